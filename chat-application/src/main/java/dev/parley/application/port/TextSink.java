@@ -1,0 +1,13 @@
+package dev.parley.application.port;
+
+/** Takes the text of an answer as it grows. */
+@FunctionalInterface
+public interface TextSink {
+    /**
+     * Never blocks for long.
+     *
+     * @param piece any part of the text, in order; may end in the middle of a surrogate pair or be empty
+     * @throws java.util.concurrent.CancellationException if nobody wants the answer any more; let it pass
+     */
+    void append(String piece);
+}

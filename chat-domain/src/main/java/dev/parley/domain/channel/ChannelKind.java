@@ -1,0 +1,14 @@
+package dev.parley.domain.channel;
+
+import java.util.Locale;
+
+/** The ways to reach people. */
+public enum ChannelKind {
+    WEB,
+    EMAIL,
+    SLACK;
+
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

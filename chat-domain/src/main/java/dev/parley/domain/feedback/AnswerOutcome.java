@@ -1,0 +1,19 @@
+package dev.parley.domain.feedback;
+
+/** What became of an answer. */
+public sealed interface AnswerOutcome {
+    /** It is the first valid one and wins. */
+    record Won(FeedbackRequest request, FeedbackResponse response) implements AnswerOutcome {}
+
+    /** It won before and was sent again. */
+    record WonBefore(FeedbackResponse response) implements AnswerOutcome {}
+
+    /** Another one won before. */
+    record Lost(FeedbackResponse winner) implements AnswerOutcome {}
+
+    /** The question expired or was withdrawn; the answer is kept as late. */
+    record TooLate(FeedbackResponse response) implements AnswerOutcome {}
+
+    /** It breaks the rules; the question stays open. */
+    record NotValid(String defect) implements AnswerOutcome {}
+}

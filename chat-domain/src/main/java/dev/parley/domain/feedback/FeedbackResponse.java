@@ -1,0 +1,15 @@
+package dev.parley.domain.feedback;
+
+import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.user.UserId;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Somebody's answer to a question.
+ *
+ * @param id unique; the same when the same answer is sent again
+ * @param late whether it came after the question's end
+ */
+public record FeedbackResponse(
+        UUID id, UserId author, ChannelKind channel, FeedbackAnswer answer, Instant at, boolean late) {}

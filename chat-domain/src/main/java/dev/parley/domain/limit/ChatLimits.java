@@ -1,0 +1,385 @@
+package dev.parley.domain.limit;
+
+import dev.parley.domain.ChatException;
+import java.time.Duration;
+
+/**
+ * The limits of a chat. {@link #defaults()} are those of the documentation; {@link #toBuilder()} changes some of them. A quota of 0
+ * means that there is none.
+ *
+ * @param userMessageCodePoints most Unicode code points of a user message
+ * @param titleCodePoints most code points of a session's title
+ * @param metadataBytes most bytes of a session's metadata, as UTF-8
+ * @param customPayloadBytes most bytes of a custom event's payload, as UTF-8
+ * @param activeSessionsPerUser sessions of one owner that are initializing or active; 0 = no limit
+ * @param liveSessions sessions a node keeps live at once; 0 = no limit
+ * @param messagesPerSession messages of one session; 0 = no limit
+ * @param queuedTurns turns that may wait in one session
+ * @param participants people with whom a session can be shared
+ * @param idleUntilPaused time without activity after which an active session is paused
+ * @param inactiveUntilExpired time without activity after which a session expires
+ * @param retention how long ended and deleted sessions are kept
+ * @param feedbackLifetime how long a question waits for its answer
+ * @param contextMessages most messages a model gets to see
+ * @param contextTokens most tokens of these messages
+ * @param userRequestsPerMinute requests of one user; 0 = no limit
+ * @param sessionRequestsPerMinute requests to one session; 0 = no limit
+ * @param channelRequestsPerMinute requests over one channel of a user; 0 = no limit
+ * @param customEventsPerMinute custom events published to one session; 0 = no limit
+ * @param connectionsPerIp WebSocket connections from one address; 0 = no limit
+ * @param pageSize items of a page when none is asked for
+ * @param maximumPageSize most items of a page
+ * @param chatWait how long a whole answer is waited for
+ * @param modelConnect time to connect to a model
+ * @param modelStall time without any output of a model
+ * @param modelAnswer time for a whole answer of a model
+ * @param toolCall time for one tool call
+ * @param toolRounds rounds of tool calls in one turn
+ * @param lease how long a node may work on a turn without renewing its lease
+ * @param turnAttempts how often a turn may be begun
+ */
+public record ChatLimits(
+        int userMessageCodePoints,
+        int titleCodePoints,
+        int metadataBytes,
+        int customPayloadBytes,
+        int activeSessionsPerUser,
+        int liveSessions,
+        int messagesPerSession,
+        int queuedTurns,
+        int participants,
+        Duration idleUntilPaused,
+        Duration inactiveUntilExpired,
+        Duration retention,
+        Duration feedbackLifetime,
+        int contextMessages,
+        int contextTokens,
+        int userRequestsPerMinute,
+        int sessionRequestsPerMinute,
+        int channelRequestsPerMinute,
+        int customEventsPerMinute,
+        int connectionsPerIp,
+        int pageSize,
+        int maximumPageSize,
+        Duration chatWait,
+        Duration modelConnect,
+        Duration modelStall,
+        Duration modelAnswer,
+        Duration toolCall,
+        int toolRounds,
+        Duration lease,
+        int turnAttempts) {
+
+    private static final ChatLimits DEFAULTS = new ChatLimits(
+            5_000,
+            200,
+            16 * 1024,
+            16 * 1024,
+            3,
+            1_000,
+            10_000,
+            10,
+            50,
+            Duration.ofMinutes(30),
+            Duration.ofHours(24),
+            Duration.ofDays(30),
+            Duration.ofHours(48),
+            20,
+            2_000,
+            30,
+            10,
+            20,
+            1_000,
+            5,
+            20,
+            100,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(30),
+            16,
+            Duration.ofSeconds(15),
+            3);
+
+    /** @throws ChatException.Invalid naming the first limit that is out of its range */
+    public ChatLimits {
+        atLeast(1, userMessageCodePoints, "user_message_code_points");
+        atLeast(1, titleCodePoints, "title_code_points");
+        atLeast(2, metadataBytes, "metadata_bytes");
+        atLeast(2, customPayloadBytes, "custom_payload_bytes");
+        atLeast(0, activeSessionsPerUser, "active_sessions_per_user");
+        atLeast(0, liveSessions, "live_sessions");
+        atLeast(0, messagesPerSession, "messages_per_session");
+        atLeast(0, queuedTurns, "queued_turns");
+        atLeast(0, participants, "participants");
+        positive(idleUntilPaused, "idle_until_paused");
+        positive(inactiveUntilExpired, "inactive_until_expired");
+        positive(retention, "retention");
+        positive(feedbackLifetime, "feedback_lifetime");
+        atLeast(1, contextMessages, "context_messages");
+        atLeast(1, contextTokens, "context_tokens");
+        atLeast(0, userRequestsPerMinute, "user_requests_per_minute");
+        atLeast(0, sessionRequestsPerMinute, "session_requests_per_minute");
+        atLeast(0, channelRequestsPerMinute, "channel_requests_per_minute");
+        atLeast(0, customEventsPerMinute, "custom_events_per_minute");
+        atLeast(0, connectionsPerIp, "connections_per_ip");
+        atLeast(1, pageSize, "page_size");
+        atLeast(pageSize, maximumPageSize, "maximum_page_size");
+        positive(chatWait, "chat_wait");
+        positive(modelConnect, "model_connect");
+        positive(modelStall, "model_stall");
+        positive(modelAnswer, "model_answer");
+        positive(toolCall, "tool_call");
+        atLeast(0, toolRounds, "tool_rounds");
+        positive(lease, "lease");
+        atLeast(1, turnAttempts, "turn_attempts");
+    }
+
+    public static ChatLimits defaults() {
+        return DEFAULTS;
+    }
+
+    /** How often leases are renewed: three times in a lease's length. */
+    public Duration leaseRenewal() {
+        return lease.dividedBy(3);
+    }
+
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    private static void atLeast(int minimum, int value, String name) {
+        if (value < minimum) {
+            throw ChatException.Invalid.field(name, "must be at least " + minimum + ", but is " + value + ".");
+        }
+    }
+
+    private static void positive(Duration value, String name) {
+        if (!value.isPositive()) {
+            throw ChatException.Invalid.field(name, "must be longer than zero.");
+        }
+    }
+
+    /** Limits that differ from others in some values; not safe for use by several threads. */
+    public static final class Builder {
+        private int userMessageCodePoints;
+        private int titleCodePoints;
+        private int metadataBytes;
+        private int customPayloadBytes;
+        private int activeSessionsPerUser;
+        private int liveSessions;
+        private int messagesPerSession;
+        private int queuedTurns;
+        private int participants;
+        private Duration idleUntilPaused;
+        private Duration inactiveUntilExpired;
+        private Duration retention;
+        private Duration feedbackLifetime;
+        private int contextMessages;
+        private int contextTokens;
+        private int userRequestsPerMinute;
+        private int sessionRequestsPerMinute;
+        private int channelRequestsPerMinute;
+        private int customEventsPerMinute;
+        private int connectionsPerIp;
+        private int pageSize;
+        private int maximumPageSize;
+        private Duration chatWait;
+        private Duration modelConnect;
+        private Duration modelStall;
+        private Duration modelAnswer;
+        private Duration toolCall;
+        private int toolRounds;
+        private Duration lease;
+        private int turnAttempts;
+
+        private Builder(ChatLimits limits) {
+            userMessageCodePoints = limits.userMessageCodePoints;
+            titleCodePoints = limits.titleCodePoints;
+            metadataBytes = limits.metadataBytes;
+            customPayloadBytes = limits.customPayloadBytes;
+            activeSessionsPerUser = limits.activeSessionsPerUser;
+            liveSessions = limits.liveSessions;
+            messagesPerSession = limits.messagesPerSession;
+            queuedTurns = limits.queuedTurns;
+            participants = limits.participants;
+            idleUntilPaused = limits.idleUntilPaused;
+            inactiveUntilExpired = limits.inactiveUntilExpired;
+            retention = limits.retention;
+            feedbackLifetime = limits.feedbackLifetime;
+            contextMessages = limits.contextMessages;
+            contextTokens = limits.contextTokens;
+            userRequestsPerMinute = limits.userRequestsPerMinute;
+            sessionRequestsPerMinute = limits.sessionRequestsPerMinute;
+            channelRequestsPerMinute = limits.channelRequestsPerMinute;
+            customEventsPerMinute = limits.customEventsPerMinute;
+            connectionsPerIp = limits.connectionsPerIp;
+            pageSize = limits.pageSize;
+            maximumPageSize = limits.maximumPageSize;
+            chatWait = limits.chatWait;
+            modelConnect = limits.modelConnect;
+            modelStall = limits.modelStall;
+            modelAnswer = limits.modelAnswer;
+            toolCall = limits.toolCall;
+            toolRounds = limits.toolRounds;
+            lease = limits.lease;
+            turnAttempts = limits.turnAttempts;
+        }
+
+        public Builder userMessageCodePoints(int value) {
+            userMessageCodePoints = value;
+            return this;
+        }
+
+        public Builder titleCodePoints(int value) {
+            titleCodePoints = value;
+            return this;
+        }
+
+        public Builder metadataBytes(int value) {
+            metadataBytes = value;
+            return this;
+        }
+
+        public Builder customPayloadBytes(int value) {
+            customPayloadBytes = value;
+            return this;
+        }
+
+        public Builder activeSessionsPerUser(int value) {
+            activeSessionsPerUser = value;
+            return this;
+        }
+
+        public Builder liveSessions(int value) {
+            liveSessions = value;
+            return this;
+        }
+
+        public Builder messagesPerSession(int value) {
+            messagesPerSession = value;
+            return this;
+        }
+
+        public Builder queuedTurns(int value) {
+            queuedTurns = value;
+            return this;
+        }
+
+        public Builder participants(int value) {
+            participants = value;
+            return this;
+        }
+
+        public Builder idleUntilPaused(Duration value) {
+            idleUntilPaused = value;
+            return this;
+        }
+
+        public Builder inactiveUntilExpired(Duration value) {
+            inactiveUntilExpired = value;
+            return this;
+        }
+
+        public Builder retention(Duration value) {
+            retention = value;
+            return this;
+        }
+
+        public Builder feedbackLifetime(Duration value) {
+            feedbackLifetime = value;
+            return this;
+        }
+
+        public Builder contextMessages(int value) {
+            contextMessages = value;
+            return this;
+        }
+
+        public Builder contextTokens(int value) {
+            contextTokens = value;
+            return this;
+        }
+
+        public Builder userRequestsPerMinute(int value) {
+            userRequestsPerMinute = value;
+            return this;
+        }
+
+        public Builder sessionRequestsPerMinute(int value) {
+            sessionRequestsPerMinute = value;
+            return this;
+        }
+
+        public Builder channelRequestsPerMinute(int value) {
+            channelRequestsPerMinute = value;
+            return this;
+        }
+
+        public Builder customEventsPerMinute(int value) {
+            customEventsPerMinute = value;
+            return this;
+        }
+
+        public Builder connectionsPerIp(int value) {
+            connectionsPerIp = value;
+            return this;
+        }
+
+        public Builder pageSize(int value) {
+            pageSize = value;
+            return this;
+        }
+
+        public Builder maximumPageSize(int value) {
+            maximumPageSize = value;
+            return this;
+        }
+
+        public Builder chatWait(Duration value) {
+            chatWait = value;
+            return this;
+        }
+
+        public Builder modelConnect(Duration value) {
+            modelConnect = value;
+            return this;
+        }
+
+        public Builder modelStall(Duration value) {
+            modelStall = value;
+            return this;
+        }
+
+        public Builder modelAnswer(Duration value) {
+            modelAnswer = value;
+            return this;
+        }
+
+        public Builder toolCall(Duration value) {
+            toolCall = value;
+            return this;
+        }
+
+        public Builder toolRounds(int value) {
+            toolRounds = value;
+            return this;
+        }
+
+        public Builder lease(Duration value) {
+            lease = value;
+            return this;
+        }
+
+        public Builder turnAttempts(int value) {
+            turnAttempts = value;
+            return this;
+        }
+
+        /** @throws ChatException.Invalid naming the first limit that is out of its range */
+        public ChatLimits build() {
+            return new ChatLimits(userMessageCodePoints, titleCodePoints, metadataBytes, customPayloadBytes, activeSessionsPerUser, liveSessions, messagesPerSession, queuedTurns, participants, idleUntilPaused, inactiveUntilExpired, retention, feedbackLifetime, contextMessages, contextTokens, userRequestsPerMinute, sessionRequestsPerMinute, channelRequestsPerMinute, customEventsPerMinute, connectionsPerIp, pageSize, maximumPageSize, chatWait, modelConnect, modelStall, modelAnswer, toolCall, toolRounds, lease, turnAttempts);
+        }
+    }
+}

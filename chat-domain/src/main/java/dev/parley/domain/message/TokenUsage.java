@@ -1,0 +1,15 @@
+package dev.parley.domain.message;
+
+/**
+ * What one answer cost, in tokens of the model.
+ *
+ * @param promptTokens tokens read
+ * @param completionTokens tokens written
+ */
+public record TokenUsage(int promptTokens, int completionTokens) {
+    public static final TokenUsage NONE = new TokenUsage(0, 0);
+
+    public int totalTokens() {
+        return promptTokens + completionTokens;
+    }
+}

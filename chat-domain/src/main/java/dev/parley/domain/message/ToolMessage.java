@@ -1,0 +1,35 @@
+package dev.parley.domain.message;
+
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.TurnId;
+import java.time.Instant;
+
+/**
+ * What a tool returned.
+ *
+ * @param toolCallId the {@link ToolCall#id()} it answers
+ * @param toolName the tool's name
+ * @param text the whole result
+ * @param failed whether the text is an error
+ */
+public record ToolMessage(
+        MessageId id,
+        SessionId sessionId,
+        TurnId turnId,
+        long seq,
+        String toolCallId,
+        String toolName,
+        String text,
+        boolean failed,
+        Instant createdAt)
+        implements Message {
+    @Override
+    public MessageRole role() {
+        return MessageRole.TOOL;
+    }
+
+    @Override
+    public MessageStatus status() {
+        return MessageStatus.COMPLETED;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.parley.domain.user;
+
+import dev.parley.domain.ChatException;
+import java.util.regex.Pattern;
+
+/**
+ * Identifies a person or program that acts; the {@code sub} of its token.
+ *
+ * @param value 1 to 128 characters: ASCII letters, digits and {@code . _ @ : | + / = -}
+ */
+public record UserId(String value) implements Comparable<UserId> {
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._@:|+/=-]{1,128}");
+
+    /** @throws ChatException.Invalid if the text is not of that form */
+    public UserId {
+        if (!FORM.matcher(value).matches()) {
+            throw ChatException.Invalid.field(
+                    "user_id", "must have 1 to 128 characters out of letters, digits and . _ @ : | + / = -");
+        }
+    }
+
+    @Override
+    public int compareTo(UserId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

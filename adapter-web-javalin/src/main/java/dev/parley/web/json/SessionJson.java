@@ -1,0 +1,75 @@
+package dev.parley.web.json;
+
+import dev.parley.domain.JsonText;
+import dev.parley.domain.event.Position;
+import dev.parley.domain.session.Origin;
+import dev.parley.domain.session.Session;
+import dev.parley.domain.turn.Turn;
+import dev.parley.domain.user.UserId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session as one caller sees it.
+ *
+ * @param access the caller's
+ * @param position behind the newest event
+ * @param turns those that have not ended, in order of execution; empty in lists of sessions
+ */
+public record SessionJson(
+        String sessionId,
+        String ownerId,
+        String title,
+        JsonText metadata,
+        String profile,
+        String status,
+        String access,
+        List<ParticipantJson> participants,
+        AgentJson agent,
+        String position,
+        int messageCount,
+        @Nullable OriginJson forkedFrom,
+        Instant createdAt,
+        Instant updatedAt,
+        Instant lastActiveAt,
+        @Nullable Instant endedAt,
+        @Nullable Instant deletedAt,
+        List<TurnJson> turns) {
+
+    /** Somebody with whom the session is shared. */
+    public record ParticipantJson(String userId, String access) {}
+
+    /** The session this one was forked from. */
+    public record OriginJson(String sessionId, long seq) {
+        static OriginJson from(Origin origin) {
+            return new OriginJson(origin.sessionId().toString(), origin.seq());
+        }
+    }
+
+    /** @param openTurns those that have not ended */
+    public static SessionJson from(Session session, UserId caller, List<Turn> openTurns) {
+        return new SessionJson(
+                session.id().toString(),
+                session.owner().toString(),
+                session.title().value(),
+                session.metadata().json(),
+                session.profile().toString(),
+                session.status().wireName(),
+                session.accessOf(caller).wireName(),
+                session.participants().entrySet().stream()
+                        .map(entry -> new ParticipantJson(
+                                entry.getKey().toString(), entry.getValue().wireName()))
+                        .toList(),
+                AgentJson.from(session.agent()),
+                Position.after(session.lastSeq()).toString(),
+                session.messageCount(),
+                session.origin() == null ? null : OriginJson.from(session.origin()),
+                session.createdAt(),
+                session.updatedAt(),
+                session.lastActiveAt(),
+                session.endedAt(),
+                session.deletedAt(),
+                openTurns.stream().map(TurnJson::from).toList());
+    }
+}

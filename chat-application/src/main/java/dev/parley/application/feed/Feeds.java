@@ -1,0 +1,139 @@
+package dev.parley.application.feed;
+
+import dev.parley.application.port.DraftStore;
+import dev.parley.application.port.EventBus;
+import dev.parley.application.port.SessionStore;
+import dev.parley.application.port.Signal;
+import dev.parley.application.port.Storage;
+import dev.parley.domain.ChatException;
+import dev.parley.domain.event.Event;
+import dev.parley.domain.event.Position;
+import dev.parley.domain.session.Session;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.user.UserId;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The feeds of this node: one for each session that somebody watches or works on, and none for any other. Who may watch is decided by the
+ * use cases.
+ */
+public final class Feeds implements AutoCloseable {
+    private final ConcurrentHashMap<SessionId, SessionFeed> feeds = new ConcurrentHashMap<>();
+    private final SessionStore store;
+    private final DraftStore drafts;
+    private final EventBus bus;
+    private final EventBus.Registration registration;
+
+    @Inject
+    public Feeds(Storage storage) {
+        this.store = storage.sessions();
+        this.drafts = storage.drafts();
+        this.bus = storage.bus();
+        this.registration = bus.listen(new Ear());
+    }
+
+    /** How many sessions are watched or worked on. */
+    public int size() {
+        return feeds.size();
+    }
+
+    /**
+     * Begins to watch. The caller has checked that the watcher may, with the session as it is given here.
+     *
+     * @param position where to begin; null to begin with a snapshot
+     * @param visible whether others see that the watcher is there
+     * @param onNews called, on any thread, when there is something new to poll; must not block and must not throw
+     */
+    public Subscription watch(
+            Session session, UserId watcher, @Nullable Position position, boolean visible, Runnable onNews) {
+        SessionFeed feed = acquire(session.id(), session, false);
+        boolean resetDue = position == null || position.seq() > Math.max(session.lastSeq(), feed.newest());
+        SessionFeed.Cursor cursor =
+                new SessionFeed.Cursor(position == null ? Position.START : position, feed.signalCount());
+        Subscription subscription =
+                new Subscription(this, feed, store, watcher, visible, cursor, resetDue, onNews);
+        feed.add(subscription);
+        if (visible && feed.count(watcher, 1)) {
+            bus.send(new Signal.Presence(session.id(), watcher, true));
+        }
+        return subscription;
+    }
+
+    /** Begins to write the answer that a session has opened. */
+    public Drafting draft(Session session) {
+        SessionFeed feed = acquire(session.id(), session, true);
+        return new Drafting(this, feed);
+    }
+
+    @Override
+    public void close() {
+        registration.close();
+    }
+
+    void leave(Subscription subscription, SessionFeed feed) {
+        feed.remove(subscription);
+        if (subscription.isVisible() && feed.count(subscription.watcher(), -1)) {
+            bus.send(new Signal.Presence(feed.id(), subscription.watcher(), false));
+        }
+        release(feed);
+    }
+
+    void release(SessionFeed feed) {
+        feeds.computeIfPresent(feed.id(), (id, known) -> known.use(-1) == 0 ? null : known);
+    }
+
+    private SessionFeed acquire(SessionId id, Session known, boolean writing) {
+        SessionFeed feed = feeds.compute(id, (key, present) -> {
+            SessionFeed used = present == null ? new SessionFeed(key) : present;
+            used.use(1);
+            return used;
+        });
+        try {
+            // A session loaded before the feed began to listen may be outdated by now; one that was just written is not.
+            feed.open(() -> writing ? known : reload(id), () -> writing ? null : draftText(known));
+            return feed;
+        } catch (RuntimeException unavailable) {
+            release(feed);
+            throw unavailable;
+        }
+    }
+
+    private Session reload(SessionId id) {
+        return store.find(id).orElseThrow(() -> new ChatException.NotFound("session"));
+    }
+
+    private @Nullable String draftText(Session session) {
+        return session.openAnswer() == null
+                ? null
+                : drafts.text(session.id(), session.openAnswer().messageId());
+    }
+
+    /** Passes on what the bus tells. */
+    private final class Ear implements EventBus.Listener {
+        @Override
+        public void onEvents(SessionId id, long upTo, List<Event> known) {
+            SessionFeed feed = feeds.get(id);
+            if (feed != null) {
+                feed.accept(upTo, known);
+            }
+        }
+
+        @Override
+        public void onSignal(Signal signal) {
+            SessionFeed feed = feeds.get(signal.sessionId());
+            if (feed == null) {
+                return;
+            }
+            switch (signal) {
+                case Signal.Typing typing ->
+                    feed.signal(new Frame.TypingFrame(typing.sessionId(), typing.user(), typing.active()));
+                case Signal.Presence presence ->
+                    feed.signal(new Frame.PresenceFrame(presence.sessionId(), presence.user(), presence.online()));
+                case Signal.Stop stop -> {}
+            }
+        }
+    }
+}

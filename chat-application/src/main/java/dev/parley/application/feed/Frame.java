@@ -1,0 +1,54 @@
+package dev.parley.application.feed;
+
+import dev.parley.application.port.Snapshot;
+import dev.parley.domain.event.Event;
+import dev.parley.domain.event.Position;
+import dev.parley.domain.message.MessageId;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.user.UserId;
+import org.jspecify.annotations.Nullable;
+
+/** What a watcher of a session is told. */
+public sealed interface Frame {
+    SessionId sessionId();
+
+    /** Where the watcher stands after this frame; null for what is not in the log. */
+    @Nullable Position position();
+
+    /** Something happened. */
+    record EventFrame(Position position, Event event) implements Frame {
+        @Override
+        public SessionId sessionId() {
+            return event.sessionId();
+        }
+    }
+
+    /**
+     * The answer in progress grew.
+     *
+     * @param position behind the text
+     * @param offset where in the answer the text begins, in UTF-16 code units
+     * @param text never empty, never splits a surrogate pair
+     */
+    record DeltaFrame(SessionId sessionId, Position position, MessageId messageId, int offset, String text)
+            implements Frame {}
+
+    /** The log cannot serve the watcher's position; this is how things are instead. */
+    record ResetFrame(SessionId sessionId, Position position, Snapshot snapshot) implements Frame {}
+
+    /** Somebody began or ceased to type. */
+    record TypingFrame(SessionId sessionId, UserId user, boolean active) implements Frame {
+        @Override
+        public @Nullable Position position() {
+            return null;
+        }
+    }
+
+    /** Somebody began or ceased to watch. */
+    record PresenceFrame(SessionId sessionId, UserId user, boolean online) implements Frame {
+        @Override
+        public @Nullable Position position() {
+            return null;
+        }
+    }
+}

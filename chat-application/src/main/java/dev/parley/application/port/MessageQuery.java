@@ -1,0 +1,13 @@
+package dev.parley.application.port;
+
+import dev.parley.domain.session.SessionId;
+
+/**
+ * Asks for messages of one session.
+ *
+ * @param after only messages with a greater sequence number; 0 for all
+ * @param before only messages with a smaller sequence number; {@link Long#MAX_VALUE} for all
+ * @param ascending oldest first, or newest first
+ */
+public record MessageQuery(
+        SessionId sessionId, long after, long before, boolean ascending, int limit, int offset) {}

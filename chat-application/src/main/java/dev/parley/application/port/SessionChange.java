@@ -1,0 +1,229 @@
+package dev.parley.application.port;
+
+import dev.parley.domain.ChatException;
+import dev.parley.domain.event.Event;
+import dev.parley.domain.event.EventId;
+import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.message.Message;
+import dev.parley.domain.message.MessageId;
+import dev.parley.domain.session.OpenAnswer;
+import dev.parley.domain.session.Session;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.Turn;
+import dev.parley.domain.turn.TurnId;
+import dev.parley.domain.user.UserId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One locked change of one session: loads what is asked for, sees its own writes, numbers events, and collects what the store has to
+ * write at the end. Confined to the thread that runs the work.
+ */
+public final class SessionChange {
+    /** Turns in the order of their execution: the current one, then by priority, then by age. */
+    public static final Comparator<Turn> EXECUTION_ORDER = Comparator.comparing((Turn turn) -> !turn.isCurrent())
+            .thenComparing(Turn::priority, Comparator.reverseOrder())
+            .thenComparing(Turn::acceptedSeq);
+
+    private final SessionId id;
+    private final Rows rows;
+    private final IdSource ids;
+    private @Nullable Session session;
+    private boolean sessionSaved;
+    private final SequencedMap<MessageId, Message> messages = new LinkedHashMap<>();
+    private final SequencedMap<TurnId, Turn> turns = new LinkedHashMap<>();
+    private final List<Event> events = new ArrayList<>();
+
+    /** @param rows what the store has of the session, which it has locked */
+    public SessionChange(SessionId id, Rows rows, IdSource ids) {
+        this.id = id;
+        this.rows = rows;
+        this.ids = ids;
+        this.session = rows.session().orElse(null);
+    }
+
+    /** The time of this change, by the clock of the storage. */
+    public Instant now() {
+        return rows.now();
+    }
+
+    /** Whether the session is already there. */
+    public boolean exists() {
+        return session != null;
+    }
+
+    /**
+     * The session with all changes so far.
+     *
+     * @throws ChatException.NotFound if there is none
+     */
+    public Session session() {
+        if (session == null) {
+            throw new ChatException.NotFound("session");
+        }
+        return session;
+    }
+
+    /** Saves a changed session, or begins it. */
+    public Session save(Session changed) {
+        if (!changed.id().equals(id)) {
+            throw new IllegalArgumentException("another session's change: " + changed.id());
+        }
+        session = changed;
+        sessionSaved = true;
+        return changed;
+    }
+
+    /** The sequence number that the next event gets. */
+    public long nextSeq() {
+        return session().lastSeq() + 1;
+    }
+
+    /** Saves a new or changed message. */
+    public <M extends Message> M save(M message) {
+        if (message.seq() >= nextSeq() - events.size() && !messages.containsKey(message.id())) {
+            save(session().grown(session().lastSeq(), session().messageCount() + 1));
+        }
+        messages.put(message.id(), message);
+        return message;
+    }
+
+    public Turn save(Turn turn) {
+        turns.put(turn.id(), turn);
+        return turn;
+    }
+
+    /** Appends to the log and keeps track of the answer that is being streamed. */
+    public Event emit(EventPayload payload) {
+        Event event = new Event(new EventId(ids.next()), id, nextSeq(), now(), payload);
+        events.add(event);
+        Session grown = session().grown(event.seq(), session().messageCount());
+        if (payload instanceof EventPayload.MessageStarted started) {
+            grown = grown.withOpenAnswer(new OpenAnswer(started.messageId(), started.turnId(), event.seq()));
+        } else if (payload instanceof EventPayload.AnswerEnded) {
+            grown = grown.withOpenAnswer(null);
+        }
+        save(grown);
+        return event;
+    }
+
+    public Optional<Message> message(MessageId messageId) {
+        Message saved = messages.get(messageId);
+        return saved != null ? Optional.of(saved) : rows.message(messageId);
+    }
+
+    /** The messages of one turn, oldest first. */
+    public List<Message> messagesOf(TurnId turnId) {
+        return overlaid(rows.messagesOf(turnId), messages, Message::id).stream()
+                .filter(message -> turnId.equals(message.turnId()))
+                .sorted(Comparator.comparing(Message::seq))
+                .toList();
+    }
+
+    /** @throws ChatException.NotFound if the session has no such turn */
+    public Turn turn(TurnId turnId) {
+        Turn saved = turns.get(turnId);
+        if (saved != null) {
+            return saved;
+        }
+        return rows.turn(turnId).orElseThrow(() -> new ChatException.NotFound("turn"));
+    }
+
+    /** The turn that answers a user message. */
+    public Optional<Turn> turnAnswering(MessageId messageId) {
+        for (Turn turn : turns.values()) {
+            if (turn.messageId().equals(messageId)) {
+                return Optional.of(turn);
+            }
+        }
+        return rows.turnAnswering(messageId);
+    }
+
+    /** The turns that have not ended, in the order of their execution. */
+    public List<Turn> openTurns() {
+        return overlaid(rows.openTurns(), turns, Turn::id).stream()
+                .filter(turn -> !turn.isEnded())
+                .sorted(EXECUTION_ORDER)
+                .toList();
+    }
+
+    /** The text of a draft as far as it was saved; empty if there is none. */
+    public String draftOf(MessageId messageId) {
+        return rows.draftOf(messageId);
+    }
+
+    /**
+     * The sessions of an owner that are in use (neither final nor deleted), the last active first. Until this change ends, no other change
+     * gets the list of the same owner, so a decision that follows from it holds.
+     */
+    public List<Session> sessionsInUse(UserId owner) {
+        return rows.sessionsInUse(owner);
+    }
+
+    /** Where an author's message went, in whichever session. */
+    public Optional<SessionId> sessionOfMessage(UserId author, MessageId messageId) {
+        return rows.sessionOfMessage(author, messageId);
+    }
+
+    /** For the store: what has to be written. */
+    public Writes writes() {
+        return new Writes(
+                sessionSaved ? session : null,
+                List.copyOf(messages.values()),
+                List.copyOf(turns.values()),
+                Collections.unmodifiableList(events));
+    }
+
+    private static <K, V> List<V> overlaid(
+            List<V> stored, Map<K, V> saved, java.util.function.Function<V, K> key) {
+        SequencedMap<K, V> all = new LinkedHashMap<>();
+        stored.forEach(value -> all.put(key.apply(value), value));
+        all.putAll(saved);
+        return List.copyOf(all.values());
+    }
+
+    /**
+     * What a change has to write, all of it or nothing.
+     *
+     * @param session the changed session; null if it did not change
+     * @param messages new and changed messages; one that ended drops its draft
+     * @param events new events in the order of their numbers
+     */
+    public record Writes(
+            @Nullable Session session, List<Message> messages, List<Turn> turns, List<Event> events) {
+        public boolean isEmpty() {
+            return session == null && messages.isEmpty() && turns.isEmpty() && events.isEmpty();
+        }
+    }
+
+    /** What a store has of a session while it holds the session's lock; {@link SessionChange} explains the methods. */
+    public interface Rows {
+        Instant now();
+
+        Optional<Session> session();
+
+        Optional<Message> message(MessageId id);
+
+        List<Message> messagesOf(TurnId id);
+
+        Optional<Turn> turn(TurnId id);
+
+        Optional<Turn> turnAnswering(MessageId id);
+
+        List<Turn> openTurns();
+
+        String draftOf(MessageId id);
+
+        List<Session> sessionsInUse(UserId owner);
+
+        Optional<SessionId> sessionOfMessage(UserId author, MessageId id);
+    }
+}

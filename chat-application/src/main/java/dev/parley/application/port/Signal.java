@@ -1,0 +1,20 @@
+package dev.parley.application.port;
+
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.CancelReason;
+import dev.parley.domain.turn.TurnId;
+import dev.parley.domain.user.UserId;
+
+/** Something worth telling at once and never again. */
+public sealed interface Signal {
+    SessionId sessionId();
+
+    /** Somebody began or ceased to type. */
+    record Typing(SessionId sessionId, UserId user, boolean active) implements Signal {}
+
+    /** Somebody began or ceased to watch. */
+    record Presence(SessionId sessionId, UserId user, boolean online) implements Signal {}
+
+    /** A turn shall end; the request is already stored with the turn. */
+    record Stop(SessionId sessionId, TurnId turnId, CancelReason reason) implements Signal {}
+}

@@ -1,6 +1,7 @@
 package dev.parley.application.feed;
 
 import dev.parley.domain.message.MessageId;
+import dev.parley.domain.session.Session;
 
 /** The hand of the one who writes answers into a session's feed; keeps the feed alive until it is closed. */
 public final class Drafting implements AutoCloseable {
@@ -12,8 +13,13 @@ public final class Drafting implements AutoCloseable {
         this.feed = feed;
     }
 
-    /** An answer begins with an empty text. */
-    public void begin(MessageId messageId) {
+    /**
+     * An answer begins with an empty text.
+     *
+     * @param session the session as the change left it that began the answer
+     */
+    public void begin(Session session, MessageId messageId) {
+        feed.open(() -> session, unsaved -> null);
         feed.begin(messageId);
     }
 

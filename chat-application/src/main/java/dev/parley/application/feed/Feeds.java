@@ -49,7 +49,13 @@ public final class Feeds implements AutoCloseable {
      */
     public Subscription watch(
             Session session, UserId watcher, @Nullable Position position, boolean visible, Runnable onNews) {
-        SessionFeed feed = acquire(session.id(), session, false);
+        SessionFeed feed = hold(session.id());
+        try {
+            feed.open(() -> reload(session.id()), this::draftText);
+        } catch (RuntimeException unavailable) {
+            release(feed);
+            throw unavailable;
+        }
         boolean resetDue = position == null || position.seq() > Math.max(session.lastSeq(), feed.newest());
         SessionFeed.Cursor cursor =
                 new SessionFeed.Cursor(position == null ? Position.START : position, feed.signalCount());
@@ -62,10 +68,11 @@ public final class Feeds implements AutoCloseable {
         return subscription;
     }
 
-    /** Begins to write the answer that a session has opened. */
-    public Drafting draft(Session session) {
-        SessionFeed feed = acquire(session.id(), session, true);
-        return new Drafting(this, feed);
+    /**
+     * Takes hold of a session's feed before a change that may begin an answer, so that the feed hears of every change from then on.
+     */
+    public Drafting prepare(SessionId id) {
+        return new Drafting(this, hold(id));
     }
 
     @Override
@@ -85,20 +92,12 @@ public final class Feeds implements AutoCloseable {
         feeds.computeIfPresent(feed.id(), (id, known) -> known.use(-1) == 0 ? null : known);
     }
 
-    private SessionFeed acquire(SessionId id, Session known, boolean writing) {
-        SessionFeed feed = feeds.compute(id, (key, present) -> {
-            SessionFeed used = present == null ? new SessionFeed(key) : present;
-            used.use(1);
-            return used;
-        });
-        try {
-            // A session loaded before the feed began to listen may be outdated by now; one that was just written is not.
-            feed.open(() -> writing ? known : reload(id), () -> writing ? null : draftText(known));
+    private SessionFeed hold(SessionId id) {
+        return feeds.compute(id, (key, present) -> {
+            SessionFeed feed = present == null ? new SessionFeed(key) : present;
+            feed.use(1);
             return feed;
-        } catch (RuntimeException unavailable) {
-            release(feed);
-            throw unavailable;
-        }
+        });
     }
 
     private Session reload(SessionId id) {

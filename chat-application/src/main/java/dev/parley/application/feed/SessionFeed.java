@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ final class SessionFeed {
      * @param loader loads the session; called without the lock
      * @param draftText loads what is kept of the answer in progress
      */
-    void open(Supplier<Session> loader, Supplier<@Nullable String> draftText) {
+    void open(Supplier<Session> loader, Function<Session, @Nullable String> draftText) {
         lock.lock();
         try {
             if (opened) {
@@ -80,7 +81,7 @@ final class SessionFeed {
             lock.unlock();
         }
         Session session = loader.get();
-        String text = session.openAnswer() == null ? null : draftText.get();
+        String text = session.openAnswer() == null ? null : draftText.apply(session);
         lock.lock();
         try {
             if (opened) {
@@ -225,11 +226,15 @@ final class SessionFeed {
         }
     }
 
-    /** Forgets a hint that turned out to promise more than the log has. */
-    void correct(long logEnd) {
+    /**
+     * Forgets a hint that turned out to promise more than the log has, unless another one came meanwhile.
+     *
+     * @param believed the hint that made the reader ask the store
+     */
+    void correct(long believed, long logEnd) {
         lock.lock();
         try {
-            if (last <= logEnd) {
+            if (hinted == believed) {
                 hinted = Math.max(last, logEnd);
             }
         } finally {

@@ -165,6 +165,7 @@ public final class Subscription implements AutoCloseable {
 
     private List<SharedFrame> read() {
         while (true) {
+            long believed = feed.newest();
             List<SharedFrame> frames = feed.read(cursor, BATCH);
             if (frames != null) {
                 return frames;
@@ -177,7 +178,7 @@ public final class Subscription implements AutoCloseable {
                     if (!page.events().isEmpty()) {
                         return pass(page.events());
                     }
-                    feed.correct(cursor.seq());
+                    feed.correct(believed, cursor.seq());
                 }
             }
         }

@@ -1,0 +1,128 @@
+package dev.parley.application;
+
+import dev.parley.application.port.IdSource;
+import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.SessionStore;
+import dev.parley.domain.ChatException;
+import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.message.AssistantMessage;
+import dev.parley.domain.message.Message;
+import dev.parley.domain.message.MessageId;
+import dev.parley.domain.message.MessageStatus;
+import dev.parley.domain.message.SystemMessage;
+import dev.parley.domain.message.ToolMessage;
+import dev.parley.domain.message.UserMessage;
+import dev.parley.domain.session.Access;
+import dev.parley.domain.session.Origin;
+import dev.parley.domain.session.Session;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.TurnId;
+import dev.parley.domain.user.Caller;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Going on from the history of another session. */
+public final class Forks {
+    private final SessionStore store;
+    private final SessionGate gate;
+    private final IdSource ids;
+    private final ChatLimits limits;
+    private final ActiveSessions active;
+
+    Forks(SessionStore store, SessionGate gate, IdSource ids, ChatLimits limits, ActiveSessions active) {
+        this.store = store;
+        this.gate = gate;
+        this.ids = ids;
+        this.limits = limits;
+        this.active = active;
+    }
+
+    /**
+     * Begins a session of the caller's own with a copy of another one's history; whoever may read a session may fork it. An answer that is
+     * still being streamed is left out.
+     *
+     * @param afterSeq the last sequence number whose message is taken over; null for all
+     * @throws ChatException.Invalid if the log does not reach that far
+     */
+    public SessionView fork(Caller caller, SessionId sourceId, @Nullable Long afterSeq, WhenFull whenFull) {
+        Session source = gate.require(caller, sourceId, Access.VIEWER);
+        long upTo = afterSeq == null ? source.lastSeq() : afterSeq;
+        if (upTo < 0 || upTo > source.lastSeq()) {
+            throw ChatException.Invalid.field("after_seq", "must be 0 to " + source.lastSeq() + ", the end of the log.");
+        }
+        List<Message> history = new ArrayList<>();
+        Histories.forEach(store, sourceId, upTo + 1, limits.maximumPageSize(), history::add);
+        Session fork = active.makingRoom(whenFull, () -> {
+            SessionId id = new SessionId(ids.next());
+            return store.change(id, change -> {
+                active.requireRoom(change, id, caller.user());
+                return begin(change, id, caller, source, upTo, history);
+            });
+        });
+        return new SessionView(fork, fork.accessOf(caller.user()), List.of());
+    }
+
+    private Session begin(
+            SessionChange change, SessionId id, Caller caller, Session source, long upTo, List<Message> history) {
+        Session fork = change.save(Session.start(
+                id,
+                caller.user(),
+                source.title(),
+                source.metadata(),
+                source.profile(),
+                new Origin(source.id(), upTo),
+                change.now()));
+        change.emit(new EventPayload.SessionStarted(EventPayload.SessionProfile.of(fork)));
+        Map<TurnId, TurnId> turns = new HashMap<>();
+        for (Message message : history) {
+            if (message.status() != MessageStatus.STREAMING) {
+                Message copy = change.save(copy(message, id, turns, change.nextSeq()));
+                change.emit(new EventPayload.MessageCreated(copy));
+            }
+        }
+        return change.session();
+    }
+
+    private Message copy(Message message, SessionId fork, Map<TurnId, TurnId> turns, long seq) {
+        MessageId id = new MessageId(ids.next());
+        return switch (message) {
+            case UserMessage user ->
+                new UserMessage(
+                        id, fork, copy(user.turnId(), turns), seq, user.author(), user.text(), user.createdAt());
+            case AssistantMessage answer ->
+                new AssistantMessage(
+                        id,
+                        fork,
+                        copy(answer.turnId(), turns),
+                        seq,
+                        answer.status(),
+                        answer.text(),
+                        answer.toolCalls(),
+                        answer.model(),
+                        answer.usage(),
+                        answer.failure(),
+                        answer.createdAt(),
+                        answer.endedAt());
+            case ToolMessage result ->
+                new ToolMessage(
+                        id,
+                        fork,
+                        copy(result.turnId(), turns),
+                        seq,
+                        result.toolCallId(),
+                        result.toolName(),
+                        result.text(),
+                        result.failed(),
+                        result.createdAt());
+            case SystemMessage remark -> new SystemMessage(id, fork, seq, remark.text(), remark.createdAt());
+        };
+    }
+
+    private TurnId copy(TurnId turn, Map<TurnId, TurnId> turns) {
+        return turns.computeIfAbsent(turn, original -> new TurnId(ids.next()));
+    }
+}

@@ -1,0 +1,118 @@
+package dev.parley.application;
+
+import dev.parley.application.agent.TurnRules;
+import dev.parley.application.agent.TurnRunners;
+import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.SessionStore;
+import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.session.Session;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.CancelReason;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has to be done from time to time: renew leases, take over abandoned turns, pause idle sessions, expire old ones, and remove those
+ * out of use. Several nodes may do it at once.
+ */
+public final class Housekeeping implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
+    private static final int BATCH = 100;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final SessionStore store;
+    private final TurnRunners runners;
+    private final TurnRules rules;
+    private final ChatLimits limits;
+    private final InstantSource time;
+    private @Nullable Thread thread;
+
+    Housekeeping(
+            SessionStore store, TurnRunners runners, TurnRules rules, ChatLimits limits, InstantSource time) {
+        this.store = store;
+        this.runners = runners;
+        this.rules = rules;
+        this.limits = limits;
+        this.time = time;
+    }
+
+    /** Begins to do all of it, each time a third of a lease has passed, at least every five seconds. */
+    void start() {
+        Duration third = limits.leaseRenewal();
+        Duration pause = third.compareTo(LONGEST_PAUSE) < 0 ? third : LONGEST_PAUSE;
+        thread = Thread.ofVirtual().name("parley-housekeeping").start(() -> run(pause));
+    }
+
+    private void run(Duration pause) {
+        try {
+            while (true) {
+                Thread.sleep(pause);
+                attempt("renew leases", runners::renewLeases);
+                attempt("sweep", this::sweep);
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void attempt(String what, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException trouble) {
+            LOG.log(System.Logger.Level.WARNING, "could not " + what + "; trying again", trouble);
+        }
+    }
+
+    /** Does everything that is due now, but for the leases. */
+    public Swept sweep() {
+        runners.reviveAbandoned(BATCH);
+        int paused = each(store.idleFor(limits.idleUntilPaused(), BATCH), (change, session) -> {
+            if (session.isIdle(limits.idleUntilPaused(), change.now())) {
+                ActiveSessions.pause(change, EventPayload.PauseReason.IDLE);
+            }
+        });
+        int expired = each(store.overdueFor(limits.inactiveUntilExpired(), BATCH), (change, session) -> {
+            if (session.isOverdue(limits.inactiveUntilExpired(), change.now())) {
+                rules.cancelAll(change, CancelReason.SESSION_ENDED);
+                Session ended = change.save(change.session().expire(change.now()));
+                change.emit(new EventPayload.SessionEnded(ended.status()));
+            }
+        });
+        int purged = store.purge(time.instant().minus(limits.retention()), BATCH);
+        return new Swept(paused, expired, purged);
+    }
+
+    private int each(List<SessionId> due, BiConsumer<SessionChange, Session> work) {
+        int changed = 0;
+        for (SessionId id : due) {
+            boolean done = store.change(id, change -> {
+                long before = change.session().lastSeq();
+                work.accept(change, change.session());
+                return change.session().lastSeq() > before;
+            });
+            changed += done ? 1 : 0;
+        }
+        return changed;
+    }
+
+    @Override
+    public void close() {
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /**
+     * What a sweep did.
+     *
+     * @param paused idle sessions that were paused
+     * @param expired sessions that expired
+     * @param purged sessions out of use that were removed for good
+     */
+    public record Swept(int paused, int expired, int purged) {}
+}

@@ -1,0 +1,269 @@
+package dev.parley.application;
+
+import dev.parley.application.agent.Profiles;
+import dev.parley.application.agent.TurnRules;
+import dev.parley.application.agent.TurnRunners;
+import dev.parley.application.agent.TurnRunners.Outcome;
+import dev.parley.application.feed.Feeds;
+import dev.parley.application.feed.Subscription;
+import dev.parley.application.port.IdSource;
+import dev.parley.application.port.Page;
+import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.SessionQuery;
+import dev.parley.application.port.SessionStore;
+import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
+import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.event.Position;
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.session.Access;
+import dev.parley.domain.session.Metadata;
+import dev.parley.domain.session.Session;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.session.SessionStatus;
+import dev.parley.domain.session.Title;
+import dev.parley.domain.turn.CancelReason;
+import dev.parley.domain.user.Caller;
+import dev.parley.domain.user.UserId;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What people do with whole sessions: start, find, join, change, share, pause, resume, end, delete and restore them. */
+public final class Sessions {
+    private final SessionStore store;
+    private final SessionGate gate;
+    private final TurnRunners runners;
+    private final TurnRules rules;
+    private final Turns turns;
+    private final Feeds feeds;
+    private final Profiles profiles;
+    private final IdSource ids;
+    private final ChatLimits limits;
+    private final ActiveSessions active;
+
+    Sessions(
+            SessionStore store,
+            SessionGate gate,
+            TurnRunners runners,
+            TurnRules rules,
+            Turns turns,
+            Feeds feeds,
+            Profiles profiles,
+            IdSource ids,
+            ChatLimits limits,
+            ActiveSessions active) {
+        this.store = store;
+        this.gate = gate;
+        this.runners = runners;
+        this.rules = rules;
+        this.turns = turns;
+        this.feeds = feeds;
+        this.profiles = profiles;
+        this.ids = ids;
+        this.limits = limits;
+        this.active = active;
+    }
+
+    /**
+     * Begins a session of the caller's own.
+     *
+     * @throws ChatException.Conflict if the caller has as many active sessions as allowed
+     * @throws ChatException.Invalid if there is no such profile
+     */
+    public SessionView start(Caller caller, StartSession start) {
+        profiles.require(start.profile());
+        Session session = active.makingRoom(start.whenFull(), () -> {
+            SessionId id = new SessionId(ids.next());
+            return store.change(id, change -> {
+                active.requireRoom(change, id, caller.user());
+                return begin(change, id, caller.user(), start);
+            });
+        });
+        return view(caller, session);
+    }
+
+    /** The session the caller used last, of those still in use; a new one if there is none. */
+    public Session currentOrNew(Caller caller) {
+        SessionId id = new SessionId(ids.next());
+        return store.change(
+                id,
+                change -> change.sessionsInUse(caller.user()).stream()
+                        .findFirst()
+                        .orElseGet(() -> begin(change, id, caller.user(), StartSession.PLAIN)));
+    }
+
+    private static Session begin(SessionChange change, SessionId id, UserId owner, StartSession start) {
+        Session session = change.save(Session.start(
+                id, owner, start.title(), start.metadata(), start.profile(), null, change.now()));
+        change.emit(new EventPayload.SessionStarted(EventPayload.SessionProfile.of(session)));
+        return change.session();
+    }
+
+    public SessionView find(Caller caller, SessionId id) {
+        return view(caller, gate.require(caller, id, Access.VIEWER));
+    }
+
+    /**
+     * The caller's own sessions and those shared with the caller, the last active first.
+     *
+     * @param status only those in this status; null for any
+     * @param text only those with this text in title or messages; null for any
+     */
+    public Page<Session> list(
+            Caller caller, @Nullable SessionStatus status, @Nullable String text, int limit, int offset) {
+        return store.page(new SessionQuery(caller.user(), status, text, limit, offset));
+    }
+
+    /**
+     * Begins to watch a session and, for those who may write, wakes it if it rests and there is room.
+     *
+     * @param position where to begin; null to begin with a snapshot
+     * @param onNews called, on any thread, when there is something to poll; must not block and must not throw
+     */
+    public Joined join(Caller caller, SessionId id, @Nullable Position position, Runnable onNews) {
+        Session session = gate.require(caller, id, Access.VIEWER);
+        boolean rests = session.status() == SessionStatus.PAUSED || session.status() == SessionStatus.INITIALIZING;
+        if (rests && session.accessOf(caller.user()).atLeast(Access.EDITOR)) {
+            session = wakeIfRoom(caller, id);
+        }
+        Subscription subscription = feeds.watch(session, caller.user(), position, true, onNews);
+        return new Joined(view(caller, session), subscription);
+    }
+
+    private Session wakeIfRoom(Caller caller, SessionId id) {
+        try {
+            return wake(caller, id);
+        } catch (ChatException.Conflict noRoomOrEnded) {
+            return gate.require(caller, id, Access.VIEWER);
+        }
+    }
+
+    private Session wake(Caller caller, SessionId id) {
+        return runners.change(id, change -> {
+            change.session().require(caller, Access.EDITOR);
+            requireInUse(change.session());
+            active.activate(change);
+            var work = rules.startNext(change);
+            return Outcome.of(change.session(), work);
+        });
+    }
+
+    /** Changes title or metadata; null leaves them as they are. */
+    public SessionView update(Caller caller, SessionId id, @Nullable Title title, @Nullable Metadata metadata) {
+        return change(caller, id, Access.OWNER, change -> {
+            Session changed = change.session();
+            if (title != null) {
+                changed = changed.rename(title, change.now());
+            }
+            if (metadata != null) {
+                changed = changed.describe(metadata, change.now());
+            }
+            change.save(changed);
+            change.emit(new EventPayload.SessionUpdated(EventPayload.SessionProfile.of(changed)));
+        });
+    }
+
+    /** Lets a session rest: a running turn goes on to its end, waiting ones wait until it is resumed. */
+    public SessionView pause(Caller caller, SessionId id) {
+        return change(caller, id, Access.EDITOR, change -> {
+            if (change.session().status() != SessionStatus.PAUSED) {
+                ActiveSessions.pause(change, EventPayload.PauseReason.BY_HAND);
+            }
+        });
+    }
+
+    /** @throws ChatException.Conflict if the session ended, or its owner has as many active sessions as allowed */
+    public SessionView resume(Caller caller, SessionId id, WhenFull whenFull) {
+        return view(caller, active.makingRoom(whenFull, () -> wake(caller, id)));
+    }
+
+    /** Ends a session for good; what runs is stopped, what waits is withdrawn. Ending it again changes nothing. */
+    public SessionView end(Caller caller, SessionId id) {
+        turns.stopForEnd(caller, id);
+        return change(caller, id, Access.OWNER, this::end);
+    }
+
+    private void end(SessionChange change) {
+        if (!change.session().status().isFinal()) {
+            rules.cancelAll(change, CancelReason.SESSION_ENDED);
+            Session ended = change.save(change.session().end(change.now()));
+            change.emit(new EventPayload.SessionEnded(ended.status()));
+        }
+    }
+
+    /** Ends and deletes a session with its messages; it can be restored within the retention. */
+    public void delete(Caller caller, SessionId id) {
+        turns.stopForEnd(caller, id);
+        change(caller, id, Access.OWNER, change -> {
+            end(change);
+            Session deleted = change.save(change.session().delete(change.now()));
+            change.emit(new EventPayload.SessionUpdated(EventPayload.SessionProfile.of(deleted)));
+        });
+    }
+
+    /** Brings a deleted session back, ended as it is. */
+    public SessionView restore(Caller caller, SessionId id) {
+        Session restored = store.change(id, change -> {
+            Session session = change.session().requireEvenDeleted(caller, Access.OWNER);
+            if (session.deletedAt() != null) {
+                Session back = change.save(session.restore(change.now()));
+                change.emit(new EventPayload.SessionUpdated(EventPayload.SessionProfile.of(back)));
+            }
+            return change.session();
+        });
+        return view(caller, restored);
+    }
+
+    /** Lets somebody read ({@code viewer}) or also write ({@code editor}). */
+    public SessionView share(Caller caller, SessionId id, UserId user, Access access) {
+        return change(caller, id, Access.OWNER, change -> {
+            change.save(change.session().share(user, access, limits, change.now()));
+            change.emit(new EventPayload.ParticipantJoined(user, access));
+        });
+    }
+
+    /** Ends a share; the owner may end any, participants their own. */
+    public SessionView unshare(Caller caller, SessionId id, UserId user) {
+        Access needed = user.equals(caller.user()) ? Access.VIEWER : Access.OWNER;
+        Session before = gate.require(caller, id, needed);
+        if (!before.participants().containsKey(user)) {
+            throw new ChatException.NotFound("participant");
+        }
+        SessionView view = view(caller, before);
+        store.change(id, change -> {
+            Session session = change.session().require(caller, needed);
+            if (session.participants().containsKey(user)) {
+                change.save(session.unshare(user, change.now()));
+                change.emit(new EventPayload.ParticipantLeft(user));
+            }
+            return change.session();
+        });
+        return needed == Access.OWNER ? find(caller, id) : view;
+    }
+
+    static void requireInUse(Session session) {
+        if (session.status().isFinal()) {
+            throw new ChatException.Conflict(
+                    ErrorCode.INVALID_STATE,
+                    "The session is %s; start a new one or fork it.".formatted(session.status().wireName()),
+                    Map.of("status", session.status().wireName()));
+        }
+    }
+
+    private SessionView change(Caller caller, SessionId id, Access access, Consumer<SessionChange> work) {
+        Session changed = store.change(id, change -> {
+            change.session().require(caller, access);
+            work.accept(change);
+            return change.session();
+        });
+        return view(caller, changed);
+    }
+
+    private SessionView view(Caller caller, Session session) {
+        return new SessionView(session, session.accessOf(caller.user()), store.openTurns(session.id()));
+    }
+
+    /** A session that is being watched. */
+    public record Joined(SessionView view, Subscription subscription) {}
+}

@@ -1,0 +1,266 @@
+package dev.parley.application.agent;
+
+import dev.parley.application.port.IdSource;
+import dev.parley.application.port.Reply;
+import dev.parley.application.port.SessionChange;
+import dev.parley.domain.ErrorCode;
+import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.message.AssistantMessage;
+import dev.parley.domain.message.MessageId;
+import dev.parley.domain.message.ToolCall;
+import dev.parley.domain.message.ToolMessage;
+import dev.parley.domain.session.AgentActivity;
+import dev.parley.domain.session.AgentState;
+import dev.parley.domain.session.OpenAnswer;
+import dev.parley.domain.session.SessionStatus;
+import dev.parley.domain.turn.CancelReason;
+import dev.parley.domain.turn.Lease;
+import dev.parley.domain.turn.NextStep;
+import dev.parley.domain.turn.NodeId;
+import dev.parley.domain.turn.Turn;
+import dev.parley.domain.turn.TurnFailure;
+import dev.parley.domain.turn.TurnState;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How turns go on, inside one locked change of their session. Every method returns the work that the node has to do once the change is
+ * stored; null if there is none.
+ */
+public final class TurnRules {
+    private final NodeId node;
+    private final IdSource ids;
+    private final ChatLimits limits;
+
+    public TurnRules(NodeId node, IdSource ids, ChatLimits limits) {
+        this.node = node;
+        this.ids = ids;
+        this.limits = limits;
+    }
+
+    /** Starts the next waiting turn of an active session, unless one is current. */
+    public @Nullable TurnWork startNext(SessionChange change) {
+        List<Turn> open = change.openTurns();
+        if (change.session().status() != SessionStatus.ACTIVE || open.isEmpty() || open.getFirst().isCurrent()) {
+            return null;
+        }
+        return start(change, open.getFirst());
+    }
+
+    /** Takes over a turn that nobody works on, as the next attempt; or starts the next one. */
+    public @Nullable TurnWork revive(SessionChange change) {
+        Optional<Turn> current =
+                change.openTurns().stream().filter(Turn::isCurrent).findFirst();
+        if (current.isEmpty()) {
+            return startNext(change);
+        }
+        Turn turn = current.get();
+        if (!(turn.state() instanceof TurnState.Running running) || !running.lease().isExpired(change.now())) {
+            return null;
+        }
+        if (turn.stopRequested() != null) {
+            return stop(change, turn, turn.stopRequested(), savedText(change));
+        }
+        if (turn.attempt() >= limits.turnAttempts()) {
+            TurnFailure abandoned = new TurnFailure(
+                    ErrorCode.TURN_ABANDONED,
+                    "The answer was cut off %d times; send the message again.".formatted(turn.attempt()));
+            return fail(change, turn, abandoned, savedText(change));
+        }
+        return start(change, turn);
+    }
+
+    /** The model gave its whole answer. */
+    @Nullable TurnWork answered(
+            SessionChange change, TurnWork work, String text, Reply reply, @Nullable ContextSize context) {
+        Turn turn = requireHeld(change, work.turn());
+        if (context != null) {
+            change.save(change.session().withAgent(change.session().agent().seeing(context.messages(), context.tokens())));
+        }
+        AssistantMessage whole =
+                work.answer().complete(text, reply.toolCalls(), reply.model(), reply.usage(), change.now());
+        change.save(whole);
+        change.emit(new EventPayload.MessageCompleted(whole));
+        return advance(change, turn);
+    }
+
+    /** The model failed. */
+    @Nullable TurnWork failed(SessionChange change, Turn held, TurnFailure failure, String text) {
+        return fail(change, requireHeld(change, held), failure, text);
+    }
+
+    /** The work on it was stopped. */
+    @Nullable TurnWork stopped(SessionChange change, Turn held, CancelReason reason, String text) {
+        return stop(change, requireHeld(change, held), reason, text);
+    }
+
+    /** The first words of an answer are out. */
+    void responding(SessionChange change, Turn held, ContextSize context) {
+        requireHeld(change, held);
+        become(change, AgentActivity.RESPONDING, context);
+    }
+
+    /** Ends all turns of a session that ends. */
+    public void cancelAll(SessionChange change, CancelReason reason) {
+        for (Turn turn : change.openTurns()) {
+            if (turn.isCurrent()) {
+                endCurrent(change, turn, reason, savedText(change));
+                become(change, AgentActivity.IDLE, null);
+            } else {
+                withdraw(change, turn, reason);
+            }
+        }
+    }
+
+    /** Withdraws a turn from the queue. */
+    public void withdraw(SessionChange change, Turn turn, CancelReason reason) {
+        change.save(turn.cancel(reason, change.now()));
+        change.emit(new EventPayload.TurnCancelled(turn.id(), turn.messageId(), reason));
+    }
+
+    /** Ends a turn that waits for people, and goes on with the next one. */
+    public @Nullable TurnWork cancelAwaiting(SessionChange change, Turn turn, CancelReason reason) {
+        return stop(change, turn, reason, "");
+    }
+
+    /** Ends a turn that waits for people, without starting the next one. */
+    public void endAwaiting(SessionChange change, Turn turn, CancelReason reason) {
+        endCurrent(change, turn, reason, "");
+        become(change, AgentActivity.IDLE, null);
+    }
+
+    private @Nullable TurnWork start(SessionChange change, Turn waiting) {
+        Lease lease = new Lease(node, change.now().plus(limits.lease()));
+        Turn turn = change.save(waiting.start(lease, change.now()));
+        change.emit(new EventPayload.TurnStarted(turn.id(), turn.messageId(), turn.attempt()));
+        return advance(change, turn);
+    }
+
+    /** Does the one next thing that the log asks for. */
+    private @Nullable TurnWork advance(SessionChange change, Turn turn) {
+        return switch (NextStep.of(change.messagesOf(turn.id()))) {
+            case NextStep.CallModel call when call.round() > limits.toolRounds() + 1 ->
+                fail(
+                        change,
+                        turn,
+                        new TurnFailure(
+                                ErrorCode.TOO_MANY_TOOL_ROUNDS,
+                                "The agent called tools for more than %d rounds.".formatted(limits.toolRounds())),
+                        "");
+            case NextStep.CallModel call -> beginAnswer(change, turn);
+            case NextStep.EndAnswer end -> {
+                interrupt(change, end.answer());
+                yield advance(change, turn);
+            }
+            case NextStep.RunTools run -> {
+                run.calls().forEach(call -> refuseTool(change, turn, call));
+                yield advance(change, turn);
+            }
+            case NextStep.Finish finish -> {
+                change.save(turn.complete(change.now()));
+                change.emit(new EventPayload.TurnCompleted(turn.id(), turn.messageId()));
+                yield goIdle(change);
+            }
+        };
+    }
+
+    private TurnWork beginAnswer(SessionChange change, Turn turn) {
+        become(change, AgentActivity.THINKING, null);
+        AssistantMessage answer = change.save(AssistantMessage.streaming(
+                new MessageId(ids.next()), turn.sessionId(), turn.id(), change.nextSeq(), change.now()));
+        change.emit(new EventPayload.MessageStarted(answer.id(), turn.id(), turn.attempt()));
+        return new TurnWork(change.session(), turn, answer);
+    }
+
+    private void interrupt(SessionChange change, AssistantMessage answer) {
+        AssistantMessage interrupted = change.save(answer.interrupt(change.draftOf(answer.id()), change.now()));
+        change.emit(new EventPayload.MessageStopped(interrupted));
+    }
+
+    /** Answers a call of a tool that does not exist, so that the model can go on without it. */
+    private void refuseTool(SessionChange change, Turn turn, ToolCall call) {
+        change.emit(new EventPayload.ToolCalled(turn.id(), turn.messageId(), call));
+        ToolMessage refusal = change.save(new ToolMessage(
+                new MessageId(ids.next()),
+                turn.sessionId(),
+                turn.id(),
+                change.nextSeq(),
+                call.id(),
+                call.name(),
+                "There is no tool named " + call.name() + ".",
+                true,
+                change.now()));
+        change.emit(new EventPayload.ToolFinished(refusal));
+    }
+
+    private @Nullable TurnWork stop(SessionChange change, Turn turn, CancelReason reason, String text) {
+        endCurrent(change, turn, reason, text);
+        return goIdle(change);
+    }
+
+    private void endCurrent(SessionChange change, Turn turn, CancelReason reason, String text) {
+        AssistantMessage open = openAnswer(change);
+        if (open != null) {
+            change.emit(new EventPayload.MessageStopped(change.save(open.stop(text, change.now()))));
+        }
+        withdraw(change, turn, reason);
+    }
+
+    private @Nullable TurnWork fail(SessionChange change, Turn turn, TurnFailure failure, String text) {
+        AssistantMessage open = openAnswer(change);
+        if (open != null) {
+            change.emit(new EventPayload.MessageFailed(change.save(open.fail(text, failure, change.now()))));
+        }
+        change.save(turn.fail(failure, change.now()));
+        change.emit(new EventPayload.TurnFailed(turn.id(), turn.messageId(), failure));
+        become(change, AgentActivity.ERROR, null);
+        return goIdle(change);
+    }
+
+    private @Nullable TurnWork goIdle(SessionChange change) {
+        change.save(change.session().touch(change.now()));
+        become(change, AgentActivity.IDLE, null);
+        return startNext(change);
+    }
+
+    private static void become(SessionChange change, AgentActivity activity, @Nullable ContextSize context) {
+        AgentState before = change.session().agent();
+        AgentState after = before.activity() == activity ? before : before.become(activity);
+        if (context != null) {
+            after = after.seeing(context.messages(), context.tokens());
+        }
+        if (!after.equals(before)) {
+            change.save(change.session().withAgent(after));
+            change.emit(new EventPayload.AgentStateChanged(after));
+        }
+    }
+
+    private static @Nullable AssistantMessage openAnswer(SessionChange change) {
+        OpenAnswer open = change.session().openAnswer();
+        if (open == null) {
+            return null;
+        }
+        return change.message(open.messageId())
+                .filter(AssistantMessage.class::isInstance)
+                .map(AssistantMessage.class::cast)
+                .orElse(null);
+    }
+
+    private static String savedText(SessionChange change) {
+        OpenAnswer open = change.session().openAnswer();
+        return open == null ? "" : change.draftOf(open.messageId());
+    }
+
+    /** The fence: nobody writes for a turn that another attempt has taken over or that has ended. */
+    private static Turn requireHeld(SessionChange change, Turn held) {
+        Turn now = change.turn(held.id());
+        if (!now.isHeldBy(held.attempt())) {
+            throw new LostLeaseException("attempt %d of turn %s is over".formatted(held.attempt(), held.id()));
+        }
+        return now;
+    }
+
+    /** How much of the conversation the model saw. */
+    record ContextSize(int messages, int tokens) {}}

@@ -1,0 +1,221 @@
+package dev.parley.application.agent;
+
+import dev.parley.application.feed.DraftSaver;
+import dev.parley.application.feed.Drafting;
+import dev.parley.application.port.LanguageModel;
+import dev.parley.application.port.Prompt;
+import dev.parley.application.port.Reply;
+import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.SessionStore;
+import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.message.ContextWindow;
+import dev.parley.domain.turn.CancelReason;
+import dev.parley.domain.turn.Turn;
+import dev.parley.domain.turn.TurnFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Works on one turn on a thread of its own until the turn ends, is suspended, or is taken away from this node. */
+final class TurnRunner implements Runnable {
+    private static final System.Logger LOG = System.getLogger(TurnRunner.class.getName());
+
+    /** Answers that come faster than this are not worth an event that says the agent is responding. */
+    private static final Duration WORTH_TELLING = Duration.ofMillis(50);
+
+    /** How long a model may take to let go after it was interrupted; the turn ends in any case. */
+    private static final Duration CUT_OFF_GRACE = Duration.ofMillis(500);
+
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
+
+    private final Tools tools;
+    private final TurnWork first;
+    private final Drafting drafting;
+    private volatile @Nullable CancelReason stopRequested;
+    private volatile boolean abandoned;
+    private volatile @Nullable ModelCall call;
+
+    /** What all runners of a node share. */
+    record Tools(
+            SessionStore store,
+            TurnRules rules,
+            LanguageModel model,
+            Profiles profiles,
+            Contexts contexts,
+            DraftSaver saver,
+            ChatLimits limits,
+            TurnRunners runners) {}
+
+    TurnRunner(Tools tools, TurnWork first, Drafting drafting) {
+        this.tools = tools;
+        this.first = first;
+        this.drafting = drafting;
+        this.stopRequested = first.turn().stopRequested();
+    }
+
+    /** The turn as it was when this node took hold of it. */
+    Turn turn() {
+        return first.turn();
+    }
+
+    /** Ends the turn and keeps what was said so far. */
+    void stop(CancelReason reason) {
+        stopRequested = reason;
+        nudge();
+    }
+
+    /** Drops the turn without another write: it is no longer this node's. */
+    void abandon() {
+        abandoned = true;
+        nudge();
+    }
+
+    private void nudge() {
+        ModelCall running = call;
+        if (running != null) {
+            running.nudge();
+        }
+    }
+
+    @Override
+    public void run() {
+        TurnWork work = first;
+        try {
+            while (work != null && work.turn().id().equals(turn().id())) {
+                work = answer(work);
+            }
+        } catch (LostLeaseException lost) {
+            LOG.log(System.Logger.Level.INFO, "turn {0} was taken over or ended elsewhere: {1}", turn().id(), lost.getMessage());
+            work = null;
+        } catch (InterruptedException shutdown) {
+            Thread.currentThread().interrupt();
+            work = null;
+        } catch (Throwable defect) {
+            LOG.log(System.Logger.Level.ERROR, "turn " + turn().id() + " broke off; it is taken over when its lease ends", defect);
+            work = null;
+        } finally {
+            tools.runners.ended(this, work, drafting);
+        }
+    }
+
+    /** Gives one answer; returns what to do next, which may belong to another turn. */
+    private @Nullable TurnWork answer(TurnWork work) throws InterruptedException {
+        drafting.begin(work.session(), work.answer().id());
+        ContextWindow context = tools.contexts.of(work.session().id(), work.turn().id());
+        TurnRules.ContextSize size = new TurnRules.ContextSize(context.messages().size(), context.tokens());
+        Profile profile = tools.profiles.of(work.session().profile());
+        Prompt prompt = new Prompt(
+                work.session(),
+                work.turn().id(),
+                profile.systemPrompt(),
+                context.messages(),
+                List.of(),
+                profile.model());
+        ModelCall running = new ModelCall(work.answer(), drafting, tools.saver);
+        call = running;
+        if (!isDisturbed()) {
+            running.start(tools.model, prompt);
+        }
+        boolean inTime = false;
+        try {
+            inTime = follow(running, work, size);
+        } finally {
+            if (!running.isDone()) {
+                running.cutOff(CUT_OFF_GRACE);
+            }
+        }
+        String text = running.close();
+        if (abandoned) {
+            throw new LostLeaseException("the node gave it up");
+        }
+        return end(work, running, text, size, inTime);
+    }
+
+    /** Waits until the model is done or must be cut off; false if its time is over. */
+    private boolean follow(ModelCall running, TurnWork work, TurnRules.ContextSize size) throws InterruptedException {
+        long deadline = System.nanoTime() + tools.limits.modelAnswer().toNanos();
+        boolean inTime = running.await(tools.limits.modelAnswer(), false, this::isDisturbed);
+        if (inTime && running.hasText() && !running.isDone() && !isDisturbed()) {
+            running.await(WORTH_TELLING, true, this::isDisturbed);
+            if (!running.isDone() && !isDisturbed()) {
+                tellResponding(work, size);
+            }
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            inTime = running.await(left, true, this::isDisturbed);
+        }
+        return inTime;
+    }
+
+    /** Says so in the log; an answer does not fail because that did not work. */
+    private void tellResponding(TurnWork work, TurnRules.ContextSize size) {
+        try {
+            tools.store.change(turn().sessionId(), change -> {
+                tools.rules.responding(change, work.turn(), size);
+                return change.session();
+            });
+        } catch (ChatException.Unavailable trouble) {
+            LOG.log(System.Logger.Level.WARNING, "the state of the agent could not be stored", trouble);
+        }
+    }
+
+    private boolean isDisturbed() {
+        return abandoned || stopRequested != null;
+    }
+
+    private @Nullable TurnWork end(
+            TurnWork work, ModelCall running, String text, TurnRules.ContextSize size, boolean inTime)
+            throws InterruptedException {
+        tools.saver.forget(work.answer().id());
+        CancelReason reason = stopRequested;
+        Reply reply = running.reply();
+        if (reply != null) {
+            return store(change -> tools.rules.answered(change, work, text, reply, size));
+        }
+        if (reason != null) {
+            return store(change -> tools.rules.stopped(change, work.turn(), reason, text));
+        }
+        TurnFailure failure = inTime
+                ? failureOf(running.failure())
+                : new TurnFailure(
+                        ErrorCode.MODEL_TIMEOUT,
+                        "The model did not finish its answer within %d seconds."
+                                .formatted(tools.limits.modelAnswer().toSeconds()));
+        return store(change -> tools.rules.failed(change, work.turn(), failure, text));
+    }
+
+    private TurnFailure failureOf(@Nullable Throwable failure) {
+        if (failure instanceof ChatException refusal) {
+            return new TurnFailure(refusal.code(), refusal.sentence());
+        }
+        LOG.log(System.Logger.Level.ERROR, "the model failed in turn " + turn().id(), failure);
+        return new TurnFailure(ErrorCode.INTERNAL, "The agent failed; try again.");
+    }
+
+    /**
+     * Stores an end. While the storage cannot be reached the work is not lost: it is tried again until it succeeds or somebody else has
+     * taken over.
+     */
+    private @Nullable TurnWork store(Function<SessionChange, @Nullable TurnWork> end) throws InterruptedException {
+        Duration pause = FIRST_RETRY;
+        while (true) {
+            try {
+                return tools.store
+                        .<Optional<TurnWork>>change(
+                                turn().sessionId(), change -> Optional.ofNullable(end.apply(change)))
+                        .orElse(null);
+            } catch (ChatException.Unavailable trouble) {
+                if (abandoned) {
+                    throw new LostLeaseException("the node gave it up");
+                }
+                LOG.log(System.Logger.Level.WARNING, "turn {0} could not be stored; trying again", turn().id());
+                Thread.sleep(pause);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_RETRY) < 0 ? pause.multipliedBy(2) : LONGEST_RETRY;
+            }
+        }
+    }
+}

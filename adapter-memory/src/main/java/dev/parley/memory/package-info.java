@@ -1,6 +1,5 @@
 /**
- * Storage, event bus and rate limiter that live in one process: everything here is bounded and expires, nothing survives
- * a restart. Only this package knows how the data is held; the ports of the application say what may be relied on.
+ * Storage in the memory of one process: bounded, for tests and for servers that may forget. Nothing here is durable.
  */
 @NullMarked
 package dev.parley.memory;

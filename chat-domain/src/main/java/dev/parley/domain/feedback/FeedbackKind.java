@@ -1,10 +1,12 @@
 package dev.parley.domain.feedback;
 
 import dev.parley.domain.ChatException;
+import dev.parley.domain.JsonText;
 import dev.parley.domain.TextRules;
 import dev.parley.domain.message.ToolCall;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -59,16 +61,16 @@ public sealed interface FeedbackKind {
             return other instanceof FreeText that
                     && minimum == that.minimum
                     && maximum == that.maximum
-                    && written(pattern).equals(written(that.pattern));
+                    && Objects.equals(written(pattern), written(that.pattern));
         }
 
         @Override
         public int hashCode() {
-            return 31 * (31 * minimum + maximum) + written(pattern).hashCode();
+            return 31 * (31 * minimum + maximum) + Objects.hashCode(written(pattern));
         }
 
-        private static String written(@Nullable Pattern pattern) {
-            return pattern == null ? "" : pattern.pattern();
+        private static @Nullable String written(@Nullable Pattern pattern) {
+            return pattern == null ? null : pattern.pattern();
         }
     }
 
@@ -98,10 +100,9 @@ public sealed interface FeedbackKind {
             if (selected.size() > 1 && !multiple) {
                 return Optional.of("Select exactly one option.");
             }
-            return selected.stream()
-                    .filter(option -> !options.contains(option))
-                    .findFirst()
-                    .map(unknown -> "\"" + unknown + "\" is not one of the options.");
+            return options.containsAll(selected)
+                    ? Optional.empty()
+                    : Optional.of("Select out of the options of the question.");
         }
     }
 
@@ -120,7 +121,18 @@ public sealed interface FeedbackKind {
             if (decision.editedArguments() != null && (!editable || !decision.approved())) {
                 return Optional.of("The arguments can only be changed when approving a call that allows it.");
             }
+            if (decision.editedArguments() != null && !isObject(decision.editedArguments())) {
+                return Optional.of("The changed arguments must be a JSON object.");
+            }
             return decision.reason() == null ? Optional.empty() : defectOfText(decision.reason(), 0, MAXIMUM_TEXT);
+        }
+
+        private static boolean isObject(String arguments) {
+            try {
+                return new JsonText(arguments).isObject();
+            } catch (ChatException.Invalid malformed) {
+                return false;
+            }
         }
     }
 

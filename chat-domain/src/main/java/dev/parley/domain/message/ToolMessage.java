@@ -1,5 +1,6 @@
 package dev.parley.domain.message;
 
+import dev.parley.domain.TextRules;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.TurnId;
 import java.time.Instant;
@@ -23,6 +24,12 @@ public record ToolMessage(
         boolean failed,
         Instant createdAt)
         implements Message {
+    public ToolMessage {
+        toolCallId = TextRules.repaired(toolCallId);
+        toolName = TextRules.repaired(toolName);
+        text = TextRules.repaired(text);
+    }
+
     @Override
     public MessageRole role() {
         return MessageRole.TOOL;

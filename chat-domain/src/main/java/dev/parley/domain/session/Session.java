@@ -118,8 +118,10 @@ public record Session(
         return become(SessionStatus.ACTIVE, now).copy().lastActiveAt(now).done(now);
     }
 
+    /** Rests; one that never began is begun and paused at once. */
     public Session pause(Instant now) {
-        return become(SessionStatus.PAUSED, now);
+        Session begun = status == SessionStatus.INITIALIZING ? become(SessionStatus.ACTIVE, now) : this;
+        return begun.become(SessionStatus.PAUSED, now);
     }
 
     public Session end(Instant now) {
@@ -143,7 +145,11 @@ public record Session(
         return copy().metadata(newMetadata).done(now);
     }
 
+    /** @throws ChatException.Invalid if the access is neither that of a viewer nor that of an editor */
     public Session share(UserId user, Access access, ChatLimits limits, Instant now) {
+        if (access != Access.VIEWER && access != Access.EDITOR) {
+            throw ChatException.Invalid.field("access", "must be viewer or editor.");
+        }
         if (user.equals(owner)) {
             throw new ChatException.Conflict(ErrorCode.INVALID_STATE, "The owner of a session needs no share in it.");
         }
@@ -185,7 +191,7 @@ public record Session(
     }
 
     public boolean isIdle(Duration limit, Instant now) {
-        return status == SessionStatus.ACTIVE
+        return status.countsAsActive()
                 && openAnswer == null
                 && !lastActiveAt.plus(limit).isAfter(now);
     }

@@ -92,6 +92,14 @@ public record Turn(
         };
     }
 
+    /** Goes on under another lease of the same attempt. */
+    public Turn renew(Lease lease) {
+        if (!(state instanceof TurnState.Running)) {
+            throw illegal("renew its lease");
+        }
+        return with(new TurnState.Running(lease), attempt, startedAt);
+    }
+
     /** Suspends until people answered. */
     public Turn await(FeedbackRequestId requestId) {
         if (!(state instanceof TurnState.Running)) {

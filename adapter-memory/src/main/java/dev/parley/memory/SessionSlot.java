@@ -1,0 +1,171 @@
+package dev.parley.memory;
+
+import dev.parley.application.port.DraftStore;
+import dev.parley.application.port.LogPage;
+import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.Snapshot;
+import dev.parley.domain.event.Event;
+import dev.parley.domain.message.Message;
+import dev.parley.domain.message.MessageId;
+import dev.parley.domain.message.MessageStatus;
+import dev.parley.domain.session.Session;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.Turn;
+import dev.parley.domain.turn.TurnId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** One session with all that belongs to it. Everything but the session itself may be touched only while the lock is held. */
+final class SessionSlot {
+    /** How many of the newest events are kept. */
+    static final int LOG_TAIL = 100;
+
+    final SessionId id;
+    final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable Session session;
+
+    /** Set under the lock when the slot leaves the storage; whoever waited for the lock must look for another slot. */
+    private boolean removed;
+
+    private final NavigableMap<Long, Message> messages = new TreeMap<>();
+    private final Map<MessageId, Long> seqOfMessage = new HashMap<>();
+    private final Map<TurnId, Turn> turns = new LinkedHashMap<>();
+    private final Map<TurnId, Turn> openTurns = new LinkedHashMap<>();
+    private final Map<MessageId, TurnId> turnOfMessage = new HashMap<>();
+    private final ArrayDeque<Event> log = new ArrayDeque<>();
+    private final Map<MessageId, StringBuilder> drafts = new HashMap<>();
+
+    SessionSlot(SessionId id) {
+        this.id = id;
+    }
+
+    /** The session as it was last stored; may be read without the lock. Empty while it is being begun. */
+    Optional<Session> session() {
+        return Optional.ofNullable(session);
+    }
+
+    boolean isRemoved() {
+        return removed;
+    }
+
+    void remove() {
+        removed = true;
+    }
+
+    void apply(SessionChange.Writes writes) {
+        if (writes.session() != null) {
+            session = writes.session();
+        }
+        for (Message message : writes.messages()) {
+            messages.put(message.seq(), message);
+            seqOfMessage.put(message.id(), message.seq());
+            if (message.status() != MessageStatus.STREAMING) {
+                drafts.remove(message.id());
+            }
+        }
+        for (Turn turn : writes.turns()) {
+            replace(turn);
+            turnOfMessage.put(turn.messageId(), turn.id());
+        }
+        for (Event event : writes.events()) {
+            if (log.size() == LOG_TAIL) {
+                log.removeFirst();
+            }
+            log.addLast(event);
+        }
+    }
+
+    Optional<Message> message(MessageId messageId) {
+        Long seq = seqOfMessage.get(messageId);
+        return seq == null ? Optional.empty() : Optional.ofNullable(messages.get(seq));
+    }
+
+    NavigableMap<Long, Message> messages() {
+        return messages;
+    }
+
+    List<Message> messagesOf(TurnId turnId) {
+        Turn turn = turns.get(turnId);
+        NavigableMap<Long, Message> since =
+                turn == null ? messages : messages.tailMap(turn.acceptedSeq(), true);
+        return since.values().stream()
+                .filter(message -> turnId.equals(message.turnId()))
+                .toList();
+    }
+
+    List<Message> latest(int limit) {
+        return messages.descendingMap().values().stream().limit(limit).toList().reversed();
+    }
+
+    Optional<Turn> turn(TurnId turnId) {
+        return Optional.ofNullable(turns.get(turnId));
+    }
+
+    Optional<Turn> turnAnswering(MessageId messageId) {
+        TurnId turnId = turnOfMessage.get(messageId);
+        return turnId == null ? Optional.empty() : turn(turnId);
+    }
+
+    List<Turn> openTurns() {
+        return openTurns.values().stream()
+                .sorted(SessionChange.EXECUTION_ORDER)
+                .toList();
+    }
+
+    void replace(Turn turn) {
+        turns.put(turn.id(), turn);
+        if (turn.isEnded()) {
+            openTurns.remove(turn.id());
+        } else {
+            openTurns.put(turn.id(), turn);
+        }
+    }
+
+    LogPage eventsAfter(long seq, int limit) {
+        if (log.isEmpty() || seq >= log.getLast().seq()) {
+            return new LogPage.Events(List.of());
+        }
+        long skipped = seq + 1 - log.getFirst().seq();
+        if (skipped < 0) {
+            return new LogPage.Truncated();
+        }
+        return new LogPage.Events(log.stream().skip(skipped).limit(limit).toList());
+    }
+
+    Snapshot snapshot(Session current, int limit) {
+        return new Snapshot(current, openTurns(), latest(limit));
+    }
+
+    String draft(MessageId messageId) {
+        StringBuilder draft = drafts.get(messageId);
+        return draft == null ? "" : draft.toString();
+    }
+
+    void append(DraftStore.Piece piece) {
+        boolean streaming = message(piece.messageId())
+                .filter(message -> message.status() == MessageStatus.STREAMING)
+                .isPresent();
+        if (!streaming) {
+            return;
+        }
+        StringBuilder draft = drafts.computeIfAbsent(piece.messageId(), unknown -> new StringBuilder());
+        int known = draft.length() - piece.offset();
+        if (known >= 0 && known < piece.text().length()) {
+            draft.append(piece.text(), known, piece.text().length());
+        }
+    }
+
+    /** All authored messages, for the index that is dropped with the slot. */
+    List<Message> allMessages() {
+        return new ArrayList<>(messages.values());
+    }
+}

@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps sessions in the memory of one process, each with the newest {@value SessionSlot#LOG_TAIL} events of its log. */
 final class InMemorySessionStore implements SessionStore {
-    private static final Comparator<Session> LAST_ACTIVE_FIRST =
-            Comparator.comparing(Session::lastActiveAt).thenComparing(session -> session.id().value()).reversed();
+    private static final Comparator<Session> LAST_ACTIVE_FIRST = Comparator.comparing(Session::lastActiveAt)
+            .thenComparing(session -> session.id().value())
+            .reversed();
 
     private final SessionSlots slots;
     private final EventBus bus;
@@ -119,7 +120,9 @@ final class InMemorySessionStore implements SessionStore {
                 || slots.read(
                         session.id(),
                         false,
-                        slot -> slot.messages().values().stream().map(Message::text).anyMatch(matches));
+                        slot -> slot.messages().values().stream()
+                                .map(Message::text)
+                                .anyMatch(matches));
     }
 
     @Override

@@ -30,13 +30,17 @@ final class InMemoryTurnQueue implements TurnQueue {
     public List<Turn> renew(NodeId owner, Collection<Turn> held, Duration lease) {
         List<Turn> kept = new ArrayList<>();
         for (Turn turn : held) {
-            slots.read(turn.sessionId(), Optional.<Turn>empty(), slot -> slot.turn(turn.id())
-                            .filter(now -> now.isHeldBy(turn.attempt()) && isOwnedBy(owner, now))
-                            .map(now -> {
-                                Turn renewed = now.renew(new Lease(owner, time.instant().plus(lease)));
-                                slot.replace(renewed);
-                                return renewed;
-                            }))
+            slots.read(
+                            turn.sessionId(),
+                            Optional.<Turn>empty(),
+                            slot -> slot.turn(turn.id())
+                                    .filter(now -> now.isHeldBy(turn.attempt()) && isOwnedBy(owner, now))
+                                    .map(now -> {
+                                        Turn renewed = now.renew(
+                                                new Lease(owner, time.instant().plus(lease)));
+                                        slot.replace(renewed);
+                                        return renewed;
+                                    }))
                     .ifPresent(kept::add);
         }
         return kept;
@@ -73,13 +77,17 @@ final class InMemoryTurnQueue implements TurnQueue {
         return switch (open.getFirst().state()) {
             case TurnState.Running running -> running.lease().isExpired(now);
             case TurnState.Queued queued ->
-                slot.session().map(Session::status).filter(SessionStatus.ACTIVE::equals).isPresent();
+                slot.session()
+                        .map(Session::status)
+                        .filter(SessionStatus.ACTIVE::equals)
+                        .isPresent();
             case TurnState.AwaitingFeedback awaiting -> false;
             case TurnState.Ended ended -> false;
         };
     }
 
     private static boolean isOwnedBy(NodeId owner, Turn turn) {
-        return turn.state() instanceof TurnState.Running running && running.lease().owner().equals(owner);
+        return turn.state() instanceof TurnState.Running running
+                && running.lease().owner().equals(owner);
     }
 }

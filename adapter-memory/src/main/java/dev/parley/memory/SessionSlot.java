@@ -95,8 +95,7 @@ final class SessionSlot {
 
     List<Message> messagesOf(TurnId turnId) {
         Turn turn = turns.get(turnId);
-        NavigableMap<Long, Message> since =
-                turn == null ? messages : messages.tailMap(turn.acceptedSeq(), true);
+        NavigableMap<Long, Message> since = turn == null ? messages : messages.tailMap(turn.acceptedSeq(), true);
         return since.values().stream()
                 .filter(message -> turnId.equals(message.turnId()))
                 .toList();
@@ -116,9 +115,7 @@ final class SessionSlot {
     }
 
     List<Turn> openTurns() {
-        return openTurns.values().stream()
-                .sorted(SessionChange.EXECUTION_ORDER)
-                .toList();
+        return openTurns.values().stream().sorted(SessionChange.EXECUTION_ORDER).toList();
     }
 
     void replace(Turn turn) {

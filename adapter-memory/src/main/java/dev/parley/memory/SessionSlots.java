@@ -128,12 +128,13 @@ final class SessionSlots {
 
     /** Brings the index of users up to date. */
     void index(@Nullable Session before, Session after) {
-        users(after).forEach(user ->
-                byUser.computeIfAbsent(user, unknown -> ConcurrentHashMap.newKeySet()).add(after.id()));
+        users(after)
+                .forEach(user -> byUser.computeIfAbsent(user, unknown -> ConcurrentHashMap.newKeySet())
+                        .add(after.id()));
         if (before != null) {
             users(before)
-                    .filter(user -> !user.equals(after.owner())
-                            && !after.participants().containsKey(user))
+                    .filter(user ->
+                            !user.equals(after.owner()) && !after.participants().containsKey(user))
                     .forEach(user -> dropFrom(user, after.id()));
         }
     }
@@ -166,7 +167,9 @@ final class SessionSlots {
 
     int purge(Instant before, int limit) {
         List<SessionSlot> due = slots.values().stream()
-                .filter(slot -> outOfUseSince(slot).filter(since -> since.isBefore(before)).isPresent())
+                .filter(slot -> outOfUseSince(slot)
+                        .filter(since -> since.isBefore(before))
+                        .isPresent())
                 .limit(limit)
                 .toList();
         for (SessionSlot slot : due) {

@@ -37,7 +37,8 @@ final class ActiveSessions {
             return;
         }
         List<SessionId> active = change.sessionsInUse(owner).stream()
-                .filter(session -> session.status().countsAsActive() && !session.id().equals(own))
+                .filter(session ->
+                        session.status().countsAsActive() && !session.id().equals(own))
                 .map(Session::id)
                 .toList()
                 .reversed();

@@ -109,8 +109,10 @@ public final class Conversations {
         int priority = post.ifBusy() == IfBusy.INTERRUPT
                 ? 1 + open.stream().mapToInt(Turn::priority).max().orElse(-1)
                 : 0;
-        int ahead = post.ifBusy() == IfBusy.INTERRUPT ? (int) open.stream().filter(Turn::isCurrent).count() : open.size();
-        Turn turn = change.save(Turn.queued(
+        int ahead = post.ifBusy() == IfBusy.INTERRUPT
+                ? (int) open.stream().filter(Turn::isCurrent).count()
+                : open.size();
+        change.save(Turn.queued(
                 turnId, change.session().id(), post.id(), caller.user(), seq, ahead, priority, change.now()));
         if (ahead > 0) {
             change.emit(new EventPayload.TurnQueued(turnId, post.id(), ahead));
@@ -132,8 +134,7 @@ public final class Conversations {
         if (waiting >= limits.queuedTurns()) {
             throw new ChatException.Conflict(
                     ErrorCode.QUEUE_FULL,
-                    "%d messages wait in this session already; wait for an answer or withdraw one."
-                            .formatted(waiting),
+                    "%d messages wait in this session already; wait for an answer or withdraw one.".formatted(waiting),
                     Map.of("queued", waiting));
         }
         if (ifBusy != IfBusy.INTERRUPT) {
@@ -213,8 +214,7 @@ public final class Conversations {
 
     /** Says something in a session and waits for the whole answer, as long as a model may take. */
     public Answer ask(Caller caller, SessionId sessionId, String text) throws InterruptedException {
-        PostMessage post =
-                new PostMessage(new MessageId(ids.next()), UserText.parse(text, limits), IfBusy.ENQUEUE);
+        PostMessage post = new PostMessage(new MessageId(ids.next()), UserText.parse(text, limits), IfBusy.ENQUEUE);
         return ask(caller, sessionId, post, limits.modelAnswer());
     }
 

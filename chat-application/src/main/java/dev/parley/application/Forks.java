@@ -52,7 +52,8 @@ public final class Forks {
         Session source = gate.require(caller, sourceId, Access.VIEWER);
         long upTo = afterSeq == null ? source.lastSeq() : afterSeq;
         if (upTo < 0 || upTo > source.lastSeq()) {
-            throw ChatException.Invalid.field("after_seq", "must be 0 to " + source.lastSeq() + ", the end of the log.");
+            throw ChatException.Invalid.field(
+                    "after_seq", "must be 0 to " + source.lastSeq() + ", the end of the log.");
         }
         List<Message> history = new ArrayList<>();
         Histories.forEach(store, sourceId, upTo + 1, limits.maximumPageSize(), history::add);

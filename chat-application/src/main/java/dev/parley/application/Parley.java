@@ -50,8 +50,7 @@ public final class Parley implements AutoCloseable {
         SessionGate gate = new SessionGate(storage.sessions());
         feeds = new Feeds(storage);
         saver = new DraftSaver(storage.drafts(), BETWEEN_DRAFT_WRITES);
-        runners =
-                new TurnRunners(node, storage, feeds, rules, model, builder.profiles, contexts, saver, limits);
+        runners = new TurnRunners(node, storage, feeds, rules, model, builder.profiles, contexts, saver, limits);
         ActiveSessions active = new ActiveSessions(runners, limits);
         turns = new Turns(storage.sessions(), gate, runners, rules, feeds);
         sessions = new Sessions(

@@ -94,8 +94,8 @@ public final class Sessions {
     }
 
     private static Session begin(SessionChange change, SessionId id, UserId owner, StartSession start) {
-        Session session = change.save(Session.start(
-                id, owner, start.title(), start.metadata(), start.profile(), null, change.now()));
+        Session session = change.save(
+                Session.start(id, owner, start.title(), start.metadata(), start.profile(), null, change.now()));
         change.emit(new EventPayload.SessionStarted(EventPayload.SessionProfile.of(session)));
         return change.session();
     }
@@ -246,7 +246,8 @@ public final class Sessions {
         if (session.status().isFinal()) {
             throw new ChatException.Conflict(
                     ErrorCode.INVALID_STATE,
-                    "The session is %s; start a new one or fork it.".formatted(session.status().wireName()),
+                    "The session is %s; start a new one or fork it."
+                            .formatted(session.status().wireName()),
                     Map.of("status", session.status().wireName()));
         }
     }

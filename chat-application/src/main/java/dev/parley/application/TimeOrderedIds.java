@@ -35,8 +35,8 @@ public final class TimeOrderedIds implements IdSource {
     public UUID next() {
         long now = time.millis() << COUNTER_BITS;
         long stamp = latest.updateAndGet(last -> Math.max(last + 1, now));
-        long high = (stamp >>> COUNTER_BITS) << 16 | 0x7000 | (stamp & 0xFFF);
-        long low = randomness.getAsLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+        long high = ((stamp >>> COUNTER_BITS) << 16) | 0x7000 | (stamp & 0xFFF);
+        long low = (randomness.getAsLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
     }
 }

@@ -87,8 +87,7 @@ public final class Turns {
             for (Turn turn : change.openTurns()) {
                 switch (turn.state()) {
                     case TurnState.Queued queued -> rules.withdraw(change, turn, CancelReason.SESSION_ENDED);
-                    case TurnState.Running run ->
-                        running = change.save(turn.requestStop(CancelReason.SESSION_ENDED));
+                    case TurnState.Running run -> running = change.save(turn.requestStop(CancelReason.SESSION_ENDED));
                     case TurnState.AwaitingFeedback awaiting -> {}
                     case TurnState.Ended ended -> {}
                 }

@@ -46,8 +46,7 @@ class ChatExceptionTest {
                         ErrorCode.INVALID_ANSWER,
                         "No.",
                         DETAILS),
-                Arguments.of(
-                        new ChatException.Unauthenticated("Who?"), ErrorCode.UNAUTHENTICATED, "Who?", Map.of()),
+                Arguments.of(new ChatException.Unauthenticated("Who?"), ErrorCode.UNAUTHENTICATED, "Who?", Map.of()),
                 Arguments.of(new ChatException.Forbidden("No."), ErrorCode.FORBIDDEN, "No.", Map.of()),
                 Arguments.of(
                         new ChatException.NotFound("task"),

@@ -265,10 +265,7 @@ class JsonTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     [1,]       | 3 | a value
                     [1 2]      | 3 | ']'
                     {"a" 1}    | 5 | ':'
@@ -314,10 +311,7 @@ class JsonTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\'',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
                     {}          | true
                     ' \t\r\n{}' | true
                     {"a":1}     | true

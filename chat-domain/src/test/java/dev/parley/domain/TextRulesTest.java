@@ -45,7 +45,8 @@ class TextRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "\u0001\u001F\u007F\uFFFD\uFFFF\uFEFF", "\uD83D\uDE00", "\uD800\uDC00\uDBFF\uDFFF"})
+    @ValueSource(
+            strings = {"", "a", "\u0001\u001F\u007F\uFFFD\uFFFF\uFEFF", "\uD83D\uDE00", "\uD800\uDC00\uDBFF\uDFFF"})
     void goodTextIsNeitherCopiedNorAltered(String text) {
         assertThat(TextRules.repaired(text)).isSameAs(text);
         assertThat(TextRules.check("note", text, 0, 100)).isSameAs(text);
@@ -53,7 +54,11 @@ class TextRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2, true", "3, false", "4, false", "5, false", "6, true",
+        "2, true",
+        "3, false",
+        "4, false",
+        "5, false",
+        "6, true",
     })
     void lengthIsCountedInCodePointsAndBothBordersAreAllowed(int codePoints, boolean refused) {
         String text = Samples.GRIN.repeat(codePoints);

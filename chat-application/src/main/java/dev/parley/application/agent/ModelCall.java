@@ -107,8 +107,7 @@ final class ModelCall implements TextSink {
      * @param concern checked whenever {@link #nudge} was called; true ends the wait
      * @return false if the time is over
      */
-    boolean await(Duration timeout, boolean begun, BooleanSupplier concern)
-            throws InterruptedException {
+    boolean await(Duration timeout, boolean begun, BooleanSupplier concern) throws InterruptedException {
         long left = timeout.toNanos();
         lock.lock();
         try {
@@ -158,7 +157,8 @@ final class ModelCall implements TextSink {
         }
     }
 
-    @Nullable Reply reply() {
+    @Nullable
+    Reply reply() {
         lock.lock();
         try {
             return reply;
@@ -167,7 +167,8 @@ final class ModelCall implements TextSink {
         }
     }
 
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         lock.lock();
         try {
             return failure;

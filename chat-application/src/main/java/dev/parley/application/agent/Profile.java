@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param systemPrompt what the model is told before the conversation; may be empty
  * @param model the model's name; null for the default of the adapter
  */
-public record Profile(ProfileName name, String systemPrompt, @Nullable String model) {
+public record Profile(
+        ProfileName name, String systemPrompt, @Nullable String model) {
     /** A helpful assistant on the default model. */
     public static final Profile DEFAULT = new Profile(
             ProfileName.DEFAULT,

@@ -43,7 +43,9 @@ public final class TurnRules {
     /** Starts the next waiting turn of an active session, unless one is current. */
     public @Nullable TurnWork startNext(SessionChange change) {
         List<Turn> open = change.openTurns();
-        if (change.session().status() != SessionStatus.ACTIVE || open.isEmpty() || open.getFirst().isCurrent()) {
+        if (change.session().status() != SessionStatus.ACTIVE
+                || open.isEmpty()
+                || open.getFirst().isCurrent()) {
             return null;
         }
         return start(change, open.getFirst());
@@ -57,7 +59,8 @@ public final class TurnRules {
             return startNext(change);
         }
         Turn turn = current.get();
-        if (!(turn.state() instanceof TurnState.Running running) || !running.lease().isExpired(change.now())) {
+        if (!(turn.state() instanceof TurnState.Running running)
+                || !running.lease().isExpired(change.now())) {
             return null;
         }
         if (turn.stopRequested() != null) {
@@ -73,11 +76,12 @@ public final class TurnRules {
     }
 
     /** The model gave its whole answer. */
-    @Nullable TurnWork answered(
-            SessionChange change, TurnWork work, String text, Reply reply, @Nullable ContextSize context) {
+    @Nullable
+    TurnWork answered(SessionChange change, TurnWork work, String text, Reply reply, @Nullable ContextSize context) {
         Turn turn = requireHeld(change, work.turn());
         if (context != null) {
-            change.save(change.session().withAgent(change.session().agent().seeing(context.messages(), context.tokens())));
+            change.save(
+                    change.session().withAgent(change.session().agent().seeing(context.messages(), context.tokens())));
         }
         AssistantMessage whole =
                 work.answer().complete(text, reply.toolCalls(), reply.model(), reply.usage(), change.now());
@@ -87,12 +91,14 @@ public final class TurnRules {
     }
 
     /** The model failed. */
-    @Nullable TurnWork failed(SessionChange change, Turn held, TurnFailure failure, String text) {
+    @Nullable
+    TurnWork failed(SessionChange change, Turn held, TurnFailure failure, String text) {
         return fail(change, requireHeld(change, held), failure, text);
     }
 
     /** The work on it was stopped. */
-    @Nullable TurnWork stopped(SessionChange change, Turn held, CancelReason reason, String text) {
+    @Nullable
+    TurnWork stopped(SessionChange change, Turn held, CancelReason reason, String text) {
         return stop(change, requireHeld(change, held), reason, text);
     }
 
@@ -141,7 +147,8 @@ public final class TurnRules {
     /** Does the one next thing that the log asks for. */
     private @Nullable TurnWork advance(SessionChange change, Turn turn) {
         return switch (NextStep.of(change.messagesOf(turn.id()))) {
-            case NextStep.CallModel call when call.round() > limits.toolRounds() + 1 ->
+            case NextStep.CallModel call
+            when call.round() > limits.toolRounds() + 1 ->
                 fail(
                         change,
                         turn,
@@ -263,4 +270,5 @@ public final class TurnRules {
     }
 
     /** How much of the conversation the model saw. */
-    record ContextSize(int messages, int tokens) {}}
+    record ContextSize(int messages, int tokens) {}
+}

@@ -90,13 +90,20 @@ final class TurnRunner implements Runnable {
                 work = answer(work);
             }
         } catch (LostLeaseException lost) {
-            LOG.log(System.Logger.Level.INFO, "turn {0} was taken over or ended elsewhere: {1}", turn().id(), lost.getMessage());
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "turn {0} was taken over or ended elsewhere: {1}",
+                    turn().id(),
+                    lost.getMessage());
             work = null;
         } catch (InterruptedException shutdown) {
             Thread.currentThread().interrupt();
             work = null;
         } catch (Throwable defect) {
-            LOG.log(System.Logger.Level.ERROR, "turn " + turn().id() + " broke off; it is taken over when its lease ends", defect);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "turn " + turn().id() + " broke off; it is taken over when its lease ends",
+                    defect);
             work = null;
         } finally {
             tools.runners.ended(this, work, drafting);
@@ -106,8 +113,10 @@ final class TurnRunner implements Runnable {
     /** Gives one answer; returns what to do next, which may belong to another turn. */
     private @Nullable TurnWork answer(TurnWork work) throws InterruptedException {
         drafting.begin(work.session(), work.answer().id());
-        ContextWindow context = tools.contexts.of(work.session().id(), work.turn().id());
-        TurnRules.ContextSize size = new TurnRules.ContextSize(context.messages().size(), context.tokens());
+        ContextWindow context =
+                tools.contexts.of(work.session().id(), work.turn().id());
+        TurnRules.ContextSize size =
+                new TurnRules.ContextSize(context.messages().size(), context.tokens());
         Profile profile = tools.profiles.of(work.session().profile());
         Prompt prompt = new Prompt(
                 work.session(),

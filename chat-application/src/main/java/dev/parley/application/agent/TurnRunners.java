@@ -78,7 +78,8 @@ public final class TurnRunners implements AutoCloseable {
      * @param work what this node has to do; null if there is nothing
      * @param stopped a running turn that was asked to stop; null if there is none
      */
-    public record Outcome<T>(T result, @Nullable TurnWork work, @Nullable Turn stopped) {
+    public record Outcome<T>(
+            T result, @Nullable TurnWork work, @Nullable Turn stopped) {
         public static <T> Outcome<T> of(T result) {
             return new Outcome<>(result, null, null);
         }
@@ -113,7 +114,8 @@ public final class TurnRunners implements AutoCloseable {
 
     /** Keeps the leases of this node alive and lets go of the turns that it has lost. */
     public void renewLeases() {
-        Map<TurnId, Turn> held = running.values().stream().collect(Collectors.toMap(r -> r.turn().id(), TurnRunner::turn));
+        Map<TurnId, Turn> held =
+                running.values().stream().collect(Collectors.toMap(r -> r.turn().id(), TurnRunner::turn));
         if (held.isEmpty()) {
             return;
         }

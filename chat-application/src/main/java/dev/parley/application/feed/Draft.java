@@ -50,7 +50,8 @@ final class Draft {
     }
 
     /** The delta that was made last, for watchers who stand at the same place. */
-    @Nullable SharedFrame latestDelta() {
+    @Nullable
+    SharedFrame latestDelta() {
         return latestDelta;
     }
 

@@ -41,7 +41,9 @@ public final class DraftSaver implements AutoCloseable {
     public void offer(SessionId sessionId, MessageId messageId, int offset, String piece) {
         lock.lock();
         try {
-            unsaved.computeIfAbsent(messageId, id -> new Unsaved(sessionId, offset)).text.append(piece);
+            unsaved.computeIfAbsent(messageId, id -> new Unsaved(sessionId, offset))
+                    .text
+                    .append(piece);
             filled.signal();
         } finally {
             lock.unlock();

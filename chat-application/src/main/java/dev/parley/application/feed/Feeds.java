@@ -59,8 +59,7 @@ public final class Feeds implements AutoCloseable {
         boolean resetDue = position == null || position.seq() > Math.max(session.lastSeq(), feed.newest());
         SessionFeed.Cursor cursor =
                 new SessionFeed.Cursor(position == null ? Position.START : position, feed.signalCount());
-        Subscription subscription =
-                new Subscription(this, feed, store, watcher, visible, cursor, resetDue, onNews);
+        Subscription subscription = new Subscription(this, feed, store, watcher, visible, cursor, resetDue, onNews);
         feed.add(subscription);
         if (visible && feed.count(watcher, 1)) {
             bus.send(new Signal.Presence(session.id(), watcher, true));

@@ -13,7 +13,8 @@ public sealed interface Frame {
     SessionId sessionId();
 
     /** Where the watcher stands after this frame; null for what is not in the log. */
-    @Nullable Position position();
+    @Nullable
+    Position position();
 
     /** Something happened. */
     record EventFrame(Position position, Event event) implements Frame {

@@ -248,7 +248,8 @@ final class SessionFeed {
      * @param most most frames to read
      * @return null if the events that follow have to be read from the store first
      */
-    @Nullable List<SharedFrame> read(Cursor cursor, int most) {
+    @Nullable
+    List<SharedFrame> read(Cursor cursor, int most) {
         lock.lock();
         try {
             if (cursor.seq < last) {

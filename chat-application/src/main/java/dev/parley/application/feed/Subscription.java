@@ -194,8 +194,8 @@ public final class Subscription implements AutoCloseable {
     }
 
     private List<SharedFrame> reset() {
-        Snapshot snapshot = store.snapshot(feed.id(), SNAPSHOT_MESSAGES)
-                .orElseThrow(() -> new ChatException.NotFound("session"));
+        Snapshot snapshot =
+                store.snapshot(feed.id(), SNAPSHOT_MESSAGES).orElseThrow(() -> new ChatException.NotFound("session"));
         Position position = Position.after(snapshot.session().lastSeq());
         resetDue = false;
         cursor.moveTo(position);
@@ -219,7 +219,8 @@ public final class Subscription implements AutoCloseable {
         return frame instanceof Frame.EventFrame(Position position, Event event)
                 && switch (event.payload()) {
                     case EventPayload.ParticipantLeft left -> left.user().equals(watcher);
-                    case EventPayload.SessionUpdated updated -> updated.session().deleted();
+                    case EventPayload.SessionUpdated updated ->
+                        updated.session().deleted();
                     default -> false;
                 };
     }

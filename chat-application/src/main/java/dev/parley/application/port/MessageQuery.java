@@ -9,5 +9,4 @@ import dev.parley.domain.session.SessionId;
  * @param before only messages with a smaller sequence number; {@link Long#MAX_VALUE} for all
  * @param ascending oldest first, or newest first
  */
-public record MessageQuery(
-        SessionId sessionId, long after, long before, boolean ascending, int limit, int offset) {}
+public record MessageQuery(SessionId sessionId, long after, long before, boolean ascending, int limit, int offset) {}

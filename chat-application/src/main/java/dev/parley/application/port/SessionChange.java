@@ -31,7 +31,7 @@ public final class SessionChange {
     /** Turns in the order of their execution: the current one, then by priority, then by age. */
     public static final Comparator<Turn> EXECUTION_ORDER = Comparator.comparing((Turn turn) -> !turn.isCurrent())
             .thenComparing(Turn::priority, Comparator.reverseOrder())
-            .thenComparing(Turn::acceptedSeq);
+            .thenComparingLong(Turn::acceptedSeq);
 
     private final SessionId id;
     private final Rows rows;
@@ -124,7 +124,7 @@ public final class SessionChange {
     public List<Message> messagesOf(TurnId turnId) {
         return overlaid(rows.messagesOf(turnId), messages, Message::id).stream()
                 .filter(message -> turnId.equals(message.turnId()))
-                .sorted(Comparator.comparing(Message::seq))
+                .sorted(Comparator.comparingLong(Message::seq))
                 .toList();
     }
 
@@ -182,8 +182,7 @@ public final class SessionChange {
                 Collections.unmodifiableList(events));
     }
 
-    private static <K, V> List<V> overlaid(
-            List<V> stored, Map<K, V> saved, java.util.function.Function<V, K> key) {
+    private static <K, V> List<V> overlaid(List<V> stored, Map<K, V> saved, java.util.function.Function<V, K> key) {
         SequencedMap<K, V> all = new LinkedHashMap<>();
         stored.forEach(value -> all.put(key.apply(value), value));
         all.putAll(saved);
@@ -197,8 +196,7 @@ public final class SessionChange {
      * @param messages new and changed messages; one that ended drops its draft
      * @param events new events in the order of their numbers
      */
-    public record Writes(
-            @Nullable Session session, List<Message> messages, List<Turn> turns, List<Event> events) {
+    public record Writes(@Nullable Session session, List<Message> messages, List<Turn> turns, List<Event> events) {
         public boolean isEmpty() {
             return session == null && messages.isEmpty() && turns.isEmpty() && events.isEmpty();
         }

@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param text only those with this text in the title or in a message, in upper or lower case; null for any
  */
 public record SessionQuery(
-        UserId user, @Nullable SessionStatus status, @Nullable String text, int limit, int offset) {}
+        UserId user,
+        @Nullable SessionStatus status,
+        @Nullable String text,
+        int limit,
+        int offset) {}

@@ -62,8 +62,8 @@ public interface LanguageModelContract {
         SessionId sessionId = new SessionId(new UUID(0x7000L, 0x8000000000000001L));
         TurnId turnId = new TurnId(new UUID(0x7000L, 0x8000000000000002L));
         MessageId messageId = new MessageId(new UUID(0x7000L, 0x8000000000000003L));
-        Session session =
-                Session.start(sessionId, user, Title.NONE, Metadata.NONE, ProfileName.DEFAULT, null, now).activate(now);
+        Session session = Session.start(sessionId, user, Title.NONE, Metadata.NONE, ProfileName.DEFAULT, null, now)
+                .activate(now);
         return new Prompt(
                 session,
                 turnId,
@@ -75,8 +75,7 @@ public interface LanguageModelContract {
 
     /** Two tools. */
     static ToolSpecification[] tools() {
-        JsonText schema = new JsonText(
-                """
+        JsonText schema = new JsonText("""
                 {"type":"object","properties":{"title":{"type":"string"}},"required":["title"]}""");
         return new ToolSpecification[] {
             new ToolSpecification("create_task", "Makes a task.", schema),
@@ -124,7 +123,10 @@ public interface LanguageModelContract {
 
         assertThat(text).hasToString(exchange.text());
         assertThat(reply.toolCalls()).isNotEmpty();
-        assertThat(reply.toolCalls()).extracting(ToolCall::id).doesNotHaveDuplicates().noneMatch(String::isEmpty);
+        assertThat(reply.toolCalls())
+                .extracting(ToolCall::id)
+                .doesNotHaveDuplicates()
+                .noneMatch(String::isEmpty);
         assertThat(reply.toolCalls())
                 .extracting(ToolCall::name)
                 .isSubsetOf(Arrays.stream(tools()).map(ToolSpecification::name).toList());
@@ -141,8 +143,9 @@ public interface LanguageModelContract {
             pieces.add(piece);
             begun.countDown();
         }));
-        Thread thread =
-                virtual ? Thread.ofVirtual().start(answer) : Thread.ofPlatform().daemon().start(answer);
+        Thread thread = virtual
+                ? Thread.ofVirtual().start(answer)
+                : Thread.ofPlatform().daemon().start(answer);
         assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
 
         thread.interrupt();

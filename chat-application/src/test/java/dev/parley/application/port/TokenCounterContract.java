@@ -36,7 +36,8 @@ public interface TokenCounterContract {
     default void moreTextHasMoreTokens() {
         String sentence = "The quick brown fox jumps over the lazy dog. ";
 
-        assertThat(counter().count(sentence.repeat(100))).isGreaterThan(50 * counter().count(sentence));
+        assertThat(counter().count(sentence.repeat(100)))
+                .isGreaterThan(50 * counter().count(sentence));
     }
 
     @Test

@@ -24,12 +24,15 @@ public record Channel(ChannelKind kind, int priority, int retries, Duration time
             throw ChatException.Invalid.field("retries", "must be 0 to 10, but is " + retries + ".");
         }
         if (!timeout.isPositive() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-            throw ChatException.Invalid.field("timeout", "must be above zero and at most one hour, but is " + timeout + ".");
+            throw ChatException.Invalid.field(
+                    "timeout", "must be above zero and at most one hour, but is " + timeout + ".");
         }
     }
 
     /** The channels in the order in which they are tried; among equal priorities in the order given. */
     public static List<Channel> byPriority(List<Channel> channels) {
-        return channels.stream().sorted(Comparator.comparingInt(Channel::priority)).toList();
+        return channels.stream()
+                .sorted(Comparator.comparingInt(Channel::priority))
+                .toList();
     }
 }

@@ -259,7 +259,8 @@ public sealed interface EventPayload {
             if (bytes > limits.customPayloadBytes()) {
                 throw ChatException.Invalid.field(
                         "payload",
-                        "has %d bytes; a custom event carries at most %d.".formatted(bytes, limits.customPayloadBytes()));
+                        "has %d bytes; a custom event carries at most %d."
+                                .formatted(bytes, limits.customPayloadBytes()));
             }
             return new Custom(name, new JsonText(payload));
         }
@@ -272,12 +273,7 @@ public sealed interface EventPayload {
 
     /** What {@code session.started} and {@code session.updated} tell of a session. */
     record SessionProfile(
-            UserId owner,
-            Title title,
-            Metadata metadata,
-            ProfileName profile,
-            SessionStatus status,
-            boolean deleted) {
+            UserId owner, Title title, Metadata metadata, ProfileName profile, SessionStatus status, boolean deleted) {
         public static SessionProfile of(Session session) {
             return new SessionProfile(
                     session.owner(),

@@ -21,6 +21,8 @@ public sealed interface FeedbackAnswer {
      * @param reason why; null if none was given
      * @param editedArguments the arguments as the person wants them; null to leave them as they are
      */
-    record Decision(boolean approved, @Nullable String reason, @Nullable String editedArguments)
-            implements FeedbackAnswer {}
+    record Decision(
+            boolean approved,
+            @Nullable String reason,
+            @Nullable String editedArguments) implements FeedbackAnswer {}
 }

@@ -49,7 +49,9 @@ public sealed interface FeedbackKind {
                 return Optional.of("This question wants a text.");
             }
             Optional<String> defect = defectOfText(text.text(), minimum, maximum);
-            if (defect.isEmpty() && pattern != null && !pattern.matcher(text.text()).matches()) {
+            if (defect.isEmpty()
+                    && pattern != null
+                    && !pattern.matcher(text.text()).matches()) {
                 return Optional.of("The text must match " + pattern.pattern());
             }
             return defect;
@@ -155,5 +157,4 @@ public sealed interface FeedbackKind {
             return Optional.of(invalid.sentence());
         }
     }
-
 }

@@ -55,16 +55,16 @@ public record FeedbackRequest(
     }
 
     /** Decides what becomes of an answer; pure, so that the caller can decide under the session's lock. */
-    public AnswerOutcome answer(UUID responseId, UserId author, ChannelKind channel, FeedbackAnswer answer, Instant now) {
+    public AnswerOutcome answer(
+            UUID responseId, UserId author, ChannelKind channel, FeedbackAnswer answer, Instant now) {
         return switch (state) {
-            case FeedbackState.Answered answered when answered.winner().id().equals(responseId)
-                            && answered.winner().author().equals(author) ->
-                new AnswerOutcome.WonBefore(answered.winner());
+            case FeedbackState.Answered answered
+            when answered.winner().id().equals(responseId)
+                    && answered.winner().author().equals(author) -> new AnswerOutcome.WonBefore(answered.winner());
             case FeedbackState.Answered answered -> new AnswerOutcome.Lost(answered.winner());
             case FeedbackState.Expired expired -> tooLate(responseId, author, channel, answer, now);
             case FeedbackState.Cancelled cancelled -> tooLate(responseId, author, channel, answer, now);
-            case FeedbackState.Pending pending when isOverdue(now) ->
-                tooLate(responseId, author, channel, answer, now);
+            case FeedbackState.Pending pending when isOverdue(now) -> tooLate(responseId, author, channel, answer, now);
             case FeedbackState.Pending pending ->
                 kind.defectOf(answer)
                         .<AnswerOutcome>map(AnswerOutcome.NotValid::new)
@@ -111,7 +111,6 @@ public record FeedbackRequest(
 
     private ChatException.Conflict illegal(String verb) {
         return new ChatException.Conflict(
-                ErrorCode.INVALID_STATE,
-                "A question that is %s cannot %s.".formatted(status().wireName(), verb));
+                ErrorCode.INVALID_STATE, "A question that is %s cannot %s.".formatted(status().wireName(), verb));
     }
 }

@@ -379,7 +379,37 @@ public record ChatLimits(
 
         /** @throws ChatException.Invalid naming the first limit that is out of its range */
         public ChatLimits build() {
-            return new ChatLimits(userMessageCodePoints, titleCodePoints, metadataBytes, customPayloadBytes, activeSessionsPerUser, liveSessions, messagesPerSession, queuedTurns, participants, idleUntilPaused, inactiveUntilExpired, retention, feedbackLifetime, contextMessages, contextTokens, userRequestsPerMinute, sessionRequestsPerMinute, channelRequestsPerMinute, customEventsPerMinute, connectionsPerIp, pageSize, maximumPageSize, chatWait, modelConnect, modelStall, modelAnswer, toolCall, toolRounds, lease, turnAttempts);
+            return new ChatLimits(
+                    userMessageCodePoints,
+                    titleCodePoints,
+                    metadataBytes,
+                    customPayloadBytes,
+                    activeSessionsPerUser,
+                    liveSessions,
+                    messagesPerSession,
+                    queuedTurns,
+                    participants,
+                    idleUntilPaused,
+                    inactiveUntilExpired,
+                    retention,
+                    feedbackLifetime,
+                    contextMessages,
+                    contextTokens,
+                    userRequestsPerMinute,
+                    sessionRequestsPerMinute,
+                    channelRequestsPerMinute,
+                    customEventsPerMinute,
+                    connectionsPerIp,
+                    pageSize,
+                    maximumPageSize,
+                    chatWait,
+                    modelConnect,
+                    modelStall,
+                    modelAnswer,
+                    toolCall,
+                    toolRounds,
+                    lease,
+                    turnAttempts);
         }
     }
 }

@@ -12,7 +12,8 @@ public sealed interface Message permits UserMessage, AssistantMessage, ToolMessa
     SessionId sessionId();
 
     /** The turn this message belongs to; null for a system message, which belongs to none. */
-    @Nullable TurnId turnId();
+    @Nullable
+    TurnId turnId();
 
     /** The sequence number of the event with which this message appeared in the log. */
     long seq();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments a JSON object as the model wrote it, which may be malformed
  * @param signature what the model's server wants to get back with the result, such as Gemini's thought signature
  */
-public record ToolCall(String id, String name, String arguments, @Nullable String signature) {
+public record ToolCall(
+        String id, String name, String arguments, @Nullable String signature) {
     public ToolCall {
         id = TextRules.repaired(id);
         name = TextRules.repaired(name);

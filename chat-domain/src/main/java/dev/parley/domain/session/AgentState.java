@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param waitingFor the open question the agent waits for; null if there is none
  */
 public record AgentState(
-        AgentActivity activity, int contextMessages, int contextTokens, @Nullable FeedbackRequestId waitingFor) {
+        AgentActivity activity,
+        int contextMessages,
+        int contextTokens,
+        @Nullable FeedbackRequestId waitingFor) {
     public static final AgentState INITIAL = new AgentState(AgentActivity.IDLE, 0, 0, null);
 
     /** @throws ChatException.Conflict if {@link AgentActivity} does not allow it */

@@ -197,7 +197,9 @@ public record Session(
     }
 
     public boolean isOverdue(Duration limit, Instant now) {
-        return !status.isFinal() && openAnswer == null && !lastActiveAt.plus(limit).isAfter(now);
+        return !status.isFinal()
+                && openAnswer == null
+                && !lastActiveAt.plus(limit).isAfter(now);
     }
 
     /** When it was deleted or else ended; empty for a session in use. */

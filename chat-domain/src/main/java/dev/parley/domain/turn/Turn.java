@@ -85,8 +85,8 @@ public record Turn(
         return switch (state) {
             case TurnState.Queued queued -> with(new TurnState.Running(lease), attempt + 1, now);
             case TurnState.AwaitingFeedback awaiting -> with(new TurnState.Running(lease), attempt + 1, startedAt);
-            case TurnState.Running running when running.lease().isExpired(now) ->
-                with(new TurnState.Running(lease), attempt + 1, startedAt);
+            case TurnState.Running running
+            when running.lease().isExpired(now) -> with(new TurnState.Running(lease), attempt + 1, startedAt);
             case TurnState.Running running -> throw illegal("start again while its lease is valid");
             case TurnState.Ended ended -> throw illegal("start");
         };
@@ -136,7 +136,17 @@ public record Turn(
         }
         CancelReason first = stopRequested == null ? reason : stopRequested;
         return new Turn(
-                id, sessionId, messageId, author, acceptedSeq, queuedAhead, priority, attempt, state, first, createdAt,
+                id,
+                sessionId,
+                messageId,
+                author,
+                acceptedSeq,
+                queuedAhead,
+                priority,
+                attempt,
+                state,
+                first,
+                createdAt,
                 startedAt);
     }
 
@@ -163,7 +173,6 @@ public record Turn(
 
     private ChatException.Conflict illegal(String verb) {
         return new ChatException.Conflict(
-                ErrorCode.INVALID_STATE,
-                "A turn that is %s cannot %s.".formatted(status().wireName(), verb));
+                ErrorCode.INVALID_STATE, "A turn that is %s cannot %s.".formatted(status().wireName(), verb));
     }
 }

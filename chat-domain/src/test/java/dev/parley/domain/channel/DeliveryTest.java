@@ -107,8 +107,7 @@ class DeliveryTest {
             assertThat(delivery).isEqualTo(new Delivery(REQUEST_ID, channel, PENDING, tries, LATER));
         }
 
-        assertThat(delivery.tryFailed(LATER))
-                .isEqualTo(new Delivery(REQUEST_ID, channel, FAILED, retries + 1, LATER));
+        assertThat(delivery.tryFailed(LATER)).isEqualTo(new Delivery(REQUEST_ID, channel, FAILED, retries + 1, LATER));
     }
 
     private static Stream<DeliveryStatus> all() {

@@ -55,8 +55,8 @@ class EventPayloadTest {
     static Stream<Arguments> payloads() {
         SessionProfile profile = SessionProfile.of(Samples.session());
         AssistantMessage answer = AssistantMessage.streaming(MESSAGE_ID, SESSION_ID, TURN_ID, 3, START);
-        FeedbackResponse response = new FeedbackResponse(
-                uuid(9), BEN, ChannelKind.WEB, new FeedbackAnswer.Text("yes"), LATER, false);
+        FeedbackResponse response =
+                new FeedbackResponse(uuid(9), BEN, ChannelKind.WEB, new FeedbackAnswer.Text("yes"), LATER, false);
         FeedbackRequest request = new FeedbackRequest(
                 REQUEST_ID,
                 SESSION_ID,
@@ -96,8 +96,8 @@ class EventPayloadTest {
                         new EventPayload.ToolCalled(TURN_ID, MESSAGE_ID, new ToolCall("a", "tasks", "{}", null))),
                 Arguments.of(
                         "tool.finished",
-                        new EventPayload.ToolFinished(new ToolMessage(
-                                MESSAGE_ID, SESSION_ID, TURN_ID, 4, "a", "tasks", "[]", false, START))),
+                        new EventPayload.ToolFinished(
+                                new ToolMessage(MESSAGE_ID, SESSION_ID, TURN_ID, 4, "a", "tasks", "[]", false, START))),
                 Arguments.of("agent.state", new EventPayload.AgentStateChanged(AgentState.INITIAL)),
                 Arguments.of("feedback.requested", new EventPayload.FeedbackRequested(request)),
                 Arguments.of("feedback.answered", new EventPayload.FeedbackAnswered(REQUEST_ID, response)),
@@ -122,7 +122,9 @@ class EventPayloadTest {
     }
 
     private static Stream<Class<?>> records(Class<?> type) {
-        return type.isRecord() ? Stream.of(type) : Arrays.stream(type.getPermittedSubclasses()).flatMap(sub -> records(sub));
+        return type.isRecord()
+                ? Stream.of(type)
+                : Arrays.stream(type.getPermittedSubclasses()).flatMap(sub -> records(sub));
     }
 
     @Test
@@ -149,7 +151,20 @@ class EventPayloadTest {
 
     static List<String> otherNames() {
         return List.of(
-                "", " ", ".a", "_a", "-a", "A", "aB", "a b", "a\n", "a/b", "a:b", "\u00E4", "\u0661", "a\u0000",
+                "",
+                " ",
+                ".a",
+                "_a",
+                "-a",
+                "A",
+                "aB",
+                "a b",
+                "a\n",
+                "a/b",
+                "a:b",
+                "\u00E4",
+                "\u0661",
+                "a\u0000",
                 "a".repeat(65));
     }
 
@@ -166,7 +181,8 @@ class EventPayloadTest {
     void nameOfACustomEventHasAtMost64Characters() {
         String longest = "a".repeat(64);
 
-        assertThat(new EventPayload.Custom(longest, JsonText.EMPTY_OBJECT).name()).isEqualTo(longest);
+        assertThat(new EventPayload.Custom(longest, JsonText.EMPTY_OBJECT).name())
+                .isEqualTo(longest);
     }
 
     @Test

@@ -41,12 +41,66 @@ class PositionTest {
 
     static List<String> otherTexts() {
         return List.of(
-                "", " ", "-1", "-0", "+1", "1.-1", "1.+1", "-1.1", "01", "00", "007", "1.01", "1.00", "1e3", "1E3", "1.1e1",
-                "0x1", "1L", "1_000", "1,000", "1,5", ".", "1.", ".5", "1..2", "1.2.3", "1.2.", " 1", "1 ", "1 .2",
-                "1. 2", "\t1", "1\n", "1.2\n", "1\r\n", "1\u0000", "a", "null", "NaN", "Infinity", "1000000000000000000",
-                "9223372036854775807", "9223372036854775808", "99999999999999999999999999", "1.1000000000",
-                "1.2147483647", "1.2147483648", "1.99999999999999999999", "\u0661", "\uFF11", "1.\u0661", "1\u0660",
-                "\u0967\u0968", "1\u066B5", "\uD835\uDFCF", "1\u00A0", "\uFEFF1", "12:340", "12-340", "12/340");
+                "",
+                " ",
+                "-1",
+                "-0",
+                "+1",
+                "1.-1",
+                "1.+1",
+                "-1.1",
+                "01",
+                "00",
+                "007",
+                "1.01",
+                "1.00",
+                "1e3",
+                "1E3",
+                "1.1e1",
+                "0x1",
+                "1L",
+                "1_000",
+                "1,000",
+                "1,5",
+                ".",
+                "1.",
+                ".5",
+                "1..2",
+                "1.2.3",
+                "1.2.",
+                " 1",
+                "1 ",
+                "1 .2",
+                "1. 2",
+                "\t1",
+                "1\n",
+                "1.2\n",
+                "1\r\n",
+                "1\u0000",
+                "a",
+                "null",
+                "NaN",
+                "Infinity",
+                "1000000000000000000",
+                "9223372036854775807",
+                "9223372036854775808",
+                "99999999999999999999999999",
+                "1.1000000000",
+                "1.2147483647",
+                "1.2147483648",
+                "1.99999999999999999999",
+                "\u0661",
+                "\uFF11",
+                "1.\u0661",
+                "1\u0660",
+                "\u0967\u0968",
+                "1\u066B5",
+                "\uD835\uDFCF",
+                "1\u00A0",
+                "\uFEFF1",
+                "12:340",
+                "12-340",
+                "12/340");
     }
 
     @ParameterizedTest
@@ -107,7 +161,8 @@ class PositionTest {
     void negativePositionIsADefect(long negative) {
         assertThatIllegalArgumentException().isThrownBy(() -> new Position(negative, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> Position.after(negative));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Position(0, (int) Math.max(negative, Integer.MIN_VALUE)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Position(0, (int) Math.max(negative, Integer.MIN_VALUE)));
     }
 
     static LongStream seeds() {

@@ -197,7 +197,8 @@ class FeedbackKindTest {
 
     @Test
     void optionHasOneTo200CodePoints() {
-        assertThat(new Choice(List.of("a", Samples.GRIN.repeat(200)), false).options()).hasSize(2);
+        assertThat(new Choice(List.of("a", Samples.GRIN.repeat(200)), false).options())
+                .hasSize(2);
         assertOptionsRefused(List.of("a", ""), ErrorCode.INVALID_CONTENT);
         assertOptionsRefused(List.of("a", "b".repeat(201)), ErrorCode.INVALID_CONTENT);
     }

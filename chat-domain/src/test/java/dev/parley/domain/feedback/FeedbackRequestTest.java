@@ -98,7 +98,8 @@ class FeedbackRequestTest {
             case AnswerOutcome.WonBefore before -> assertThat(before.response()).isEqualTo(WINNER);
             case AnswerOutcome.Lost lost -> assertThat(lost.winner()).isEqualTo(WINNER);
             case AnswerOutcome.TooLate tooLate -> assertThat(tooLate.response()).isEqualTo(late);
-            case AnswerOutcome.NotValid notValid -> assertThat(notValid.defect()).isNotBlank();
+            case AnswerOutcome.NotValid notValid ->
+                assertThat(notValid.defect()).isNotBlank();
         }
         assertThat(request).isEqualTo(state.request());
     }
@@ -135,8 +136,7 @@ class FeedbackRequestTest {
     void onlyAnOverduePendingQuestionExpires(State state, Instant now) {
         FeedbackRequest request = state.request();
         if (state == State.PENDING && !now.isBefore(END)) {
-            assertThat(request.expire(now))
-                    .isEqualTo(Records.with(request, "state", new FeedbackState.Expired(now)));
+            assertThat(request.expire(now)).isEqualTo(Records.with(request, "state", new FeedbackState.Expired(now)));
         } else {
             assertRefused(state, () -> request.expire(now));
         }
@@ -147,8 +147,7 @@ class FeedbackRequestTest {
     void onlyAPendingQuestionIsCancelled(State state, Instant now) {
         FeedbackRequest request = state.request();
         if (state == State.PENDING) {
-            assertThat(request.cancel(now))
-                    .isEqualTo(Records.with(request, "state", new FeedbackState.Cancelled(now)));
+            assertThat(request.cancel(now)).isEqualTo(Records.with(request, "state", new FeedbackState.Cancelled(now)));
         } else {
             assertRefused(state, () -> request.cancel(now));
         }
@@ -164,8 +163,7 @@ class FeedbackRequestTest {
     @ValueSource(longs = {-1, 0, 1})
     void answerAndExpiryExcludeEachOther(long nanosAfterEnd) {
         Instant now = END.plusNanos(nanosAfterEnd);
-        boolean wins =
-                pending().answer(OTHER_ID, BEN, ChannelKind.WEB, VALID, now) instanceof AnswerOutcome.Won;
+        boolean wins = pending().answer(OTHER_ID, BEN, ChannelKind.WEB, VALID, now) instanceof AnswerOutcome.Won;
 
         assertThat(pending().isOverdue(now)).isEqualTo(!wins);
         assertThat(nanosAfterEnd < 0).isEqualTo(wins);

@@ -94,7 +94,8 @@ class ChatLimitsTest {
     static Stream<Arguments> tooSmall() {
         return LIMITS.stream()
                 .flatMap(limit -> limit.minimum() instanceof Integer minimum
-                        ? Stream.of(Arguments.of(limit.name(), minimum - 1), Arguments.of(limit.name(), Integer.MIN_VALUE))
+                        ? Stream.of(
+                                Arguments.of(limit.name(), minimum - 1), Arguments.of(limit.name(), Integer.MIN_VALUE))
                         : Stream.of(
                                 Arguments.of(limit.name(), Duration.ZERO),
                                 Arguments.of(limit.name(), Duration.ofNanos(-1))));
@@ -104,7 +105,8 @@ class ChatLimitsTest {
     @MethodSource("components")
     void builderChangesOneLimitAndLeavesTheOthers(String name, Class<?> type) throws ReflectiveOperationException {
         Object value = type == int.class ? 777 : Duration.ofSeconds(777);
-        ChatLimits limits = ChatLimits.defaults().toBuilder().maximumPageSize(1_000).build();
+        ChatLimits limits =
+                ChatLimits.defaults().toBuilder().maximumPageSize(1_000).build();
         ChatLimits.Builder builder = limits.toBuilder();
         ChatLimits.Builder.class.getMethod(name, type).invoke(builder, value);
 
@@ -121,7 +123,8 @@ class ChatLimitsTest {
         assertThat(ChatLimits.defaults().toBuilder().pageSize(100).build().pageSize())
                 .isEqualTo(100);
         assertThatExceptionOfType(ChatException.Invalid.class)
-                .isThrownBy(() -> ChatLimits.defaults().toBuilder().pageSize(101).build())
+                .isThrownBy(
+                        () -> ChatLimits.defaults().toBuilder().pageSize(101).build())
                 .returns(Map.of("field", "maximum_page_size"), ChatException::details);
     }
 

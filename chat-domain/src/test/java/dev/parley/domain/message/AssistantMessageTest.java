@@ -128,13 +128,12 @@ class AssistantMessageTest {
     @EnumSource
     void textOfTheModelIsRepairedHoweverTheAnswerEnds(End end) {
         String spoilt = "a\u0000b\uD83Dc\uDE00 \uD83D\uDE00";
-        AssistantMessage ended =
-                switch (end) {
-                    case COMPLETE -> STREAMING_ANSWER.complete(spoilt, List.of(), "gpt", USAGE, LATER);
-                    case STOP -> STREAMING_ANSWER.stop(spoilt, LATER);
-                    case FAIL -> STREAMING_ANSWER.fail(spoilt, FAILURE, LATER);
-                    case INTERRUPT -> STREAMING_ANSWER.interrupt(spoilt, LATER);
-                };
+        AssistantMessage ended = switch (end) {
+            case COMPLETE -> STREAMING_ANSWER.complete(spoilt, List.of(), "gpt", USAGE, LATER);
+            case STOP -> STREAMING_ANSWER.stop(spoilt, LATER);
+            case FAIL -> STREAMING_ANSWER.fail(spoilt, FAILURE, LATER);
+            case INTERRUPT -> STREAMING_ANSWER.interrupt(spoilt, LATER);
+        };
 
         assertThat(ended.text()).isEqualTo("a\uFFFDb\uFFFDc\uFFFD \uD83D\uDE00");
     }

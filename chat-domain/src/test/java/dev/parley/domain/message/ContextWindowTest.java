@@ -21,10 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContextWindowTest {
     /** Current is the number of the turn about to be answered; each message has 10 tokens unless its word says otherwise. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock = """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
                     # history                                            | current | messages, tokens | kept                                       | dropped
                     # everything fits
                     ''                                                   | -       | 20 | 2000        | ''                                         | 0
@@ -150,8 +147,8 @@ class ContextWindowTest {
 
     private static void assertEverythingKeptTellsSomething(List<Message> kept) {
         assertThat(kept)
-                .noneMatch(message -> message.status() == MessageStatus.STREAMING
-                        || message.status() == MessageStatus.INTERRUPTED)
+                .noneMatch(message ->
+                        message.status() == MessageStatus.STREAMING || message.status() == MessageStatus.INTERRUPTED)
                 .noneMatch(message -> message instanceof AssistantMessage answer
                         && answer.text().isEmpty()
                         && answer.toolCalls().isEmpty());

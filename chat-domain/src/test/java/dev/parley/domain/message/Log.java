@@ -23,7 +23,8 @@ public record Log(List<String> words, List<Message> messages) {
     private static final Pattern WORD = Pattern.compile("([a-z-]+)(?:/(\\d+))?(?::([a-z+]+))?(?:\\*(\\d+))?");
 
     public static Log of(String script) {
-        List<String> words = script.isBlank() ? List.of() : List.of(script.strip().split("\\s+"));
+        List<String> words =
+                script.isBlank() ? List.of() : List.of(script.strip().split("\\s+"));
         List<Message> messages = new ArrayList<>();
         for (String word : words) {
             messages.add(message(parsed(word), messages.size() + 1));

@@ -53,7 +53,8 @@ class SessionTextsTest {
     @ParameterizedTest
     @ValueSource(ints = {16_383, 16_384})
     void metadataHasUpTo16KibibytesOfUtf8(int bytes) {
-        for (String text : List.of(metadataOf(bytes, "a"), metadataOf(bytes, "\u00E4"), metadataOf(bytes, Samples.GRIN))) {
+        for (String text :
+                List.of(metadataOf(bytes, "a"), metadataOf(bytes, "\u00E4"), metadataOf(bytes, Samples.GRIN))) {
             assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSize(bytes);
             assertThat(Metadata.parse(text, LIMITS).json().text()).isSameAs(text);
         }
@@ -61,7 +62,8 @@ class SessionTextsTest {
 
     @Test
     void largerMetadataIsRefused() {
-        for (String text : List.of(metadataOf(16_385, "a"), metadataOf(16_385, "\u00E4"), metadataOf(16_385, Samples.GRIN))) {
+        for (String text :
+                List.of(metadataOf(16_385, "a"), metadataOf(16_385, "\u00E4"), metadataOf(16_385, Samples.GRIN))) {
             assertThatExceptionOfType(ChatException.Invalid.class)
                     .isThrownBy(() -> Metadata.parse(text, LIMITS))
                     .withMessageContaining("16385")
@@ -105,7 +107,9 @@ class SessionTextsTest {
 
     @Test
     void noMetadataIsTheEmptyObject() {
-        assertThat(Metadata.parse("{}", LIMITS)).isEqualTo(Metadata.NONE).isEqualTo(new Metadata(JsonText.EMPTY_OBJECT));
+        assertThat(Metadata.parse("{}", LIMITS))
+                .isEqualTo(Metadata.NONE)
+                .isEqualTo(new Metadata(JsonText.EMPTY_OBJECT));
     }
 
     @ParameterizedTest

@@ -14,9 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NextStepTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     # the first call
                     user                                                    | call model, round 1
                     user system                                             | call model, round 1
@@ -68,9 +66,8 @@ class NextStepTest {
         Log open = Log.of("user streaming");
         Log asked = Log.of("user asks:a+b result:a");
 
-        assertThat(NextStep.of(open.messages()))
-                .isEqualTo(new NextStep.EndAnswer((AssistantMessage)
-                        open.messages().get(1)));
+        assertThat(NextStep.of(open.messages())).isEqualTo(new NextStep.EndAnswer((AssistantMessage)
+                open.messages().get(1)));
         assertThat(NextStep.of(asked.messages()))
                 .isEqualTo(new NextStep.RunTools(List.of(new ToolCall("b", "tool", "{}", null))));
     }

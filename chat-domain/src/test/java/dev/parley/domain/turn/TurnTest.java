@@ -76,11 +76,7 @@ class TurnTest {
                 EnumSet.of(State.QUEUED, State.RUNNING_EXPIRED, State.AWAITING),
                 "state",
                 new TurnState.Running(NEW_LEASE)),
-        AWAIT(
-                turn -> turn.await(REQUEST_ID),
-                State.ARE_RUNNING,
-                "state",
-                new TurnState.AwaitingFeedback(REQUEST_ID)),
+        AWAIT(turn -> turn.await(REQUEST_ID), State.ARE_RUNNING, "state", new TurnState.AwaitingFeedback(REQUEST_ID)),
         COMPLETE(turn -> turn.complete(LATER), State.ARE_RUNNING, "state", new TurnState.Completed(LATER)),
         FAIL(turn -> turn.fail(FAILURE, LATER), State.CURRENT, "state", new TurnState.Failed(LATER, FAILURE)),
         CANCEL(
@@ -89,10 +85,7 @@ class TurnTest {
                 "state",
                 new TurnState.Cancelled(LATER, CancelReason.STOPPED)),
         REQUEST_STOP(
-                turn -> turn.requestStop(CancelReason.STOPPED),
-                State.CURRENT,
-                "stopRequested",
-                CancelReason.STOPPED);
+                turn -> turn.requestStop(CancelReason.STOPPED), State.CURRENT, "stopRequested", CancelReason.STOPPED);
 
         private final UnaryOperator<Turn> transition;
         private final Set<State> allowedFrom;
@@ -110,11 +103,7 @@ class TurnTest {
                 return changed;
             }
             return Records.with(
-                    changed,
-                    "attempt",
-                    from.turn().attempt() + 1,
-                    "startedAt",
-                    from == State.QUEUED ? LATER : START);
+                    changed, "attempt", from.turn().attempt() + 1, "startedAt", from == State.QUEUED ? LATER : START);
         }
     }
 
@@ -167,18 +156,7 @@ class TurnTest {
     void acceptedTurnWaitsUntouched() {
         assertThat(Turn.queued(TURN_ID, SESSION_ID, MESSAGE_ID, ANNA, 5, 2, 1, START))
                 .isEqualTo(new Turn(
-                        TURN_ID,
-                        SESSION_ID,
-                        MESSAGE_ID,
-                        ANNA,
-                        5,
-                        2,
-                        1,
-                        0,
-                        new TurnState.Queued(),
-                        null,
-                        START,
-                        null));
+                        TURN_ID, SESSION_ID, MESSAGE_ID, ANNA, 5, 2, 1, 0, new TurnState.Queued(), null, START, null));
     }
 
     @Test
@@ -206,7 +184,8 @@ class TurnTest {
     @ParameterizedTest
     @CsvSource({"-1, false", "0, true", "1, true"})
     void leaseEndsAtItsInstant(long nanosAfter, boolean expired) {
-        assertThat(new Lease(NODE, LATER).isExpired(LATER.plusNanos(nanosAfter))).isEqualTo(expired);
+        assertThat(new Lease(NODE, LATER).isExpired(LATER.plusNanos(nanosAfter)))
+                .isEqualTo(expired);
     }
 
     @Test
@@ -237,12 +216,14 @@ class TurnTest {
             int before = turn.attempt();
             Instant at = now;
             Turn current = turn;
-            turn = unlessRefused(turn, switch (random.nextInt(10)) {
-                case 0, 1, 2, 3, 4 -> () -> current.start(new Lease(NODE, at.plus(LEASE)), at);
-                case 5, 6, 7 -> () -> current.await(REQUEST_ID);
-                case 8 -> () -> current.requestStop(CancelReason.STOPPED);
-                default -> () -> random.nextInt(5) == 0 ? current.complete(at) : current;
-            });
+            turn = unlessRefused(
+                    turn,
+                    switch (random.nextInt(10)) {
+                        case 0, 1, 2, 3, 4 -> () -> current.start(new Lease(NODE, at.plus(LEASE)), at);
+                        case 5, 6, 7 -> () -> current.await(REQUEST_ID);
+                        case 8 -> () -> current.requestStop(CancelReason.STOPPED);
+                        default -> () -> random.nextInt(5) == 0 ? current.complete(at) : current;
+                    });
             assertThat(turn.attempt()).isBetween(before, before + 1);
             if (turn.attempt() > before) {
                 assertThat(tokens.add(turn.attempt())).isTrue();

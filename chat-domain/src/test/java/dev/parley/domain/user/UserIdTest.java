@@ -15,7 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UserIdTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"a", "Anna", "auth0|5f7c8ec7", "anna.b@example.org", "https://issuer.example/u=1", "a+b-c_d", "007"})
+            strings = {
+                "a",
+                "Anna",
+                "auth0|5f7c8ec7",
+                "anna.b@example.org",
+                "https://issuer.example/u=1",
+                "a+b-c_d",
+                "007"
+            })
     void subjectsOfCommonIdentityProvidersAreAccepted(String value) {
         assertThat(new UserId(value)).hasToString(value);
     }
@@ -29,8 +37,29 @@ class UserIdTest {
 
     static List<String> otherTexts() {
         return List.of(
-                " ", "an na", " anna", "anna ", "anna\n", "\u00E4nna", "anna\u0000", "\uD83D\uDE00", "\uD83D", "\u0430nna",
-                "anna\u200B", "a,b", "a;b", "<a>", "a'b", "a\"b", "a\\b", "a%b", "a#b", "a?b", "a*b", "a(b)", "a[b]",
+                " ",
+                "an na",
+                " anna",
+                "anna ",
+                "anna\n",
+                "\u00E4nna",
+                "anna\u0000",
+                "\uD83D\uDE00",
+                "\uD83D",
+                "\u0430nna",
+                "anna\u200B",
+                "a,b",
+                "a;b",
+                "<a>",
+                "a'b",
+                "a\"b",
+                "a\\b",
+                "a%b",
+                "a#b",
+                "a?b",
+                "a*b",
+                "a(b)",
+                "a[b]",
                 "\u0661");
     }
 

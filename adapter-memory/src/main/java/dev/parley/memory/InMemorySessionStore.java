@@ -20,9 +20,12 @@ import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -154,6 +157,13 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public LogPage eventsAfter(SessionId id, long seq, int limit) {
         return slots.<LogPage>read(id, new LogPage.Events(List.of()), slot -> slot.eventsAfter(seq, limit));
+    }
+
+    @Override
+    public Map<SessionId, Long> endsOfLogs(Collection<SessionId> sessions) {
+        Map<SessionId, Long> ends = new HashMap<>();
+        sessions.forEach(id -> find(id).ifPresent(session -> ends.put(id, session.lastSeq())));
+        return ends;
     }
 
     @Override

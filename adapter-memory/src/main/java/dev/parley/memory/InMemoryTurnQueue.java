@@ -47,16 +47,19 @@ final class InMemoryTurnQueue implements TurnQueue {
     }
 
     @Override
-    public void release(NodeId owner) {
-        Instant now = time.instant();
-        for (SessionSlot slot : slots.all()) {
-            slots.read(slot.id, false, locked -> {
-                locked.openTurns().stream()
-                        .filter(turn -> isOwnedBy(owner, turn))
-                        .forEach(turn -> locked.replace(turn.renew(new Lease(owner, now))));
-                return true;
-            });
-        }
+    public List<SessionId> release(NodeId owner) {
+        return slots.all().stream()
+                .filter(slot -> slots.read(slot.id, false, locked -> release(locked, owner)))
+                .map(slot -> slot.id)
+                .toList();
+    }
+
+    private static boolean release(SessionSlot slot, NodeId owner) {
+        List<Turn> owned = slot.openTurns().stream()
+                .filter(turn -> isOwnedBy(owner, turn))
+                .toList();
+        owned.forEach(turn -> slot.replace(turn.renew(Lease.released(owner))));
+        return !owned.isEmpty();
     }
 
     @Override

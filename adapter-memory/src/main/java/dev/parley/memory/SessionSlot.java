@@ -115,7 +115,7 @@ final class SessionSlot {
     }
 
     List<Turn> openTurns() {
-        return openTurns.values().stream().sorted(SessionChange.EXECUTION_ORDER).toList();
+        return openTurns.values().stream().sorted(Turn.EXECUTION_ORDER).toList();
     }
 
     void replace(Turn turn) {

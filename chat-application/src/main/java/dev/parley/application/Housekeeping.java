@@ -2,6 +2,7 @@ package dev.parley.application;
 
 import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
+import dev.parley.application.feed.Feeds;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
 import dev.parley.domain.event.EventPayload;
@@ -27,14 +28,16 @@ public final class Housekeeping implements AutoCloseable {
     private final SessionStore store;
     private final TurnRunners runners;
     private final TurnRules rules;
+    private final Feeds feeds;
     private final ChatLimits limits;
     private final InstantSource time;
     private @Nullable Thread thread;
 
-    Housekeeping(SessionStore store, TurnRunners runners, TurnRules rules, ChatLimits limits, InstantSource time) {
+    Housekeeping(SessionStore store, TurnRunners runners, TurnRules rules, Feeds feeds, ChatLimits limits, InstantSource time) {
         this.store = store;
         this.runners = runners;
         this.rules = rules;
+        this.feeds = feeds;
         this.limits = limits;
         this.time = time;
     }
@@ -52,6 +55,7 @@ public final class Housekeeping implements AutoCloseable {
                 Thread.sleep(pause);
                 attempt("renew leases", runners::renewLeases);
                 attempt("sweep", this::sweep);
+                attempt("refresh feeds", feeds::refresh);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();

@@ -49,7 +49,7 @@ public final class Parley implements AutoCloseable {
         Contexts contexts = new Contexts(storage.sessions(), builder.tokenCounter, limits);
         SessionGate gate = new SessionGate(storage.sessions());
         feeds = new Feeds(storage);
-        saver = new DraftSaver(storage.drafts(), BETWEEN_DRAFT_WRITES);
+        saver = new DraftSaver(storage.drafts(), storage.bus(), BETWEEN_DRAFT_WRITES);
         runners = new TurnRunners(node, storage, feeds, rules, model, builder.profiles, contexts, saver, limits);
         ActiveSessions active = new ActiveSessions(runners, limits);
         turns = new Turns(storage.sessions(), gate, runners, rules, feeds);
@@ -59,7 +59,7 @@ public final class Parley implements AutoCloseable {
                 storage.sessions(), runners, rules, gate, sessions, turns, storage.bus(), ids, limits, active);
         histories = new Histories(storage.sessions(), gate, feeds, contexts, limits);
         forks = new Forks(storage.sessions(), gate, ids, limits, active);
-        housekeeping = new Housekeeping(storage.sessions(), runners, rules, limits, builder.time);
+        housekeeping = new Housekeeping(storage.sessions(), runners, rules, feeds, limits, builder.time);
         saver.start();
         housekeeping.start();
     }

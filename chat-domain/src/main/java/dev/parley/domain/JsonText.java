@@ -2,7 +2,8 @@ package dev.parley.domain;
 
 /**
  * One JSON document as text, kept byte for byte as it was sent. The constructor accepts well-formed JSON (RFC 8259) only, at most
- * {@value #MAX_DEPTH} levels deep, so that it can be embedded in other JSON as it is.
+ * {@value #MAX_DEPTH} levels deep, so that it can be embedded in other JSON as it is. Escapes of U+0000 and of lone surrogates are
+ * refused, as {@link TextRules} refuses the characters.
  *
  * @param text the document
  */
@@ -140,7 +141,7 @@ public record JsonText(String text) {
             if (kind == 'u') {
                 char unit = hex();
                 if (unit == 0 || Character.isLowSurrogate(unit)) {
-                    throw wrong("an escape other than U+0000 and lone surrogates before it");
+                    throw wrong("an escape of something else than U+0000 or a lone surrogate");
                 }
                 if (Character.isHighSurrogate(unit)) {
                     expect('\\');

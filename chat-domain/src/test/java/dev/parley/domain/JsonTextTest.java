@@ -228,6 +228,7 @@ class JsonTextTest {
                 "\"\uD83D\uD83D\uDE00\"",
                 "\"\uDE00\"",
                 "\"\uDE00\uD83D\"",
+                "\"\uDE00\uDE00\"",
                 "\"\uD83D",
                 "\"\\ud83d",
                 "{\"\\ude00\":1}");
@@ -260,7 +261,7 @@ class JsonTextTest {
 
     @ParameterizedTest
     @MethodSource({"invalid", "neverStored"})
-    void documentIsRefusedForADefectDeepInside(String text) {
+    void fragmentInsideADocumentIsJudgedAsTheReferenceDoes(String text) {
         assertThat(refuses("[{\"a\":[" + text + "]}]")).isEqualTo(!ReferenceJson.accepts("[{\"a\":[" + text + "]}]"));
     }
 
@@ -273,6 +274,7 @@ class JsonTextTest {
                     {a:1}      | 1 | '"'
                     {} {}      | 3 | the end of the document
                     "abc       | 4 | the end of the string
+                    "a\tb"     | 2 | an escaped control character
                     "\\q"      | 2 | one of the escapes of JSON
                     "\\u12x4"  | 5 | four hexadecimal digits
                     trux       | 0 | a value

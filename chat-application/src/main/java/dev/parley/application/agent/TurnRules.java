@@ -66,10 +66,10 @@ public final class TurnRules {
         if (turn.stopRequested() != null) {
             return stop(change, turn, turn.stopRequested(), savedText(change));
         }
-        if (turn.attempt() >= limits.turnAttempts()) {
+        if (!running.lease().isReleased() && turn.crashes() + 1 >= limits.turnAttempts()) {
             TurnFailure abandoned = new TurnFailure(
                     ErrorCode.TURN_ABANDONED,
-                    "The answer was cut off %d times; send the message again.".formatted(turn.attempt()));
+                    "The answer was cut off %d times; send the message again.".formatted(turn.crashes() + 1));
             return fail(change, turn, abandoned, savedText(change));
         }
         return start(change, turn);

@@ -10,6 +10,7 @@ import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Signal;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.TurnQueue;
+import dev.parley.domain.ChatException;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.session.SessionId;
@@ -140,8 +141,14 @@ public final class TurnRunners implements AutoCloseable {
         if (draining) {
             return;
         }
-        for (SessionId id : queue.abandoned(limit)) {
+        queue.abandoned(limit).forEach(this::revive);
+    }
+
+    private void revive(SessionId id) {
+        try {
             change(id, change -> Outcome.of(change.session(), rules.revive(change)));
+        } catch (ChatException trouble) {
+            LOG.log(System.Logger.Level.WARNING, "a turn could not be taken over; trying again", trouble);
         }
     }
 
@@ -157,7 +164,7 @@ public final class TurnRunners implements AutoCloseable {
             awaitQuiet(Duration.ofSeconds(2));
         }
         try {
-            queue.release(node);
+            queue.release(node).forEach(id -> bus.send(new Signal.Released(id)));
         } catch (RuntimeException trouble) {
             LOG.log(System.Logger.Level.WARNING, "leases could not be released; they end by themselves", trouble);
         }
@@ -233,6 +240,9 @@ public final class TurnRunners implements AutoCloseable {
         public void onSignal(Signal signal) {
             if (signal instanceof Signal.Stop(SessionId session, TurnId turn, CancelReason reason)) {
                 stop(turn, reason);
+            }
+            if (signal instanceof Signal.Released(SessionId session) && !draining) {
+                Thread.ofVirtual().name("parley-takeover").start(() -> revive(session));
             }
         }
     }

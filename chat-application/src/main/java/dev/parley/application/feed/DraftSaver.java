@@ -1,6 +1,8 @@
 package dev.parley.application.feed;
 
 import dev.parley.application.port.DraftStore;
+import dev.parley.application.port.EventBus;
+import dev.parley.application.port.Signal;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.session.SessionId;
 import java.time.Duration;
@@ -20,6 +22,7 @@ public final class DraftSaver implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DraftSaver.class.getName());
 
     private final DraftStore store;
+    private final EventBus bus;
     private final Duration pause;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
@@ -28,8 +31,9 @@ public final class DraftSaver implements AutoCloseable {
     private boolean closed;
 
     /** @param pause the shortest time between two writes */
-    public DraftSaver(DraftStore store, Duration pause) {
+    public DraftSaver(DraftStore store, EventBus bus, Duration pause) {
         this.store = store;
+        this.bus = bus;
         this.pause = pause;
     }
 
@@ -68,6 +72,12 @@ public final class DraftSaver implements AutoCloseable {
         }
         try {
             store.append(pieces);
+            for (DraftStore.Piece piece : pieces) {
+                bus.send(new Signal.Drafted(
+                        piece.sessionId(),
+                        piece.messageId(),
+                        piece.offset() + piece.text().length()));
+            }
         } catch (RuntimeException failure) {
             LOG.log(System.Logger.Level.WARNING, "drafts could not be saved; trying again", failure);
             putBack(pieces);

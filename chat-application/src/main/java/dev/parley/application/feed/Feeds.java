@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * use cases.
  */
 public final class Feeds implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Feeds.class.getName());
+
     private final ConcurrentHashMap<SessionId, SessionFeed> feeds = new ConcurrentHashMap<>();
     private final SessionStore store;
     private final DraftStore drafts;
@@ -59,7 +61,7 @@ public final class Feeds implements AutoCloseable {
         boolean resetDue = position == null || position.seq() > Math.max(session.lastSeq(), feed.newest());
         SessionFeed.Cursor cursor =
                 new SessionFeed.Cursor(position == null ? Position.START : position, feed.signalCount());
-        Subscription subscription = new Subscription(this, feed, store, watcher, visible, cursor, resetDue, onNews);
+        Subscription subscription = new Subscription(this, feed, store, drafts, watcher, visible, cursor, resetDue, onNews);
         feed.add(subscription);
         if (visible && feed.count(watcher, 1)) {
             bus.send(new Signal.Presence(session.id(), watcher, true));
@@ -72,6 +74,18 @@ public final class Feeds implements AutoCloseable {
      */
     public Drafting prepare(SessionId id) {
         return new Drafting(this, hold(id));
+    }
+
+    /** Looks for events that no hint told of. */
+    public void refresh() {
+        if (!feeds.isEmpty()) {
+            store.endsOfLogs(feeds.keySet()).forEach((id, end) -> {
+                SessionFeed feed = feeds.get(id);
+                if (feed != null && feed.newest() < end) {
+                    feed.accept(end, List.of());
+                }
+            });
+        }
     }
 
     @Override
@@ -109,8 +123,21 @@ public final class Feeds implements AutoCloseable {
                 : drafts.text(session.id(), session.openAnswer().messageId());
     }
 
+    private void refreshIfPossible() {
+        try {
+            refresh();
+        } catch (RuntimeException trouble) {
+            LOG.log(System.Logger.Level.WARNING, "could not look for events; the next sweep does", trouble);
+        }
+    }
+
     /** Passes on what the bus tells. */
     private final class Ear implements EventBus.Listener {
+        @Override
+        public void onGap() {
+            Thread.ofVirtual().name("parley-refresh").start(Feeds.this::refreshIfPossible);
+        }
+
         @Override
         public void onEvents(SessionId id, long upTo, List<Event> known) {
             SessionFeed feed = feeds.get(id);
@@ -130,7 +157,9 @@ public final class Feeds implements AutoCloseable {
                     feed.signal(new Frame.TypingFrame(typing.sessionId(), typing.user(), typing.active()));
                 case Signal.Presence presence ->
                     feed.signal(new Frame.PresenceFrame(presence.sessionId(), presence.user(), presence.online()));
+                case Signal.Drafted drafted -> feed.hintDraft(drafted.messageId(), drafted.length());
                 case Signal.Stop stop -> {}
+                case Signal.Released released -> {}
             }
         }
     }

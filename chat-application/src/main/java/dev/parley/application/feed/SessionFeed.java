@@ -47,6 +47,9 @@ final class SessionFeed {
     private SharedFrame @Nullable [] tail;
     private @Nullable OpenAnswer open;
     private @Nullable Draft draft;
+    private @Nullable MessageId draftedId;
+    private int draftedLength;
+    private boolean loadingDraft;
     private final ArrayDeque<SharedFrame> signals = new ArrayDeque<>(0);
     private long signalCount;
     private final Map<UserId, Integer> present = new HashMap<>();
@@ -142,6 +145,75 @@ final class SessionFeed {
             lock.unlock();
         }
     }
+
+    /** Hears that the saved part of an answer grew, which may be written on another node. */
+    void hintDraft(MessageId messageId, int length) {
+        boolean behind;
+        lock.lock();
+        try {
+            draftedId = messageId;
+            draftedLength = length;
+            behind = knownLength(messageId) < length;
+        } finally {
+            lock.unlock();
+        }
+        if (behind) {
+            wake();
+        }
+    }
+
+    /**
+     * What a reader has to load from the store before it reads on: the saved text of the answer in progress behind what is known here. Whoever
+     * gets it must call {@link #loaded}; meanwhile no other reader gets it.
+     *
+     * @return null if there is nothing to load
+     */
+    @Nullable Missing missing(Cursor cursor) {
+        lock.lock();
+        try {
+            if (loadingDraft || open == null || cursor.seq != last || !open.messageId().equals(draftedId)) {
+                return null;
+            }
+            int known = knownLength(draftedId);
+            if (known >= draftedLength) {
+                return null;
+            }
+            loadingDraft = true;
+            return new Missing(draftedId, known);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends a load.
+     *
+     * @param text what was found; empty if nothing was or the load failed
+     */
+    void loaded(Missing missing, String text) {
+        lock.lock();
+        try {
+            loadingDraft = false;
+            if (draft == null || !draft.messageId().equals(missing.messageId())) {
+                draft = new Draft(missing.messageId(), "");
+            }
+            if (!draft.append(missing.offset(), text) && missing.messageId().equals(draftedId)) {
+                draftedLength = draft.length();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!text.isEmpty()) {
+            wake();
+        }
+    }
+
+    private int knownLength(MessageId messageId) {
+        return draft != null && draft.messageId().equals(messageId) ? draft.length() : 0;
+    }
+
+    /** Text that is saved but not known here. */
+    record Missing(MessageId messageId, int offset) {}
 
     /** Adds text of an answer; text of any other than the one in progress is ignored. */
     void grow(MessageId messageId, int offset, String piece) {

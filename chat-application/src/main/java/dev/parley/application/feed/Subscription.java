@@ -1,5 +1,6 @@
 package dev.parley.application.feed;
 
+import dev.parley.application.port.DraftStore;
 import dev.parley.application.port.LogPage;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Snapshot;
@@ -33,6 +34,7 @@ public final class Subscription implements AutoCloseable {
     private final Feeds feeds;
     private final SessionFeed feed;
     private final SessionStore store;
+    private final DraftStore drafts;
     private final UserId watcher;
     private final boolean visible;
     private final Runnable onNews;
@@ -48,6 +50,7 @@ public final class Subscription implements AutoCloseable {
             Feeds feeds,
             SessionFeed feed,
             SessionStore store,
+            DraftStore drafts,
             UserId watcher,
             boolean visible,
             SessionFeed.Cursor cursor,
@@ -56,6 +59,7 @@ public final class Subscription implements AutoCloseable {
         this.feeds = feeds;
         this.feed = feed;
         this.store = store;
+        this.drafts = drafts;
         this.watcher = watcher;
         this.visible = visible;
         this.cursor = cursor;
@@ -165,6 +169,7 @@ public final class Subscription implements AutoCloseable {
 
     private List<SharedFrame> read() {
         while (true) {
+            loadDraft();
             long believed = feed.newest();
             List<SharedFrame> frames = feed.read(cursor, BATCH);
             if (frames != null) {
@@ -181,6 +186,20 @@ public final class Subscription implements AutoCloseable {
                     feed.correct(believed, cursor.seq());
                 }
             }
+        }
+    }
+
+    /** Fetches the text of an answer that is written on another node. */
+    private void loadDraft() {
+        SessionFeed.Missing missing = feed.missing(cursor);
+        if (missing == null) {
+            return;
+        }
+        String text = "";
+        try {
+            text = drafts.textFrom(feed.id(), missing.messageId(), missing.offset());
+        } finally {
+            feed.loaded(missing, text);
         }
     }
 

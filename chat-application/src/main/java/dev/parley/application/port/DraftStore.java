@@ -18,6 +18,12 @@ public interface DraftStore {
     /** The text kept so far; empty if there is none. */
     String text(SessionId sessionId, MessageId messageId);
 
+    /** What is kept behind an offset, in UTF-16 code units; empty if nothing is. */
+    default String textFrom(SessionId sessionId, MessageId messageId, int offset) {
+        String text = text(sessionId, messageId);
+        return offset >= text.length() ? "" : text.substring(offset);
+    }
+
     /**
      * A part of a draft.
      *

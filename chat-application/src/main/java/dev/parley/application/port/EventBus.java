@@ -36,6 +36,9 @@ public interface EventBus {
         void onEvents(SessionId id, long upTo, List<Event> known);
 
         void onSignal(Signal signal);
+
+        /** Hints from other nodes may have been lost; whoever relies on them should look for itself. */
+        default void onGap() {}
     }
 
     /** Ends a listener's registration. */

@@ -28,11 +28,6 @@ import org.jspecify.annotations.Nullable;
  * write at the end. Confined to the thread that runs the work.
  */
 public final class SessionChange {
-    /** Turns in the order of their execution: the current one, then by priority, then by age. */
-    public static final Comparator<Turn> EXECUTION_ORDER = Comparator.comparing((Turn turn) -> !turn.isCurrent())
-            .thenComparing(Turn::priority, Comparator.reverseOrder())
-            .thenComparingLong(Turn::acceptedSeq);
-
     private final SessionId id;
     private final Rows rows;
     private final IdSource ids;
@@ -151,7 +146,7 @@ public final class SessionChange {
     public List<Turn> openTurns() {
         return overlaid(rows.openTurns(), turns, Turn::id).stream()
                 .filter(turn -> !turn.isEnded())
-                .sorted(EXECUTION_ORDER)
+                .sorted(Turn.EXECUTION_ORDER)
                 .toList();
     }
 

@@ -9,7 +9,9 @@ import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -66,6 +68,9 @@ public interface SessionStore {
      * @param limit most events to return, at least 1
      */
     LogPage eventsAfter(SessionId id, long seq, int limit);
+
+    /** The newest sequence numbers of several logs; sessions that do not exist are left out. */
+    Map<SessionId, Long> endsOfLogs(Collection<SessionId> ids);
 
     /**
      * A consistent picture of a session: its messages are those as of {@link Session#lastSeq()}.

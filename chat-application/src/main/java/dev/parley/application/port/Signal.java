@@ -1,5 +1,6 @@
 package dev.parley.application.port;
 
+import dev.parley.domain.message.MessageId;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.TurnId;
@@ -17,4 +18,14 @@ public sealed interface Signal {
 
     /** A turn shall end; the request is already stored with the turn. */
     record Stop(SessionId sessionId, TurnId turnId, CancelReason reason) implements Signal {}
+
+    /**
+     * The saved part of a draft grew.
+     *
+     * @param length how much of it is saved, in UTF-16 code units
+     */
+    record Drafted(SessionId sessionId, MessageId messageId, int length) implements Signal {}
+
+    /** A node gave up the session's turn; any other may take it over at once. */
+    record Released(SessionId sessionId) implements Signal {}
 }

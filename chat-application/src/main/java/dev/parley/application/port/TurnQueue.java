@@ -24,8 +24,12 @@ public interface TurnQueue {
      */
     List<Turn> renew(NodeId owner, Collection<Turn> held, Duration lease);
 
-    /** Ends all leases of a node at once, so that other nodes can take over. */
-    void release(NodeId owner);
+    /**
+     * Ends all leases of a node at once, so that other nodes can take over.
+     *
+     * @return the sessions whose turns were released
+     */
+    List<SessionId> release(NodeId owner);
 
     /** Sessions with work that nobody does: a running turn with an expired lease, or waiting turns in an active session without a current one. */
     List<SessionId> abandoned(int limit);

@@ -16,11 +16,13 @@ public record Position(long seq, int offset) implements Comparable<Position> {
     /** Before the first event. */
     public static final Position START = new Position(0, 0);
 
+    private static final long SEQ_LIMIT = 1_000_000_000_000_000_000L;
+    private static final int OFFSET_LIMIT = 1_000_000_000;
     private static final Pattern FORM = Pattern.compile("(0|[1-9][0-9]{0,17})(?:\\.(0|[1-9][0-9]{0,8}))?");
 
     public Position {
-        if (seq < 0 || offset < 0) {
-            throw new IllegalArgumentException("negative position " + seq + "." + offset);
+        if (seq < 0 || seq >= SEQ_LIMIT || offset < 0 || offset >= OFFSET_LIMIT) {
+            throw new IllegalArgumentException("impossible position " + seq + "." + offset);
         }
     }
 

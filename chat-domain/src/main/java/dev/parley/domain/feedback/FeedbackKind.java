@@ -6,9 +6,7 @@ import dev.parley.domain.TextRules;
 import dev.parley.domain.message.ToolCall;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What kind of answer a question wants, with the rules an answer has to satisfy. */
@@ -30,7 +28,7 @@ public sealed interface FeedbackKind {
      * @param maximum most code points, at most {@value #MAXIMUM_TEXT}
      * @param pattern what the whole text must match; null for anything
      */
-    record FreeText(int minimum, int maximum, @Nullable Pattern pattern) implements FeedbackKind {
+    record FreeText(int minimum, int maximum, @Nullable TextPattern pattern) implements FeedbackKind {
         public FreeText {
             if (minimum < 1 || maximum < minimum || maximum > MAXIMUM_TEXT) {
                 throw ChatException.Invalid.field(
@@ -49,30 +47,10 @@ public sealed interface FeedbackKind {
                 return Optional.of("This question wants a text.");
             }
             Optional<String> defect = defectOfText(text.text(), minimum, maximum);
-            if (defect.isEmpty()
-                    && pattern != null
-                    && !pattern.matcher(text.text()).matches()) {
-                return Optional.of("The text must match " + pattern.pattern());
+            if (defect.isEmpty() && pattern != null && !pattern.matches(text.text())) {
+                return Optional.of("The text must match " + pattern.regex());
             }
             return defect;
-        }
-
-        /** Patterns are equal when they are written the same way. */
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof FreeText that
-                    && minimum == that.minimum
-                    && maximum == that.maximum
-                    && Objects.equals(written(pattern), written(that.pattern));
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * (31 * minimum + maximum) + Objects.hashCode(written(pattern));
-        }
-
-        private static @Nullable String written(@Nullable Pattern pattern) {
-            return pattern == null ? null : pattern.pattern();
         }
     }
 

@@ -57,6 +57,9 @@ public record FeedbackRequest(
     /** Decides what becomes of an answer; pure, so that the caller can decide under the session's lock. */
     public AnswerOutcome answer(
             UUID responseId, UserId author, ChannelKind channel, FeedbackAnswer answer, Instant now) {
+        if (!isFor(author)) {
+            return new AnswerOutcome.NotAsked();
+        }
         return switch (state) {
             case FeedbackState.Answered answered
             when answered.winner().id().equals(responseId)
@@ -93,9 +96,11 @@ public record FeedbackRequest(
         return new AnswerOutcome.Won(with(new FeedbackState.Answered(response)), response);
     }
 
-    private static AnswerOutcome tooLate(
+    private AnswerOutcome tooLate(
             UUID responseId, UserId author, ChannelKind channel, FeedbackAnswer answer, Instant now) {
-        return new AnswerOutcome.TooLate(new FeedbackResponse(responseId, author, channel, answer, now, true));
+        boolean worthKeeping = kind.defectOf(answer).isEmpty();
+        return new AnswerOutcome.TooLate(
+                worthKeeping ? new FeedbackResponse(responseId, author, channel, answer, now, true) : null);
     }
 
     private FeedbackRequest leavePending(FeedbackState next, String verb) {

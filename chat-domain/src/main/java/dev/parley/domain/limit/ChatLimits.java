@@ -4,8 +4,8 @@ import dev.parley.domain.ChatException;
 import java.time.Duration;
 
 /**
- * The limits of a chat. {@link #defaults()} are those of the documentation; {@link #toBuilder()} changes some of them. A quota of 0
- * means that there is none.
+ * The limits of a chat. {@link #defaults()} are those of the documentation; {@link #toBuilder()} changes some of them. Where it says so, 0 means
+ * that there is no limit.
  *
  * @param userMessageCodePoints most Unicode code points of a user message
  * @param titleCodePoints most code points of a session's title
@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param activeSessionsPerUser sessions of one owner that are initializing or active; 0 = no limit
  * @param liveSessions sessions a node keeps live at once; 0 = no limit
  * @param messagesPerSession messages of one session; 0 = no limit
- * @param queuedTurns turns that may wait in one session
- * @param participants people with whom a session can be shared
+ * @param queuedTurns turns that may wait in one session; 0 = none may wait
+ * @param participants people with whom a session can be shared; 0 = none
  * @param idleUntilPaused time without activity after which an active session is paused
  * @param inactiveUntilExpired time without activity after which a session expires
  * @param retention how long ended and deleted sessions are kept
@@ -69,6 +69,8 @@ public record ChatLimits(
         int toolRounds,
         Duration lease,
         int turnAttempts) {
+
+    private static final Duration LONGEST = Duration.ofDays(3650);
 
     private static final ChatLimits DEFAULTS = new ChatLimits(
             5_000,
@@ -156,8 +158,8 @@ public record ChatLimits(
     }
 
     private static void positive(Duration value, String name) {
-        if (!value.isPositive()) {
-            throw ChatException.Invalid.field(name, "must be longer than zero.");
+        if (!value.isPositive() || value.compareTo(LONGEST) > 0) {
+            throw ChatException.Invalid.field(name, "must be longer than zero and at most 3650 days.");
         }
     }
 

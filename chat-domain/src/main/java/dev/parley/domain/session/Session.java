@@ -118,10 +118,8 @@ public record Session(
         return become(SessionStatus.ACTIVE, now).copy().lastActiveAt(now).done(now);
     }
 
-    /** Rests; one that never began is begun and paused at once. */
     public Session pause(Instant now) {
-        Session begun = status == SessionStatus.INITIALIZING ? become(SessionStatus.ACTIVE, now) : this;
-        return begun.become(SessionStatus.PAUSED, now);
+        return become(SessionStatus.PAUSED, now);
     }
 
     public Session end(Instant now) {
@@ -190,15 +188,17 @@ public record Session(
         return copy().lastSeq(newLastSeq).messageCount(newMessageCount).done(updatedAt);
     }
 
+    /** Whether it may be paused for want of activity: nobody did anything for so long, and the agent does not wait for people. */
     public boolean isIdle(Duration limit, Instant now) {
         return status.countsAsActive()
-                && openAnswer == null
+                && openAnswer == null && agent.waitingFor() == null
                 && !lastActiveAt.plus(limit).isAfter(now);
     }
 
+    /** Whether it may expire. */
     public boolean isOverdue(Duration limit, Instant now) {
         return !status.isFinal()
-                && openAnswer == null
+                && openAnswer == null && agent.waitingFor() == null
                 && !lastActiveAt.plus(limit).isAfter(now);
     }
 

@@ -7,8 +7,9 @@ import java.util.Optional;
  * Where a session stands in its life.
  *
  * <pre>
- * INITIALIZING → ACTIVE ⇄ PAUSED → COMPLETED
- *       │           │        │
+ * INITIALIZING → ACTIVE ⇄ PAUSED
+ *       │           │        ↑│
+ *       ├───────────┼────────┘│
  *       ├───────────┴────────┴──→ COMPLETED   ended by hand
  *       └───────────┴────────┴──→ EXPIRED     too long without activity
  * </pre>
@@ -24,7 +25,7 @@ public enum SessionStatus {
 
     public boolean canBecome(SessionStatus next) {
         return switch (this) {
-            case INITIALIZING -> next == ACTIVE || next == COMPLETED || next == EXPIRED;
+            case INITIALIZING -> next != this;
             case ACTIVE -> next == PAUSED || next == COMPLETED || next == EXPIRED;
             case PAUSED -> next == ACTIVE || next == COMPLETED || next == EXPIRED;
             case COMPLETED, EXPIRED -> false;

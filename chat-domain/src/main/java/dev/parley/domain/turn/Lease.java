@@ -9,6 +9,15 @@ import java.time.Instant;
  * @param until when the right ends unless it is renewed, by the clock of the storage
  */
 public record Lease(NodeId owner, Instant until) {
+    /** A lease that its owner gave up, so that anybody may take over at once. */
+    public static Lease released(NodeId owner) {
+        return new Lease(owner, Instant.EPOCH);
+    }
+
+    public boolean isReleased() {
+        return until.equals(Instant.EPOCH);
+    }
+
     public boolean isExpired(Instant now) {
         return !until.isAfter(now);
     }

@@ -7,6 +7,7 @@ import dev.parley.domain.message.MessageId;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.UserId;
 import java.time.Instant;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param queuedAhead how many turns were before it when it was accepted; 0 if it started at once
  * @param priority turns with a higher priority start first, older ones first among equals
  * @param attempt the fencing token: grows each time a node begins to work on it; 0 before the first time
+ * @param crashes how often a node that worked on it died or lost it
  * @param stopRequested why it shall end, if somebody asked for it; null otherwise
  */
 public record Turn(
@@ -37,10 +39,16 @@ public record Turn(
         int queuedAhead,
         int priority,
         int attempt,
+        int crashes,
         TurnState state,
         @Nullable CancelReason stopRequested,
         Instant createdAt,
         @Nullable Instant startedAt) {
+
+    /** The order in which turns are worked on: the current one, then by priority, then by age. */
+    public static final Comparator<Turn> EXECUTION_ORDER = Comparator.comparing((Turn turn) -> !turn.isCurrent())
+            .thenComparing(Turn::priority, Comparator.reverseOrder())
+            .thenComparingLong(Turn::acceptedSeq);
 
     /** A turn that waits, though it may be for no time at all. */
     public static Turn queued(
@@ -60,6 +68,7 @@ public record Turn(
                 acceptedSeq,
                 queuedAhead,
                 priority,
+                0,
                 0,
                 new TurnState.Queued(),
                 null,
@@ -83,10 +92,15 @@ public record Turn(
     /** Begins or, after an expired lease or an answered question, goes on as the next attempt. */
     public Turn start(Lease lease, Instant now) {
         return switch (state) {
-            case TurnState.Queued queued -> with(new TurnState.Running(lease), attempt + 1, now);
-            case TurnState.AwaitingFeedback awaiting -> with(new TurnState.Running(lease), attempt + 1, startedAt);
-            case TurnState.Running running
-            when running.lease().isExpired(now) -> with(new TurnState.Running(lease), attempt + 1, startedAt);
+            case TurnState.Queued queued -> with(new TurnState.Running(lease), attempt + 1, crashes, now);
+            case TurnState.AwaitingFeedback awaiting ->
+                with(new TurnState.Running(lease), attempt + 1, crashes, startedAt);
+            case TurnState.Running running when running.lease().isExpired(now) ->
+                with(
+                        new TurnState.Running(lease),
+                        attempt + 1,
+                        running.lease().isReleased() ? crashes : crashes + 1,
+                        startedAt);
             case TurnState.Running running -> throw illegal("start again while its lease is valid");
             case TurnState.Ended ended -> throw illegal("start");
         };
@@ -97,7 +111,7 @@ public record Turn(
         if (!(state instanceof TurnState.Running)) {
             throw illegal("renew its lease");
         }
-        return with(new TurnState.Running(lease), attempt, startedAt);
+        return with(new TurnState.Running(lease), attempt, crashes, startedAt);
     }
 
     /** Suspends until people answered. */
@@ -105,28 +119,28 @@ public record Turn(
         if (!(state instanceof TurnState.Running)) {
             throw illegal("wait for feedback");
         }
-        return with(new TurnState.AwaitingFeedback(requestId), attempt, startedAt);
+        return with(new TurnState.AwaitingFeedback(requestId), attempt, crashes, startedAt);
     }
 
     public Turn complete(Instant now) {
         if (!(state instanceof TurnState.Running)) {
             throw illegal("complete");
         }
-        return with(new TurnState.Completed(now), attempt, startedAt);
+        return with(new TurnState.Completed(now), attempt, crashes, startedAt);
     }
 
     public Turn fail(TurnFailure failure, Instant now) {
         if (!isCurrent()) {
             throw illegal("fail");
         }
-        return with(new TurnState.Failed(now, failure), attempt, startedAt);
+        return with(new TurnState.Failed(now, failure), attempt, crashes, startedAt);
     }
 
     public Turn cancel(CancelReason reason, Instant now) {
         if (isEnded()) {
             throw illegal("be cancelled");
         }
-        return with(new TurnState.Cancelled(now, reason), attempt, startedAt);
+        return with(new TurnState.Cancelled(now, reason), attempt, crashes, startedAt);
     }
 
     /** Notes that it shall end; the first reason stays. */
@@ -144,6 +158,7 @@ public record Turn(
                 queuedAhead,
                 priority,
                 attempt,
+                crashes,
                 state,
                 first,
                 createdAt,
@@ -155,7 +170,7 @@ public record Turn(
         return state instanceof TurnState.Running && attempt == heldAttempt;
     }
 
-    private Turn with(TurnState next, int nextAttempt, @Nullable Instant started) {
+    private Turn with(TurnState next, int nextAttempt, int nextCrashes, @Nullable Instant started) {
         return new Turn(
                 id,
                 sessionId,
@@ -165,6 +180,7 @@ public record Turn(
                 queuedAhead,
                 priority,
                 nextAttempt,
+                nextCrashes,
                 next,
                 stopRequested,
                 createdAt,

@@ -133,7 +133,7 @@ class PositionTest {
                 new Position(9, 9),
                 new Position(10, 0),
                 new Position(Integer.MAX_VALUE + 1L, 0),
-                new Position(Long.MAX_VALUE, Integer.MAX_VALUE));
+                new Position(999_999_999_999_999_999L, 999_999_999));
         List<Position> shuffled = new ArrayList<>(ordered);
         Collections.shuffle(shuffled, new Random(1));
 

@@ -17,10 +17,10 @@ import dev.parley.domain.message.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,14 +106,23 @@ class FeedbackKindTest {
     @ParameterizedTest
     @CsvSource({"12, true", "1, true", "123, false", "a12, false", "12a, false", "x, false"})
     void freeTextMatchesItsPatternAsAWhole(String text, boolean valid) {
-        FreeText kind = new FreeText(1, 10, Pattern.compile("[0-9]{1,2}"));
+        FreeText kind = new FreeText(1, 10, new TextPattern("[0-9]{1,2}"));
 
         assertThat(kind.defectOf(new Text(text)).isEmpty()).isEqualTo(valid);
     }
 
     @Test
+    void lengthIsCheckedBeforeThePattern() {
+        FreeText kind = new FreeText(1, 3, new TextPattern("[0-9]+"));
+
+        assertThat(kind.defectOf(new Text("abcd")))
+                .hasValueSatisfying(
+                        defect -> assertThat(defect).contains("1 to 3").doesNotContain("[0-9]+"));
+    }
+
+    @Test
     void defectOfAPatternNamesIt() {
-        assertThat(new FreeText(1, 10, Pattern.compile("[0-9]+")).defectOf(new Text("x")))
+        assertThat(new FreeText(1, 10, new TextPattern("[0-9]+")).defectOf(new Text("x")))
                 .hasValueSatisfying(defect -> assertThat(defect).contains("[0-9]+"));
     }
 
@@ -134,14 +143,14 @@ class FeedbackKindTest {
 
     @Test
     void freeTextsAreEqualIfTheyWantTheSame() {
-        FreeText kind = new FreeText(1, 10, Pattern.compile("a+"));
+        FreeText kind = new FreeText(1, 10, new TextPattern("a+"));
 
         assertThat(kind)
-                .isEqualTo(new FreeText(1, 10, Pattern.compile("a+")))
-                .hasSameHashCodeAs(new FreeText(1, 10, Pattern.compile("a+")))
-                .isNotEqualTo(new FreeText(2, 10, Pattern.compile("a+")))
-                .isNotEqualTo(new FreeText(1, 11, Pattern.compile("a+")))
-                .isNotEqualTo(new FreeText(1, 10, Pattern.compile("b+")))
+                .isEqualTo(new FreeText(1, 10, new TextPattern("a+")))
+                .hasSameHashCodeAs(new FreeText(1, 10, new TextPattern("a+")))
+                .isNotEqualTo(new FreeText(2, 10, new TextPattern("a+")))
+                .isNotEqualTo(new FreeText(1, 11, new TextPattern("a+")))
+                .isNotEqualTo(new FreeText(1, 10, new TextPattern("b+")))
                 .isNotEqualTo(new FreeText(1, 10, null))
                 .isNotEqualTo(new Clarification())
                 .isNotEqualTo(null);
@@ -150,8 +159,8 @@ class FeedbackKindTest {
     }
 
     @Test
-    void anyTextIsNotTheSameAsTheEmptyPattern() {
-        assertThat(new FreeText(1, 10, null)).isNotEqualTo(new FreeText(1, 10, Pattern.compile("")));
+    void anyTextIsNotTheSameAsAPattern() {
+        assertThat(new FreeText(1, 10, null)).isNotEqualTo(new FreeText(1, 10, new TextPattern(".*")));
     }
 
     @ParameterizedTest
@@ -259,5 +268,20 @@ class FeedbackKindTest {
                 .isThrownBy(() -> new Choice(options, false))
                 .returns(code, ChatException::code)
                 .returns("options", refusal -> refusal.details().get("field"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(a|b)*", "(a+)+b", "(.*a){20}"})
+    @Timeout(60)
+    void patternThatBacktracksWithoutEndDoesNotMatch(String regex) {
+        FreeText kind = new FreeText(1, FeedbackKind.MAXIMUM_TEXT, new TextPattern(regex));
+
+        assertThat(kind.defectOf(new Text("a".repeat(FeedbackKind.MAXIMUM_TEXT - 1) + "c")))
+                .isPresent();
+    }
+
+    @Test
+    void patternMustBeARegularExpression() {
+        assertThatExceptionOfType(ChatException.Invalid.class).isThrownBy(() -> new TextPattern("(a"));
     }
 }

@@ -97,7 +97,10 @@ class FeedbackRequestTest {
                                 Records.with(request, "state", new FeedbackState.Answered(inTime)), inTime));
             case AnswerOutcome.WonBefore before -> assertThat(before.response()).isEqualTo(WINNER);
             case AnswerOutcome.Lost lost -> assertThat(lost.winner()).isEqualTo(WINNER);
-            case AnswerOutcome.TooLate tooLate -> assertThat(tooLate.response()).isEqualTo(late);
+            case AnswerOutcome.TooLate tooLate ->
+                assertThat(tooLate.response()).isEqualTo(answer.equals(VALID) ? late : null);
+            case AnswerOutcome.NotAsked notAsked ->
+                throw new AssertionError("everybody who may write was asked");
             case AnswerOutcome.NotValid notValid ->
                 assertThat(notValid.defect()).isNotBlank();
         }
@@ -234,6 +237,16 @@ class FeedbackRequestTest {
         assertThat(request.isFor(ANNA)).isTrue();
         assertThat(request.isFor(BEN)).isTrue();
         assertThat(request.isFor(EVE)).isFalse();
+    }
+
+    @Test
+    void answerOfSomebodyElseIsNotAskedForAndTakesNoSlot() {
+        FeedbackRequest request = Records.with(pending(), "responders", Set.of(ANNA));
+
+        assertThat(request.answer(OTHER_ID, EVE, ChannelKind.WEB, VALID, START))
+                .isEqualTo(new AnswerOutcome.NotAsked());
+        assertThat(request.answer(OTHER_ID, ANNA, ChannelKind.WEB, VALID, START))
+                .isInstanceOf(AnswerOutcome.Won.class);
     }
 
     @Test

@@ -108,8 +108,9 @@ class ChatLimitsTest {
         ChatLimits limits =
                 ChatLimits.defaults().toBuilder().maximumPageSize(1_000).build();
         ChatLimits.Builder builder = limits.toBuilder();
-        ChatLimits.Builder.class.getMethod(name, type).invoke(builder, value);
 
+        assertThat(ChatLimits.Builder.class.getMethod(name, type).invoke(builder, value))
+                .isSameAs(builder);
         assertThat(builder.build()).isEqualTo(Records.with(limits, name, value));
     }
 

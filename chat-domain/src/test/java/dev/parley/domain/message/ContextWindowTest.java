@@ -22,7 +22,7 @@ class ContextWindowTest {
     /** Current is the number of the turn about to be answered; each message has 10 tokens unless its word says otherwise. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-                    # history                                            | current | messages, tokens | kept                                       | dropped
+                    # history | current | messages | tokens | kept | dropped
                     # everything fits
                     ''                                                   | -       | 20 | 2000        | ''                                         | 0
                     user/1                                               | 1       | 20 | 2000        | user/1                                     | 0
@@ -70,6 +70,7 @@ class ContextWindowTest {
                     user/1 failed-empty/1                                | -       | 20 | 2000        | user/1                                     | 0
                     interrupted/1 user/2                                 | 2       | 20 | 2000        | user/2                                     | 0
                     streaming/1                                          | 1       | 1  | 1           | ''                                         | 0
+                    interrupted/1 user/2 asks/2:a result/2:a             | 2       | 1  | 2000        | user/2 asks/2:a result/2:a                 | 0
                     # answers that broke off with a text tell it
                     user/1 stopped/1                                     | -       | 20 | 2000        | user/1 stopped/1                           | 0
                     user/1 failed/1                                      | -       | 20 | 2000        | user/1 failed/1                            | 0
@@ -80,6 +81,8 @@ class ContextWindowTest {
                     user/1 answer/1 system user/2                        | 2       | 20 | 2000        | user/1 answer/1 system user/2              | 0
                     user/1 answer/1 system user/2                        | 2       | 2  | 2000        | system user/2                              | 2
                     system user/1 answer/1                               | -       | 2  | 2000        | user/1 answer/1                            | 1
+                    system user/1 answer/1 system user/2                 | 2       | 20 | 2000        | system user/1 answer/1 system user/2       | 0
+                    system user/1 answer/1 system user/2                 | 2       | 2  | 2000        | system user/2                              | 3
                     # turns follow each other in the order of their questions
                     user/1 user/2 answer/1 asks/2:a result/2:a answer/2  | -       | 20 | 2000        | user/1 answer/1 user/2 asks/2:a result/2:a answer/2 | 0
                     user/1 user/2 answer/1 answer/2                      | -       | 3  | 2000        | user/2 answer/2                            | 2

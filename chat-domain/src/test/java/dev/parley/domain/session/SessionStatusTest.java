@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SessionStatusTest {
     private static final Map<SessionStatus, Set<SessionStatus>> ALLOWED = Map.of(
-            INITIALIZING, Set.of(ACTIVE, COMPLETED, EXPIRED),
+            INITIALIZING, Set.of(ACTIVE, PAUSED, COMPLETED, EXPIRED),
             ACTIVE, Set.of(PAUSED, COMPLETED, EXPIRED),
             PAUSED, Set.of(ACTIVE, COMPLETED, EXPIRED),
             COMPLETED, Set.of(),

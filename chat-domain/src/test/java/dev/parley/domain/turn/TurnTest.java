@@ -44,6 +44,7 @@ class TurnTest {
         QUEUED(new TurnState.Queued(), TurnStatus.QUEUED),
         RUNNING(new TurnState.Running(new Lease(NODE, LATER.plusNanos(1))), TurnStatus.RUNNING),
         RUNNING_EXPIRED(new TurnState.Running(new Lease(NODE, LATER)), TurnStatus.RUNNING),
+        RUNNING_RELEASED(new TurnState.Running(Lease.released(NODE)), TurnStatus.RUNNING),
         AWAITING(new TurnState.AwaitingFeedback(REQUEST_ID), TurnStatus.AWAITING_FEEDBACK),
         COMPLETED(new TurnState.Completed(START), TurnStatus.COMPLETED),
         FAILED(new TurnState.Failed(START, FAILURE), TurnStatus.FAILED),
@@ -51,7 +52,7 @@ class TurnTest {
 
         private static final Set<State> HAVE_NOT_ENDED = EnumSet.range(QUEUED, AWAITING);
         private static final Set<State> CURRENT = EnumSet.range(RUNNING, AWAITING);
-        private static final Set<State> ARE_RUNNING = EnumSet.range(RUNNING, RUNNING_EXPIRED);
+        private static final Set<State> ARE_RUNNING = EnumSet.range(RUNNING, RUNNING_RELEASED);
 
         private final TurnState state;
         private final TurnStatus status;
@@ -65,7 +66,7 @@ class TurnTest {
         private Turn turn() {
             return this == QUEUED
                     ? Records.with(queued(), "priority", 1, "queuedAhead", 2)
-                    : Records.with(queued(), "state", state, "attempt", 3, "startedAt", START);
+                    : Records.with(queued(), "state", state, "attempt", 3, "crashes", 1, "startedAt", START);
         }
     }
 
@@ -73,9 +74,10 @@ class TurnTest {
     private enum Step {
         START_NEXT_ATTEMPT(
                 turn -> turn.start(NEW_LEASE, LATER),
-                EnumSet.of(State.QUEUED, State.RUNNING_EXPIRED, State.AWAITING),
+                EnumSet.of(State.QUEUED, State.RUNNING_EXPIRED, State.RUNNING_RELEASED, State.AWAITING),
                 "state",
                 new TurnState.Running(NEW_LEASE)),
+        RENEW(turn -> turn.renew(NEW_LEASE), State.ARE_RUNNING, "state", new TurnState.Running(NEW_LEASE)),
         AWAIT(turn -> turn.await(REQUEST_ID), State.ARE_RUNNING, "state", new TurnState.AwaitingFeedback(REQUEST_ID)),
         COMPLETE(turn -> turn.complete(LATER), State.ARE_RUNNING, "state", new TurnState.Completed(LATER)),
         FAIL(turn -> turn.fail(FAILURE, LATER), State.CURRENT, "state", new TurnState.Failed(LATER, FAILURE)),
@@ -103,7 +105,13 @@ class TurnTest {
                 return changed;
             }
             return Records.with(
-                    changed, "attempt", from.turn().attempt() + 1, "startedAt", from == State.QUEUED ? LATER : START);
+                    changed,
+                    "attempt",
+                    from.turn().attempt() + 1,
+                    "crashes",
+                    from.turn().crashes() + (from == State.RUNNING_EXPIRED ? 1 : 0),
+                    "startedAt",
+                    from == State.QUEUED ? LATER : START);
         }
     }
 
@@ -156,7 +164,8 @@ class TurnTest {
     void acceptedTurnWaitsUntouched() {
         assertThat(Turn.queued(TURN_ID, SESSION_ID, MESSAGE_ID, ANNA, 5, 2, 1, START))
                 .isEqualTo(new Turn(
-                        TURN_ID, SESSION_ID, MESSAGE_ID, ANNA, 5, 2, 1, 0, new TurnState.Queued(), null, START, null));
+                        TURN_ID, SESSION_ID, MESSAGE_ID, ANNA, 5, 2, 1, 0, 0,
+                        new TurnState.Queued(), null, START, null));
     }
 
     @Test

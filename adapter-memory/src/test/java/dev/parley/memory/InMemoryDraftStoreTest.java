@@ -1,0 +1,5 @@
+package dev.parley.memory;
+
+import dev.parley.application.port.DraftStoreContract;
+
+class InMemoryDraftStoreTest extends MemoryFixture implements DraftStoreContract {}

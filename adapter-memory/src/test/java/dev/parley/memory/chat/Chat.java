@@ -1,0 +1,217 @@
+package dev.parley.memory.chat;
+
+import dev.parley.application.Accepted;
+import dev.parley.application.Parley;
+import dev.parley.application.PostMessage;
+import dev.parley.application.StartSession;
+import dev.parley.application.feed.SharedFrame;
+import dev.parley.application.feed.Subscription;
+import dev.parley.application.port.EventBus;
+import dev.parley.application.port.LogPage;
+import dev.parley.application.port.SessionStore;
+import dev.parley.application.port.Storage;
+import dev.parley.application.testkit.Given;
+import dev.parley.application.testkit.ReadingClient;
+import dev.parley.application.testkit.ScriptedModel;
+import dev.parley.application.testkit.SettableTime;
+import dev.parley.domain.event.Event;
+import dev.parley.domain.event.Position;
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.message.Message;
+import dev.parley.domain.message.MessageId;
+import dev.parley.domain.message.UserText;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.IfBusy;
+import dev.parley.domain.turn.Turn;
+import dev.parley.domain.turn.TurnId;
+import dev.parley.domain.user.Caller;
+import dev.parley.memory.InMemoryStorage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chat under test: a scripted model and a clock that is set, on in-memory storage that several nodes may share. When it is closed, no
+ * feed may be left open.
+ */
+final class Chat implements AutoCloseable {
+    static final Caller ALICE = Caller.of("alice");
+    static final Caller BOB = Caller.of("bob");
+    static final Caller EVE = Caller.of("eve");
+
+    static final Duration SOON = Duration.ofSeconds(20);
+
+    final SettableTime time = new SettableTime();
+    final ScriptedModel model = new ScriptedModel();
+    final Storage storage;
+    final ChatLimits limits;
+    private final List<Parley> nodes = new ArrayList<>();
+
+    /** The first node. */
+    final Parley parley;
+
+    private Chat(ChatLimits limits, int sessions, UnaryOperator<Storage> wrapping) {
+        this.limits = limits;
+        this.storage = wrapping.apply(InMemoryStorage.open(sessions, time));
+        this.parley = node();
+    }
+
+    static Chat open() {
+        return open(ChatLimits.defaults());
+    }
+
+    static Chat open(ChatLimits limits) {
+        return open(limits, storage -> storage);
+    }
+
+    /** @param wrapping puts something between the chat and its storage */
+    static Chat open(ChatLimits limits, UnaryOperator<Storage> wrapping) {
+        return new Chat(limits, InMemoryStorage.DEFAULT_SESSIONS, wrapping);
+    }
+
+    static Chat holding(int sessions) {
+        return new Chat(ChatLimits.defaults(), sessions, storage -> storage);
+    }
+
+    static ChatLimits.Builder limits() {
+        return ChatLimits.defaults().toBuilder();
+    }
+
+    /** Another node on the same storage. */
+    Parley node() {
+        return node(storage);
+    }
+
+    Parley node(Storage seen) {
+        Parley node = Parley.builder()
+                .storage(seen)
+                .model(model)
+                .limits(limits)
+                .time(time)
+                .build();
+        nodes.add(node);
+        return node;
+    }
+
+    /** Another node that hears what happens from another bus. */
+    Parley node(EventBus bus) {
+        return node(new Storage(storage.sessions(), storage.drafts(), storage.turns(), bus));
+    }
+
+    SessionStore store() {
+        return storage.sessions();
+    }
+
+    /** A session of Alice's that waits for its first message. */
+    SessionId session() {
+        return session(ALICE);
+    }
+
+    SessionId session(Caller owner) {
+        return parley.sessions().start(owner, StartSession.PLAIN).session().id();
+    }
+
+    static PostMessage message(String text) {
+        return message(text, IfBusy.ENQUEUE);
+    }
+
+    static PostMessage message(String text, IfBusy ifBusy) {
+        return message(Given.messageId(), text, ifBusy);
+    }
+
+    static PostMessage message(MessageId id, String text, IfBusy ifBusy) {
+        return new PostMessage(id, UserText.parse(text, ChatLimits.defaults()), ifBusy);
+    }
+
+    Accepted post(SessionId session, String text) {
+        return post(session, text, IfBusy.ENQUEUE);
+    }
+
+    Accepted post(SessionId session, String text, IfBusy ifBusy) {
+        return parley.conversations().post(ALICE, session, message(text, ifBusy));
+    }
+
+    Turn turn(SessionId session, TurnId id) {
+        return store().turn(session, id).orElseThrow();
+    }
+
+    Turn turn(Accepted accepted) {
+        return turn(accepted.turn().sessionId(), accepted.turn().id());
+    }
+
+    /** The turn as it ended. */
+    Turn ended(Accepted accepted) {
+        Awaitility.await().atMost(SOON).until(() -> turn(accepted).isEnded());
+        return turn(accepted);
+    }
+
+    /** Waits until nothing runs on any node and no turn waits in an active session. */
+    void quiet(SessionId session) {
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> store().openTurns(session).isEmpty()
+                        && nodes.stream().allMatch(node -> node.runningTurns() == 0));
+    }
+
+    List<Message> messages(SessionId session) {
+        return store().latestMessages(session, 10_000);
+    }
+
+    /** The events that the storage still has. */
+    List<Event> events(SessionId session) {
+        return eventsAfter(session, 0);
+    }
+
+    List<Event> eventsAfter(SessionId session, long seq) {
+        if (store().eventsAfter(session, seq, 10_000) instanceof LogPage.Events page) {
+            return page.events();
+        }
+        return Assertions.fail("the log is truncated after " + seq);
+    }
+
+    List<String> eventTypes(SessionId session) {
+        return events(session).stream().map(Event::type).toList();
+    }
+
+    Subscription watch(Caller caller, SessionId session, @Nullable Position position) {
+        return parley.histories().watch(caller, session, position, () -> {});
+    }
+
+    /** Reads everything that is there now. */
+    static List<SharedFrame> drain(Subscription subscription) {
+        List<SharedFrame> all = new ArrayList<>();
+        List<SharedFrame> frames;
+        while (!(frames = subscription.poll()).isEmpty()) {
+            all.addAll(frames);
+        }
+        return all;
+    }
+
+    /** Reads until the client has what a condition wants. */
+    static ReadingClient readUntil(
+            Subscription subscription, ReadingClient client, java.util.function.Predicate<ReadingClient> enough)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (!enough.test(client)) {
+            client.take(subscription.await(Duration.ofMillis(200)));
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("still not, at " + client.position() + " with draft \"" + client.draft()
+                        + "\" after " + client.eventTypes());
+            }
+        }
+        return client;
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Parley::close);
+        for (Parley node : nodes) {
+            Assertions.assertThat(node.openFeeds()).as("feeds left open").isZero();
+            Assertions.assertThat(node.runningTurns()).as("turns left running").isZero();
+        }
+    }
+}

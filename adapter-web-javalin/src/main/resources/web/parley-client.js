@@ -363,7 +363,13 @@ export class ParleyClient extends EventTarget {
       return;
     }
     const protocols = token ? [SUBPROTOCOL, `bearer.${token}`] : [SUBPROTOCOL];
-    const socket = new this.#WebSocket(this.#options.url, protocols);
+    let socket;
+    try {
+      socket = new this.#WebSocket(this.#options.url, protocols);
+    } catch (error) {
+      this.#end(new ParleyError('protocol_error', `The address or the token cannot be used: ${error.message}`));
+      return;
+    }
     this.#socket = socket;
     socket.onopen = () => this.#opened();
     socket.onmessage = ({ data }) => this.#received(data);
@@ -389,13 +395,16 @@ export class ParleyClient extends EventTarget {
     this.#detach();
     const final = FINAL_CLOSES.get(code);
     if (final) {
-      const error = new ParleyError(final[0], final[1], { close_code: code });
-      this.#rejectAll(error);
-      this.#become('ended');
-      this.#emit('end', { error });
+      this.#end(new ParleyError(final[0], final[1], { close_code: code }));
     } else {
       this.#retry();
     }
+  }
+
+  #end(error) {
+    this.#rejectAll(error);
+    this.#become('ended');
+    this.#emit('end', { error });
   }
 
   /** Gives up a connection that is dead without telling so. */
@@ -607,7 +616,9 @@ export class ParleyClient extends EventTarget {
     if (outcome === 'gap') {
       this.#repair(frame.session_id, joined);
     } else if (outcome === 'applied') {
-      joined.repairs = 0;
+      if (frame.type === 'event' || frame.type === 'delta') {
+        joined.repairs = 0;
+      }
       this.#show(joined, view, frame);
       if (frame.type === 'event') {
         this.#emit('event', { sessionId: frame.session_id, event: frame.event });

@@ -86,7 +86,11 @@ export function emptyView(sessionId, position = '0') {
  * @returns {SessionView}
  */
 export function viewOfNew(session) {
-  return { ...emptyView(session.session_id, session.position), ...sessionParts(session), earlier: session.message_count };
+  return {
+    ...emptyView(session.session_id, session.position),
+    ...sessionParts(session),
+    earlier: session.message_count,
+  };
 }
 
 /**
@@ -166,7 +170,9 @@ export function withEarlierMessages(view, messages, earlier) {
  * @returns {{key: string, message: ?object, draft: ?Draft}[]}
  */
 export function conversation(view) {
-  const entries = view.messages.map((message) => entry(message.message_id, message.turn_id, message.seq, message, null));
+  const entries = view.messages.map((message) =>
+    entry(message.message_id, message.turn_id, message.seq, message, null),
+  );
   if (view.draft) {
     entries.push(entry(view.draft.messageId, view.draft.turnId, view.draft.seq, null, view.draft));
   }
@@ -350,7 +356,12 @@ function afterEvent(view, event) {
 
 function updatedSession(session, changed, timestamp) {
   const { deleted, ...rest } = changed;
-  return { ...session, ...rest, deleted_at: deleted ? (session?.deleted_at ?? timestamp) : null, updated_at: timestamp };
+  return {
+    ...session,
+    ...rest,
+    deleted_at: deleted ? (session?.deleted_at ?? timestamp) : null,
+    updated_at: timestamp,
+  };
 }
 
 function withStatus(view, status, event, others = {}) {

@@ -128,9 +128,7 @@ final class SessionSlots {
 
     /** Brings the index of users up to date. */
     void index(@Nullable Session before, Session after) {
-        users(after)
-                .forEach(user -> byUser.computeIfAbsent(user, unknown -> ConcurrentHashMap.newKeySet())
-                        .add(after.id()));
+        users(after).forEach(user -> addTo(user, after.id()));
         if (before != null) {
             users(before)
                     .filter(user ->
@@ -194,6 +192,15 @@ final class SessionSlots {
                 byMessage.remove(new Authored(user.author(), user.id()), slot.id);
             }
         }
+    }
+
+    /** Atomic with {@link #dropFrom}, which throws an empty set away. */
+    private void addTo(UserId user, SessionId id) {
+        byUser.compute(user, (unused, known) -> {
+            Set<SessionId> sessions = known == null ? ConcurrentHashMap.newKeySet() : known;
+            sessions.add(id);
+            return sessions;
+        });
     }
 
     private void dropFrom(UserId user, SessionId id) {

@@ -92,12 +92,15 @@ public final class Housekeeping implements AutoCloseable {
     private int each(List<SessionId> due, BiConsumer<SessionChange, Session> work) {
         int changed = 0;
         for (SessionId id : due) {
-            boolean done = store.change(id, change -> {
-                long before = change.session().lastSeq();
-                work.accept(change, change.session());
-                return change.session().lastSeq() > before;
-            });
-            changed += done ? 1 : 0;
+            try {
+                changed += store.<Integer>change(id, change -> {
+                    long before = change.session().lastSeq();
+                    work.accept(change, change.session());
+                    return change.session().lastSeq() > before ? 1 : 0;
+                });
+            } catch (RuntimeException trouble) {
+                LOG.log(System.Logger.Level.WARNING, "could not sweep session " + id + "; trying again", trouble);
+            }
         }
         return changed;
     }

@@ -4,7 +4,11 @@ import dev.parley.domain.session.AgentState;
 import org.jspecify.annotations.Nullable;
 
 /** What a session's agent is doing. */
-public record AgentJson(String activity, int contextMessages, int contextTokens, @Nullable String waitingFor) {
+public record AgentJson(
+        String activity,
+        int contextMessages,
+        int contextTokens,
+        @Nullable String waitingFor) {
     public static AgentJson from(AgentState agent) {
         return new AgentJson(
                 agent.activity().wireName(),

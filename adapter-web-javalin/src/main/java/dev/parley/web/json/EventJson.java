@@ -11,10 +11,6 @@ import java.time.Instant;
 public record EventJson(String eventId, long seq, String type, Instant timestamp, PayloadJson payload) {
     public static EventJson from(Event event) {
         return new EventJson(
-                event.id().toString(),
-                event.seq(),
-                event.type(),
-                event.timestamp(),
-                PayloadJson.from(event.payload()));
+                event.id().toString(), event.seq(), event.type(), event.timestamp(), PayloadJson.from(event.payload()));
     }
 }

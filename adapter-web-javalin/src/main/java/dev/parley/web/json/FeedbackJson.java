@@ -39,7 +39,7 @@ public record FeedbackJson(
                             "free_text",
                             text.minimum(),
                             text.maximum(),
-                            text.pattern() == null ? null : text.pattern().pattern(),
+                            text.pattern() == null ? null : text.pattern().regex(),
                             null,
                             null,
                             null,
@@ -86,8 +86,7 @@ public record FeedbackJson(
         static AnswerJson from(FeedbackAnswer answer) {
             return switch (answer) {
                 case FeedbackAnswer.Text text -> new AnswerJson(text.text(), null, null, null, null);
-                case FeedbackAnswer.Selection selection ->
-                    new AnswerJson(null, selection.options(), null, null, null);
+                case FeedbackAnswer.Selection selection -> new AnswerJson(null, selection.options(), null, null, null);
                 case FeedbackAnswer.Decision decision ->
                     new AnswerJson(null, null, decision.approved(), decision.reason(), decision.editedArguments());
             };

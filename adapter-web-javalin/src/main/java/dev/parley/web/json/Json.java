@@ -51,13 +51,18 @@ public final class Json {
                 .build();
         mapper = JsonMapper.builder(factory)
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(
+                        DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .withCoercionConfigDefaults(config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
-                .withCoercionConfig(LogicalType.Textual, config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .withCoercionConfigDefaults(
+                        config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .addModule(new JavaTimeModule())
                 .addModule(new SimpleModule()
@@ -81,7 +86,9 @@ public final class Json {
     public <T extends Record> T read(String document, Class<T> type) {
         T value;
         try {
-            value = mapper.readerFor(type).withAttribute(RawJson.SOURCE, document).readValue(document);
+            value = mapper.readerFor(type)
+                    .withAttribute(RawJson.SOURCE, document)
+                    .readValue(document);
         } catch (JsonProcessingException exception) {
             throw JsonDefects.translate(exception);
         }
@@ -99,7 +106,11 @@ public final class Json {
      */
     public FrameHead head(String document) {
         try (JsonParser parser = mapper.createParser(document)) {
-            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                throw new ChatException.Invalid(ErrorCode.INVALID_JSON, "The document is empty.");
+            }
+            boolean object = first == JsonToken.START_OBJECT;
             FrameHead head = object ? headOf(parser) : FrameHead.NONE;
             if (!object) {
                 parser.skipChildren();
@@ -151,7 +162,10 @@ public final class Json {
 
     private static String decode(byte[] document) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(document))
+                    .toString();
         } catch (CharacterCodingException malformed) {
             throw new ChatException.Invalid(ErrorCode.INVALID_JSON, "The document is not well-formed UTF-8.");
         }

@@ -1,6 +1,7 @@
 package dev.parley.web.json;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -14,7 +15,6 @@ import dev.parley.domain.TextRules;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Says in words for clients what is wrong with a document; no word of the library's messages, which name classes, gets out. */
 final class JsonDefects {
@@ -23,9 +23,18 @@ final class JsonDefects {
     private JsonDefects() {}
 
     static ChatException translate(JsonProcessingException exception) {
-        ChatException refusal = refusalIn(exception);
-        if (refusal != null) {
-            return refusal;
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ChatException refusal) {
+                return refusal;
+            }
+            if (cause instanceof StreamConstraintsException) {
+                return new ChatException.Invalid(
+                        ErrorCode.INVALID_JSON,
+                        "The document is nested too deep or has a number or name that is too long.");
+            }
+            if (cause instanceof JsonParseException malformed) {
+                return malformed(malformed);
+            }
         }
         if (exception instanceof UnrecognizedPropertyException unknown) {
             return unknown(unknown);
@@ -34,10 +43,6 @@ final class JsonDefects {
             return exception.getCause() instanceof InputCoercionException
                     ? wrongType(mapping, "a whole number that is not too large")
                     : mismatch(mapping);
-        }
-        if (exception instanceof StreamConstraintsException) {
-            return new ChatException.Invalid(
-                    ErrorCode.INVALID_JSON, "The document is nested too deep or has a number or name that is too long.");
         }
         return malformed(exception);
     }
@@ -57,15 +62,6 @@ final class JsonDefects {
             return "a JSON value";
         }
         return List.class.isAssignableFrom(type) ? "an array" : "an object";
-    }
-
-    private static @Nullable ChatException refusalIn(Throwable exception) {
-        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ChatException refusal) {
-                return refusal;
-            }
-        }
-        return null;
     }
 
     private static ChatException unknown(UnrecognizedPropertyException exception) {
@@ -96,8 +92,7 @@ final class JsonDefects {
 
     private static ChatException wrongType(JsonMappingException exception, String expected) {
         if (exception.getPath().isEmpty()) {
-            return new ChatException.Invalid(
-                    ErrorCode.INVALID_REQUEST, "The document must be %s.".formatted(expected));
+            return new ChatException.Invalid(ErrorCode.INVALID_REQUEST, "The document must be %s.".formatted(expected));
         }
         String field = pathOf(exception);
         return new ChatException.Invalid(

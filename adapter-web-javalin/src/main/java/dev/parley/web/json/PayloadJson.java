@@ -85,7 +85,8 @@ public sealed interface PayloadJson {
         return switch (payload) {
             case EventPayload.SessionStarted started -> new OfSession(ProfileJson.from(started.session()));
             case EventPayload.SessionUpdated updated -> new OfSession(ProfileJson.from(updated.session()));
-            case EventPayload.SessionPaused paused -> new OfPause(paused.reason().wireName());
+            case EventPayload.SessionPaused paused ->
+                new OfPause(paused.reason().wireName());
             case EventPayload.SessionResumed resumed -> new Empty();
             case EventPayload.SessionEnded ended -> new OfEnd(ended.status().wireName());
             case EventPayload.ParticipantJoined joined ->
@@ -93,12 +94,14 @@ public sealed interface PayloadJson {
             case EventPayload.ParticipantLeft left -> new OfLeaver(left.user().toString());
             case EventPayload.MessageCreated created -> OfMessage.from(created.message());
             case EventPayload.MessageStarted started ->
-                new OfAnswerStart(started.messageId().toString(), started.turnId().toString(), started.attempt());
+                new OfAnswerStart(
+                        started.messageId().toString(), started.turnId().toString(), started.attempt());
             case EventPayload.AnswerEnded ended -> OfMessage.from(ended.message());
             case EventPayload.TurnQueued queued ->
                 new OfQueuedTurn(queued.turnId().toString(), queued.messageId().toString(), queued.ahead());
             case EventPayload.TurnStarted started ->
-                new OfStartedTurn(started.turnId().toString(), started.messageId().toString(), started.attempt());
+                new OfStartedTurn(
+                        started.turnId().toString(), started.messageId().toString(), started.attempt());
             case EventPayload.TurnEnded ended -> ofEndedTurn(ended);
             case EventPayload.ToolCalled called ->
                 new OfToolCall(
@@ -109,8 +112,10 @@ public sealed interface PayloadJson {
             case EventPayload.FeedbackAnswered answered ->
                 new OfFeedbackAnswer(
                         answered.requestId().toString(), FeedbackJson.ResponseJson.from(answered.response()));
-            case EventPayload.FeedbackExpired expired -> new OfFeedbackEnd(expired.requestId().toString());
-            case EventPayload.FeedbackCancelled cancelled -> new OfFeedbackEnd(cancelled.requestId().toString());
+            case EventPayload.FeedbackExpired expired ->
+                new OfFeedbackEnd(expired.requestId().toString());
+            case EventPayload.FeedbackCancelled cancelled ->
+                new OfFeedbackEnd(cancelled.requestId().toString());
             case EventPayload.Custom custom -> new OfCustom(custom.name(), custom.payload());
         };
     }

@@ -50,7 +50,10 @@ public record RecordShape(List<Field> fields) {
             if (field.required() && valueOf(field, value) == null) {
                 throw new ChatException.Invalid(
                         ErrorCode.INVALID_REQUEST,
-                        "%s is missing; it must be %s.".formatted(field.name(), JsonDefects.nameOf(field.component().getType())),
+                        "%s is missing; it must be %s."
+                                .formatted(
+                                        field.name(),
+                                        JsonDefects.nameOf(field.component().getType())),
                         Map.of("field", field.name()));
             }
         }

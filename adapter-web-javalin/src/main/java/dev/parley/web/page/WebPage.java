@@ -25,8 +25,21 @@ public final class WebPage {
     public static final String ASSETS = "/assets/";
 
     private static final String OWN_FOLDER = "parley/";
-    private static final Set<String> OWN_FILES =
-            Set.of("app.css", "app.js", "icon.svg", "markdown.js", "parley-client.js", "session-view.js");
+    private static final Set<String> OWN_FILES = Set.of(
+            "api.js",
+            "app.css",
+            "app.js",
+            "composer.js",
+            "conversation-element.js",
+            "dialog-element.js",
+            "icon.svg",
+            "markdown.js",
+            "message-element.js",
+            "outbox.js",
+            "parley-client.js",
+            "session-list.js",
+            "session-view.js",
+            "tab-storage.js");
     private static final Map<String, String> CONTENT_TYPES = Map.of(
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
@@ -74,7 +87,8 @@ public final class WebPage {
         if (!NONCE.matcher(nonce).matches()) {
             throw new IllegalArgumentException("a nonce has 16 to 128 characters of base64");
         }
-        return (beforeImportMap + "<script type=\"importmap\" nonce=\"" + nonce + "\">" + importMap + "</script>" + afterImportMap)
+        return (beforeImportMap + "<script type=\"importmap\" nonce=\"" + nonce + "\">" + importMap + "</script>"
+                        + afterImportMap)
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -112,7 +126,8 @@ public final class WebPage {
         if (module == null) {
             return Optional.empty();
         }
-        String file = name.substring(module.artifact().length() + module.version().length() + 2);
+        String file =
+                name.substring(module.artifact().length() + module.version().length() + 2);
         return module.offers(file)
                 ? read(module.resource(file)).map(bytes -> new Asset(bytes, contentType(file), FOREVER))
                 : Optional.empty();
@@ -126,7 +141,8 @@ public final class WebPage {
 
     private static List<BrowserModule> libraries() {
         return List.of(
-                BrowserModule.find("lit", Set.of("", "decorators/", "directives/"), Map.of("lit", "index.js", "lit/", "")),
+                BrowserModule.find(
+                        "lit", Set.of("", "decorators/", "directives/"), Map.of("lit", "index.js", "lit/", "")),
                 BrowserModule.find(
                         "lit-html", Set.of("", "directives/"), Map.of("lit-html", "lit-html.js", "lit-html/", "")),
                 BrowserModule.find(

@@ -9,6 +9,7 @@ import dev.parley.application.port.TextSink;
 import dev.parley.domain.TextRules;
 import dev.parley.domain.message.AssistantMessage;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,17 +48,22 @@ final class ModelCall implements TextSink {
 
     private void run(LanguageModel model, Prompt prompt) {
         try {
-            finish(model.answer(prompt, this), null);
+            finish(Objects.requireNonNull(model.answer(prompt, this), "the model gave no reply"), null);
         } catch (Throwable problem) {
             finish(null, problem);
         }
     }
 
+    /** A reply that comes after the call was cut off does not count: its text is not whole. */
     private void finish(@Nullable Reply given, @Nullable Throwable problem) {
         lock.lock();
         try {
-            reply = given;
-            failure = problem;
+            if (given != null && closed) {
+                failure = new CancellationException("the answer was cut off");
+            } else {
+                reply = given;
+                failure = problem;
+            }
             changed.signalAll();
         } finally {
             lock.unlock();

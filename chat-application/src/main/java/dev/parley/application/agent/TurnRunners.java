@@ -10,7 +10,6 @@ import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Signal;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.TurnQueue;
-import dev.parley.domain.ChatException;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.session.SessionId;
@@ -147,7 +146,7 @@ public final class TurnRunners implements AutoCloseable {
     private void revive(SessionId id) {
         try {
             change(id, change -> Outcome.of(change.session(), rules.revive(change)));
-        } catch (ChatException trouble) {
+        } catch (RuntimeException trouble) {
             LOG.log(System.Logger.Level.WARNING, "a turn could not be taken over; trying again", trouble);
         }
     }
@@ -163,6 +162,7 @@ public final class TurnRunners implements AutoCloseable {
             running.values().forEach(TurnRunner::abandon);
             awaitQuiet(Duration.ofSeconds(2));
         }
+        tools.saver().flush(); // what was shown of answers that are given up must be there for who takes them over
         try {
             queue.release(node).forEach(id -> bus.send(new Signal.Released(id)));
         } catch (RuntimeException trouble) {
@@ -193,10 +193,16 @@ public final class TurnRunners implements AutoCloseable {
             return;
         }
         TurnRunner runner = new TurnRunner(tools, work, drafting);
-        running.put(work.turn().id(), runner);
+        TurnRunner before = running.put(work.turn().id(), runner);
+        if (before != null) {
+            before.abandon();
+        }
         CancelReason early = earlyStops.remove(work.turn().id());
         if (early != null) {
             runner.stop(early);
+        }
+        if (draining) {
+            runner.abandon(); // the drain may have looked for runners before this one was there
         }
         Thread.ofVirtual().name("parley-turn-" + work.turn().id()).start(runner);
     }

@@ -26,6 +26,10 @@ public final class DraftSaver implements AutoCloseable {
     private final Duration pause;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
+
+    /** Held while writing, so that pieces reach the store in their order. */
+    private final ReentrantLock writing = new ReentrantLock();
+
     private final Map<MessageId, Unsaved> unsaved = new LinkedHashMap<>();
     private @Nullable Thread thread;
     private boolean closed;
@@ -66,7 +70,15 @@ public final class DraftSaver implements AutoCloseable {
 
     /** Writes what came in so far; on failure it is kept for the next time. */
     public void flush() {
-        List<DraftStore.Piece> pieces = take();
+        writing.lock();
+        try {
+            write(take());
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void write(List<DraftStore.Piece> pieces) {
         if (pieces.isEmpty()) {
             return;
         }

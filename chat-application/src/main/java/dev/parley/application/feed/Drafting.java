@@ -19,7 +19,7 @@ public final class Drafting implements AutoCloseable {
      * @param session the session as the change left it that began the answer
      */
     public void begin(Session session, MessageId messageId) {
-        feed.open(() -> session, unsaved -> null);
+        feed.open(session, "");
         feed.begin(messageId);
     }
 

@@ -8,6 +8,7 @@ import dev.parley.application.port.Storage;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.session.OpenAnswer;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.UserId;
@@ -53,15 +54,16 @@ public final class Feeds implements AutoCloseable {
             Session session, UserId watcher, @Nullable Position position, boolean visible, Runnable onNews) {
         SessionFeed feed = hold(session.id());
         try {
-            feed.open(() -> reload(session.id()), this::draftText);
+            catchUp(feed, session.lastSeq());
         } catch (RuntimeException unavailable) {
             release(feed);
             throw unavailable;
         }
-        boolean resetDue = position == null || position.seq() > Math.max(session.lastSeq(), feed.newest());
+        boolean resetDue = position == null || position.seq() > session.lastSeq();
         SessionFeed.Cursor cursor =
                 new SessionFeed.Cursor(position == null ? Position.START : position, feed.signalCount());
-        Subscription subscription = new Subscription(this, feed, store, drafts, watcher, visible, cursor, resetDue, onNews);
+        Subscription subscription = new Subscription(
+                this, feed, store, drafts, watcher, session.lastSeq(), visible, cursor, resetDue, onNews);
         feed.add(subscription);
         if (visible && feed.count(watcher, 1)) {
             bus.send(new Signal.Presence(session.id(), watcher, true));
@@ -113,14 +115,17 @@ public final class Feeds implements AutoCloseable {
         });
     }
 
-    private Session reload(SessionId id) {
-        return store.find(id).orElseThrow(() -> new ChatException.NotFound("session"));
-    }
-
-    private @Nullable String draftText(Session session) {
-        return session.openAnswer() == null
-                ? null
-                : drafts.text(session.id(), session.openAnswer().messageId());
+    /**
+     * Loads the session if its feed does not know it up to a sequence number, as after lost hints.
+     *
+     * @throws ChatException.NotFound if there is no such session any more
+     */
+    void catchUp(SessionFeed feed, long seq) {
+        if (feed.isBehind(seq)) {
+            Session session = store.find(feed.id()).orElseThrow(() -> new ChatException.NotFound("session"));
+            OpenAnswer open = session.openAnswer();
+            feed.open(session, open == null ? "" : drafts.text(session.id(), open.messageId()));
+        }
     }
 
     private void refreshIfPossible() {

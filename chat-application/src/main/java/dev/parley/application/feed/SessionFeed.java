@@ -17,8 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,43 +66,49 @@ final class SessionFeed {
         return users;
     }
 
-    /**
-     * Takes over the state of the session, unless that happened before.
-     *
-     * @param loader loads the session; called without the lock
-     * @param draftText loads what is kept of the answer in progress
-     */
-    void open(Supplier<Session> loader, Function<Session, @Nullable String> draftText) {
+    /** Whether the session has to be {@linkplain #open loaded} before somebody who stands at a sequence number can read here. */
+    boolean isBehind(long seq) {
         lock.lock();
         try {
-            if (opened) {
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        Session session = loader.get();
-        String text = session.openAnswer() == null ? null : draftText.apply(session);
-        lock.lock();
-        try {
-            if (opened) {
-                return;
-            }
-            opened = true;
-            last = session.lastSeq();
-            open = session.openAnswer();
-            if (open != null && text != null && draft == null) {
-                draft = new Draft(open.messageId(), text);
-            }
+            return !opened || last < seq;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes in what the log got; a gap is remembered and filled by the next reader. */
-    void accept(long upTo, List<Event> events) {
+    /**
+     * Takes over the state of the session, unless it is known up to there already. That closes a gap that hints left.
+     *
+     * @param savedText what is saved of the answer in progress
+     */
+    void open(Session session, String savedText) {
         lock.lock();
         try {
+            if (opened && session.lastSeq() <= last) {
+                return;
+            }
+            opened = true;
+            last = session.lastSeq();
+            kept = 0;
+            open = session.openAnswer();
+            if (open == null) {
+                draft = null;
+            } else if (draft == null || !draft.messageId().equals(open.messageId())) {
+                draft = new Draft(open.messageId(), savedText);
+            }
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    /** Takes in what the log got; a gap is remembered and filled by the next reader. */
+    void accept(long upTo, List<Event> events) {
+        boolean news;
+        lock.lock();
+        try {
+            long before = last;
+            news = upTo > Math.max(last, hinted);
             hinted = Math.max(hinted, upTo);
             if (opened) {
                 for (Event event : events) {
@@ -113,10 +117,13 @@ final class SessionFeed {
                     }
                 }
             }
+            news |= last > before;
         } finally {
             lock.unlock();
         }
-        wake();
+        if (news) {
+            wake();
+        }
     }
 
     private void append(Event event) {
@@ -194,6 +201,9 @@ final class SessionFeed {
         lock.lock();
         try {
             loadingDraft = false;
+            if (open == null || !open.messageId().equals(missing.messageId())) {
+                return;
+            }
             if (draft == null || !draft.messageId().equals(missing.messageId())) {
                 draft = new Draft(missing.messageId(), "");
             }
@@ -302,13 +312,15 @@ final class SessionFeed {
      * Forgets a hint that turned out to promise more than the log has, unless another one came meanwhile.
      *
      * @param believed the hint that made the reader ask the store
+     * @return false if the log ends before what was read from it, which is then no more
      */
-    void correct(long believed, long logEnd) {
+    boolean correct(long believed, long logEnd) {
         lock.lock();
         try {
             if (hinted == believed) {
                 hinted = Math.max(last, logEnd);
             }
+            return logEnd >= last;
         } finally {
             lock.unlock();
         }

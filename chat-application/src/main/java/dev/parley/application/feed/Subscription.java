@@ -8,6 +8,8 @@ import dev.parley.domain.ChatException;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.session.Access;
+import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
@@ -36,6 +38,7 @@ public final class Subscription implements AutoCloseable {
     private final SessionStore store;
     private final DraftStore drafts;
     private final UserId watcher;
+    private final long admitted;
     private final boolean visible;
     private final Runnable onNews;
     private final SessionFeed.Cursor cursor;
@@ -46,12 +49,14 @@ public final class Subscription implements AutoCloseable {
     private volatile boolean over;
     private boolean resetDue;
 
+    /** @param admitted the end of the log when the watcher was found to have access */
     Subscription(
             Feeds feeds,
             SessionFeed feed,
             SessionStore store,
             DraftStore drafts,
             UserId watcher,
+            long admitted,
             boolean visible,
             SessionFeed.Cursor cursor,
             boolean resetDue,
@@ -61,6 +66,7 @@ public final class Subscription implements AutoCloseable {
         this.store = store;
         this.drafts = drafts;
         this.watcher = watcher;
+        this.admitted = admitted;
         this.visible = visible;
         this.cursor = cursor;
         this.resetDue = resetDue;
@@ -106,6 +112,7 @@ public final class Subscription implements AutoCloseable {
      * once; after none, {@code onNews} is called when there are.
      *
      * @throws ChatException.Unavailable if the storage cannot be reached; the position stays where it was
+     * @throws ChatException.NotFound if the session was removed for good
      */
     public List<SharedFrame> poll() {
         reading.lock();
@@ -169,6 +176,7 @@ public final class Subscription implements AutoCloseable {
 
     private List<SharedFrame> read() {
         while (true) {
+            feeds.catchUp(feed, cursor.seq());
             loadDraft();
             long believed = feed.newest();
             List<SharedFrame> frames = feed.read(cursor, BATCH);
@@ -183,7 +191,9 @@ public final class Subscription implements AutoCloseable {
                     if (!page.events().isEmpty()) {
                         return pass(page.events());
                     }
-                    feed.correct(believed, cursor.seq());
+                    if (!feed.correct(believed, cursor.seq())) {
+                        throw new ChatException.NotFound("session");
+                    }
                 }
             }
         }
@@ -215,10 +225,18 @@ public final class Subscription implements AutoCloseable {
     private List<SharedFrame> reset() {
         Snapshot snapshot =
                 store.snapshot(feed.id(), SNAPSHOT_MESSAGES).orElseThrow(() -> new ChatException.NotFound("session"));
+        if (!mayRead(snapshot.session())) {
+            over = true;
+            return List.of();
+        }
         Position position = Position.after(snapshot.session().lastSeq());
         resetDue = false;
         cursor.moveTo(position);
         return List.of(new SharedFrame(new Frame.ResetFrame(feed.id(), position, snapshot)));
+    }
+
+    private boolean mayRead(Session session) {
+        return session.deletedAt() == null && session.accessOf(watcher) != Access.NONE;
     }
 
     /** Leaves out what the watcher did itself, and ends where the watcher's access ends. */
@@ -236,6 +254,7 @@ public final class Subscription implements AutoCloseable {
 
     private boolean endsAccess(Frame frame) {
         return frame instanceof Frame.EventFrame(Position position, Event event)
+                && event.seq() > admitted
                 && switch (event.payload()) {
                     case EventPayload.ParticipantLeft left -> left.user().equals(watcher);
                     case EventPayload.SessionUpdated updated ->

@@ -147,6 +147,7 @@ public interface LanguageModelContract {
                 ? Thread.ofVirtual().start(answer)
                 : Thread.ofPlatform().daemon().start(answer);
         assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        letRest(thread);
 
         thread.interrupt();
 
@@ -195,6 +196,13 @@ public interface LanguageModelContract {
                             ErrorCode.MODEL_TIMEOUT))
                     .contains(failure.code());
             assertThat(failure.sentence()).matches("[A-Z].{10,}\\.").doesNotContain("Exception");
+        }
+    }
+
+    /** Gives the thread up to a second to come to where it waits for what does not come. */
+    private static void letRest(Thread thread) throws InterruptedException {
+        for (int i = 0; i < 100 && thread.getState() == Thread.State.RUNNABLE; i++) {
+            thread.join(10);
         }
     }
 

@@ -119,6 +119,7 @@ public interface TurnQueueContract extends StorageFixture {
                 unknown.queuedAhead(),
                 unknown.priority(),
                 unknown.attempt(),
+                unknown.crashes(),
                 unknown.state(),
                 null,
                 unknown.createdAt(),

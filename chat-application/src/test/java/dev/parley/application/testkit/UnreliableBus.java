@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A bus that hears everything another one tells and passes it on as badly as the port allows. Signals are passed on as they
- * are. Safe for many threads.
+ * A bus that hears everything another one tells and passes it on as badly as the port allows. Safe for many threads.
  */
 public final class UnreliableBus implements EventBus {
     private final EventBus bus;
     private final List<Hint> held = Collections.synchronizedList(new ArrayList<>());
     private volatile Mood mood = Mood.reliable();
+    private volatile boolean losingSignals;
 
     /** What happens to a hint. */
     public enum Fate {
@@ -69,6 +69,11 @@ public final class UnreliableBus implements EventBus {
         return this;
     }
 
+    /** From now on no signal arrives. */
+    public void loseSignals() {
+        losingSignals = true;
+    }
+
     /** Passes on what was held, in any order. */
     public void deliverHeld(Random random) {
         List<Hint> late;
@@ -110,7 +115,9 @@ public final class UnreliableBus implements EventBus {
 
             @Override
             public void onSignal(Signal signal) {
-                listener.onSignal(signal);
+                if (!losingSignals) {
+                    listener.onSignal(signal);
+                }
             }
         });
     }

@@ -1,0 +1,37 @@
+package dev.parley.memory.chat;
+
+import dev.parley.application.port.SessionStore;
+import dev.parley.application.port.Storage;
+import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A storage that cannot be reached while a test wants it so. */
+final class FaultyStorage {
+    final AtomicBoolean unreachable = new AtomicBoolean();
+
+    /** How many changes were refused. */
+    final AtomicInteger refused = new AtomicInteger();
+
+    Storage around(Storage storage) {
+        SessionStore sessions = storage.sessions();
+        SessionStore faulty = (SessionStore) Proxy.newProxyInstance(
+                FaultyStorage.class.getClassLoader(), new Class<?>[] {SessionStore.class}, (proxy, method, arguments) -> {
+                    if (unreachable.get() && method.getName().equals("change")) {
+                        refused.incrementAndGet();
+                        throw new ChatException.Unavailable(
+                                ErrorCode.UNAVAILABLE, "The storage cannot be reached, as the test wants it.", Duration.ZERO);
+                    }
+                    try {
+                        return method.invoke(sessions, arguments);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                });
+        return new Storage(faulty, storage.drafts(), storage.turns(), storage.bus());
+    }
+}

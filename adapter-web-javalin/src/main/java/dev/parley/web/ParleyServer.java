@@ -1,0 +1,150 @@
+package dev.parley.web;
+
+import dev.parley.application.Parley;
+import dev.parley.web.auth.TokenGate;
+import dev.parley.web.http.Credentials;
+import dev.parley.web.http.JettySetup;
+import dev.parley.web.json.FrameCodec;
+import dev.parley.web.json.Json;
+import dev.parley.web.live.Farewell;
+import dev.parley.web.live.LiveStreams;
+import dev.parley.web.page.WebPage;
+import dev.parley.web.rest.AccountRoutes;
+import dev.parley.web.rest.EventRoutes;
+import dev.parley.web.rest.ExportRoute;
+import dev.parley.web.rest.Failures;
+import dev.parley.web.rest.HealthRoutes;
+import dev.parley.web.rest.MessageRoutes;
+import dev.parley.web.rest.PageRoutes;
+import dev.parley.web.rest.Route;
+import dev.parley.web.rest.RouteRunner;
+import dev.parley.web.rest.SessionRoutes;
+import dev.parley.web.socket.Command;
+import dev.parley.web.socket.CommandTable;
+import dev.parley.web.socket.SocketEndpoint;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves a chat over HTTP and WebSocket. The chat belongs to the caller. To go down without breaking answers off:
+ *
+ * <pre>{@code
+ * server.drain();              // not ready any more, no new streams
+ * parley.drain(grace);         // running turns end, others are handed over
+ * server.close();              // streams end when their clients have everything, then the server stops
+ * parley.close();
+ * }</pre>
+ */
+public final class ParleyServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ParleyServer.class);
+
+    /** How long clients may take to read what is left before their streams are cut. */
+    private static final Duration LAST_FRAMES = Duration.ofSeconds(2);
+
+    private final List<Route<?>> routes;
+    private final CommandTable commands;
+    private final LiveStreams streams;
+    private final ExecutorService executor;
+    private final Javalin javalin;
+
+    private ParleyServer(Parley parley, WebSettings settings, InstantSource time) {
+        Json json = new Json();
+        FrameCodec codec = new FrameCodec(json);
+        Credentials credentials = new Credentials(new TokenGate(settings.tokens(), time), settings.origins(), time);
+        streams = new LiveStreams(settings.timing(), time);
+        executor = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("parley-socket-", 0).factory());
+        commands = new CommandTable(parley);
+        routes = routes(parley, json, codec, credentials);
+        SocketEndpoint endpoint = new SocketEndpoint(
+                parley, commands, credentials, settings.origins(), json, codec, streams, settings.timing(), executor);
+        RouteRunner runner = new RouteRunner(json, codec, credentials, streams, settings.timing());
+        JettySetup setup =
+                new JettySetup(settings.host(), settings.port(), settings.origins(), settings.timing(), json);
+        javalin = Javalin.create((JavalinConfig config) -> {
+            setup.apply(config, parley.limits(), container -> container.addMapping(SocketEndpoint.PATH, endpoint));
+            new Failures(json).register(config);
+            runner.register(config, routes);
+        });
+    }
+
+    private List<Route<?>> routes(Parley parley, Json json, FrameCodec codec, Credentials credentials) {
+        return Stream.of(
+                        new SessionRoutes(parley).routes(),
+                        new MessageRoutes(parley).routes(),
+                        new EventRoutes(parley, codec).routes(),
+                        new ExportRoute(parley, json).routes(),
+                        new AccountRoutes(credentials).routes(),
+                        new HealthRoutes(parley, streams).routes(),
+                        new PageRoutes(new WebPage()).routes())
+                .<Route<?>>flatMap(List::stream)
+                .toList();
+    }
+
+    /** Starts to serve; when this returns, requests are answered. */
+    public static ParleyServer start(Parley parley, WebSettings settings) {
+        return start(parley, settings, InstantSource.system());
+    }
+
+    /** @param time by which tokens expire */
+    public static ParleyServer start(Parley parley, WebSettings settings, InstantSource time) {
+        ParleyServer server = new ParleyServer(parley, settings, time);
+        try {
+            server.javalin.start();
+        } catch (RuntimeException failure) {
+            server.streams.close();
+            server.executor.shutdownNow();
+            throw failure;
+        }
+        return server;
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** The table of routes. */
+    public List<Route<?>> routes() {
+        return routes;
+    }
+
+    /** The table of client frames. */
+    public List<Command<?>> commands() {
+        return commands.commands();
+    }
+
+    /** How many streams, over WebSocket and SSE, are open. */
+    public int openStreams() {
+        return streams.size();
+    }
+
+    /** Tells load balancers that this node wants no more requests, and lets no new streams in; everything else goes on. */
+    public void drain() {
+        streams.drain();
+    }
+
+    /** Ends all streams, telling clients to come back, lets running requests end, and stops. */
+    @Override
+    public void close() {
+        Farewell farewell = streams.isDraining() ? Farewell.RESTARTING : Farewell.SHUTTING_DOWN;
+        streams.dismissAll(farewell, LAST_FRAMES);
+        try {
+            javalin.stop();
+        } catch (JavalinException late) {
+            LOG.warn("requests that did not end in time were cut off", late);
+        } finally {
+            executor.shutdownNow();
+            streams.close();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.parley.web;
+
+import dev.parley.web.auth.TokenRules;
+import dev.parley.web.auth.TokenSecret;
+import dev.parley.web.http.Origins;
+import dev.parley.web.live.Timing;
+import java.util.Set;
+
+/**
+ * What the server is told when it starts. Limits of what people may do come with the application.
+ *
+ * @param host the name or address to listen on
+ * @param port 0 for any that is free
+ * @param tokens which tokens are valid
+ * @param origins pages from elsewhere that may use this server
+ */
+public record WebSettings(String host, int port, TokenRules tokens, Origins origins, Timing timing) {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int DEFAULT_PORT = 8080;
+
+    /** On port 8080 of this machine, for its own page only. */
+    public static WebSettings of(TokenSecret secret) {
+        return new WebSettings(LOOPBACK, DEFAULT_PORT, TokenRules.of(secret), new Origins(Set.of()), Timing.DEFAULT);
+    }
+
+    public WebSettings at(String newHost, int newPort) {
+        return new WebSettings(newHost, newPort, tokens, origins, timing);
+    }
+
+    public WebSettings with(TokenRules newTokens) {
+        return new WebSettings(host, port, newTokens, origins, timing);
+    }
+
+    public WebSettings with(Origins newOrigins) {
+        return new WebSettings(host, port, tokens, newOrigins, timing);
+    }
+
+    public WebSettings with(Timing newTiming) {
+        return new WebSettings(host, port, tokens, origins, newTiming);
+    }
+}

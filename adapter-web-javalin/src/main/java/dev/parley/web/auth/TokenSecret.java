@@ -1,0 +1,36 @@
+package dev.parley.web.auth;
+
+import java.nio.charset.StandardCharsets;
+
+/** The secret that signs tokens: at least {@value #MINIMUM_BYTES} bytes (RFC 7518, 3.2). Never prints itself. */
+public final class TokenSecret {
+    public static final int MINIMUM_BYTES = 32;
+
+    private final byte[] bytes;
+
+    private TokenSecret(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * @param secret any text; its bytes in UTF-8 are the key
+     * @throws IllegalArgumentException if it is too short
+     */
+    public static TokenSecret of(String secret) {
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < MINIMUM_BYTES) {
+            throw new IllegalArgumentException("The secret that signs tokens has %d bytes; it needs at least %d."
+                    .formatted(bytes.length, MINIMUM_BYTES));
+        }
+        return new TokenSecret(bytes);
+    }
+
+    byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public String toString() {
+        return "TokenSecret[…]";
+    }
+}

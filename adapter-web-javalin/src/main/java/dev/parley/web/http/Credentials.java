@@ -1,0 +1,99 @@
+package dev.parley.web.http;
+
+import dev.parley.domain.ChatException;
+import dev.parley.web.auth.Identity;
+import dev.parley.web.auth.TokenGate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a request's token is: in the {@code Authorization} header (RFC 6750) or else in a cookie. Browsers send cookies by themselves, so
+ * what comes by cookie has to come from a page of ours.
+ */
+public final class Credentials {
+    public static final String COOKIE = "parley_token";
+
+    private static final String BEARER = "bearer ";
+
+    private final TokenGate gate;
+    private final Origins origins;
+    private final InstantSource time;
+
+    public Credentials(TokenGate gate, Origins origins, InstantSource time) {
+        this.gate = gate;
+        this.origins = origins;
+        this.time = time;
+    }
+
+    public TokenGate gate() {
+        return gate;
+    }
+
+    /** @throws ChatException.Unauthenticated if no valid token came */
+    public Identity identify(@Nullable String authorization, @Nullable String cookie) {
+        String token = authorization != null ? bearer(authorization) : cookie;
+        if (token == null || token.isEmpty()) {
+            throw new ChatException.Unauthenticated(
+                    "This takes a token: send it as Authorization: Bearer <token>, or log in.");
+        }
+        return gate.verify(token);
+    }
+
+    /**
+     * Refuses what another site makes a browser do.
+     *
+     * @param acts whether the request changes anything
+     * @throws ChatException.Forbidden if it acts by cookie and does not come from a page of an allowed origin
+     */
+    public void requireOrigin(
+            boolean acts,
+            @Nullable String authorization,
+            @Nullable String origin,
+            boolean secure,
+            @Nullable String host) {
+        if (acts && authorization == null && (origin == null || !origins.isAllowed(origin, secure, host))) {
+            throw new ChatException.Forbidden(
+                    "Requests with a cookie have to come from a page of this server or of an allowed origin.");
+        }
+    }
+
+    /** The value of {@code Set-Cookie} that logs in until the token expires. */
+    public String login(String token, Identity identity, boolean secure) {
+        Duration left = Duration.between(time.instant(), identity.expiresAt());
+        return cookie(token, Math.max(0, left.toSeconds()), secure);
+    }
+
+    /** The value of {@code Set-Cookie} that logs out. */
+    public static String logout(boolean secure) {
+        return cookie("", 0, secure);
+    }
+
+    /** The token in an {@code Authorization} header; null if there is none. */
+    public static @Nullable String bearer(String authorization) {
+        return authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
+                ? authorization.substring(BEARER.length()).strip()
+                : null;
+    }
+
+    /** The token in a request's cookies; null if there is none. */
+    public static @Nullable String cookieOf(Request request) {
+        return Request.getCookies(request).stream()
+                .filter(cookie -> cookie.getName().equals(COOKIE))
+                .map(cookie -> cookie.getValue())
+                .findFirst()
+                .orElse(null);
+    }
+
+    public static @Nullable String authorizationOf(Request request) {
+        return request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    }
+
+    private static String cookie(String value, long maxAge, boolean secure) {
+        return "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s"
+                .formatted(COOKIE, value, maxAge, secure ? "; Secure" : "");
+    }
+}

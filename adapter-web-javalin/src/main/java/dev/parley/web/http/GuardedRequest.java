@@ -1,0 +1,67 @@
+package dev.parley.web.http;
+
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request without the headers that would make libraries take it for another one than it is, and whose body has to come in a
+ * reasonable time: bytes that drip in keep an idle time-out from ever expiring.
+ */
+final class GuardedRequest extends Request.Wrapper {
+    private static final long GRACE = TimeUnit.SECONDS.toNanos(10);
+
+    /** What every byte that came adds to the time its successors have: 256 bytes per second. */
+    private static final long TIME_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / 256;
+
+    private final HttpFields headers;
+    private final long start = System.nanoTime();
+    private long bytes;
+    private Content.@Nullable Chunk tooSlow;
+
+    GuardedRequest(Request request) {
+        super(request);
+        HttpFields.Mutable harmless = HttpFields.build();
+        request.getHeaders().stream().filter(GuardedRequest::isHarmless).forEach(harmless::add);
+        headers = harmless.asImmutable();
+    }
+
+    @Override
+    public HttpFields getHeaders() {
+        return headers;
+    }
+
+    @Override
+    public Content.@Nullable Chunk read() {
+        if (tooSlow != null) {
+            return tooSlow;
+        }
+        Content.Chunk chunk = super.read();
+        if (chunk != null) {
+            bytes += chunk.remaining();
+        }
+        return chunk;
+    }
+
+    @Override
+    public void demand(Runnable onContent) {
+        if (System.nanoTime() - start > GRACE + bytes * TIME_PER_BYTE) {
+            tooSlow = Content.Chunk.from(new HttpException.RuntimeException(408, "the body came too slowly"));
+            onContent.run();
+        } else {
+            super.demand(onContent);
+        }
+    }
+
+    private static boolean isHarmless(HttpField field) {
+        if (field.getHeader() == HttpHeader.UPGRADE) {
+            return "websocket".equalsIgnoreCase(field.getValue());
+        }
+        return !field.getName().equalsIgnoreCase("X-HTTP-Method-Override");
+    }
+}

@@ -1,0 +1,15 @@
+package dev.parley.web.json;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a request that was refused or failed.
+ *
+ * @param data always null
+ */
+public record ErrorJson(@Nullable String data, Body error) {
+    /** What went wrong. */
+    public record Body(
+            String errorCode, String errorMessage, int statusCode, Map<String, Object> details, String correlationId) {}
+}

@@ -1,0 +1,69 @@
+package dev.parley.web.json;
+
+import dev.parley.application.feed.Frame;
+import dev.parley.application.feed.SharedFrame;
+import dev.parley.application.port.Snapshot;
+import dev.parley.domain.event.Position;
+import dev.parley.domain.user.UserId;
+import org.jspecify.annotations.Nullable;
+
+/** Encodes what watchers of sessions are told, once for all who read it. Safe for use by many threads. */
+public final class FrameCodec {
+    private final Json json;
+
+    public FrameCodec(Json json) {
+        this.json = json;
+    }
+
+    /** @param watcher who reads; only a {@code reset}, which is shared with nobody, depends on it */
+    public EncodedFrame encode(SharedFrame shared, UserId watcher) {
+        return shared.encoded(EncodedFrame.class, frame -> encode(frame, watcher));
+    }
+
+    public EncodedFrame encode(ServerFrame frame, @Nullable Position position) {
+        return new EncodedFrame(frame.type(), position == null ? null : position.toString(), json.text(frame));
+    }
+
+    private EncodedFrame encode(Frame frame, UserId watcher) {
+        return encode(serverFrame(frame, watcher), frame.position());
+    }
+
+    private static ServerFrame serverFrame(Frame frame, UserId watcher) {
+        String session = frame.sessionId().toString();
+        return switch (frame) {
+            case Frame.EventFrame event ->
+                new ServerFrame.EventFrame(
+                        ServerFrame.EventFrame.TYPE,
+                        session,
+                        event.position().toString(),
+                        EventJson.from(event.event()));
+            case Frame.DeltaFrame delta ->
+                new ServerFrame.DeltaFrame(
+                        ServerFrame.DeltaFrame.TYPE,
+                        session,
+                        delta.position().toString(),
+                        delta.messageId().toString(),
+                        delta.offset(),
+                        delta.text());
+            case Frame.ResetFrame reset ->
+                new ServerFrame.ResetFrame(
+                        ServerFrame.ResetFrame.TYPE,
+                        session,
+                        reset.position().toString(),
+                        snapshot(reset.snapshot(), watcher));
+            case Frame.TypingFrame typing ->
+                new ServerFrame.TypingFrame(
+                        ServerFrame.TypingFrame.TYPE, session, typing.user().toString(), typing.active());
+            case Frame.PresenceFrame presence ->
+                new ServerFrame.PresenceFrame(
+                        ServerFrame.PresenceFrame.TYPE, session, presence.user().toString(), presence.online());
+        };
+    }
+
+    private static SnapshotJson snapshot(Snapshot snapshot, UserId watcher) {
+        return new SnapshotJson(
+                SessionJson.from(snapshot.session(), watcher, snapshot.openTurns()),
+                MessageJson.from(snapshot.messages()),
+                snapshot.session().messageCount());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.parley.web.json;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the server sends over a stream. */
+public sealed interface ServerFrame {
+    /** The kind of frame. */
+    String type();
+
+    /** Something happened in a session. */
+    record EventFrame(String type, String sessionId, String position, EventJson event) implements ServerFrame {
+        static final String TYPE = "event";
+    }
+
+    /** The answer in progress grew; {@code position} is behind the text. */
+    record DeltaFrame(String type, String sessionId, String position, String messageId, int offset, String text)
+            implements ServerFrame {
+        static final String TYPE = "delta";
+    }
+
+    /** The reader's position cannot be served; this is how things are instead. */
+    record ResetFrame(String type, String sessionId, String position, SnapshotJson snapshot) implements ServerFrame {
+        static final String TYPE = "reset";
+    }
+
+    /** Somebody began or ceased to type. */
+    record TypingFrame(String type, String sessionId, String userId, boolean active) implements ServerFrame {
+        static final String TYPE = "typing";
+    }
+
+    /** Somebody began or ceased to watch. */
+    record PresenceFrame(String type, String sessionId, String userId, boolean online) implements ServerFrame {
+        static final String TYPE = "presence";
+    }
+
+    /** Something was refused or went wrong. */
+    record ErrorFrame(
+            String type, @Nullable String ref, String errorCode, String errorMessage, Map<String, Object> details)
+            implements ServerFrame {
+        static final String TYPE = "error";
+
+        public static ErrorFrame of(@Nullable String ref, String code, String message, Map<String, Object> details) {
+            return new ErrorFrame(TYPE, ref, code, message, details);
+        }
+    }
+
+    /** Every record of this family, for those who describe the wire. */
+    static List<Class<? extends ServerFrame>> all() {
+        return List.of(
+                EventFrame.class,
+                DeltaFrame.class,
+                ResetFrame.class,
+                TypingFrame.class,
+                PresenceFrame.class,
+                ErrorFrame.class);
+    }
+}

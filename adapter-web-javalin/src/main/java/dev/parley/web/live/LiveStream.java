@@ -1,0 +1,15 @@
+package dev.parley.web.live;
+
+import java.time.Instant;
+
+/** A stream to one client. */
+public interface LiveStream {
+    /** Called about once a second, or more often; ends what has lasted too long. Must not block. */
+    void tick(Instant now);
+
+    /** Whether the client has been sent all there is. */
+    boolean isCaughtUp();
+
+    /** Ends the stream because the server goes down; the client shall come back. Doing it again changes nothing. Must not block. */
+    void dismiss(Farewell farewell);
+}

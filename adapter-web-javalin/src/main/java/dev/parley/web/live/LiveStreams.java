@@ -1,0 +1,92 @@
+package dev.parley.web.live;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The streams that are open on this node. One thread watches over all of them. Safe for use by many threads. */
+public final class LiveStreams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+
+    private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().daemon().name("parley-streams").unstarted(task));
+    private final InstantSource time;
+    private volatile boolean draining;
+
+    public LiveStreams(Timing timing, InstantSource time) {
+        this.time = time;
+        Duration quarter = timing.stall().dividedBy(4);
+        Duration pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
+        var unused = watch.scheduleWithFixedDelay(
+                this::tick, pause.toMillis(), Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    public void add(LiveStream stream) {
+        streams.add(stream);
+    }
+
+    public void remove(LiveStream stream) {
+        streams.remove(stream);
+    }
+
+    public int size() {
+        return streams.size();
+    }
+
+    /** Lets no new streams in. */
+    public void drain() {
+        draining = true;
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /**
+     * Ends all streams: each as soon as its client has all there is, or when the time is over.
+     *
+     * @param patience for clients that have not read everything yet
+     */
+    public void dismissAll(Farewell farewell, Duration patience) {
+        drain();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!streams.isEmpty() && System.nanoTime() - deadline < 0 && pause()) {
+            streams.stream().filter(LiveStream::isCaughtUp).forEach(stream -> stream.dismiss(farewell));
+        }
+        streams.forEach(stream -> stream.dismiss(farewell));
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void tick() {
+        for (LiveStream stream : streams) {
+            try {
+                stream.tick(time.instant());
+            } catch (RuntimeException defect) {
+                LOG.error("a stream could not be looked after", defect);
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.parley.web.live;
+
+import dev.parley.application.feed.Frame;
+import dev.parley.application.feed.SharedFrame;
+import dev.parley.application.feed.Subscription;
+import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.turn.Turn;
+import dev.parley.domain.turn.TurnId;
+import dev.parley.web.json.EncodedFrame;
+import dev.parley.web.json.FrameCodec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of one session as server-sent events (HTML standard, 9.2), written by the thread that answers the request. Every positioned
+ * frame carries its position as {@code id}; comments, at regular times, show that the stream is alive.
+ */
+public final class SseStream implements LiveStream {
+    private static final byte[] RETRY = "retry: 1000\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final long NOT_WRITING = 0;
+
+    private final Subscription subscription;
+    private final @Nullable TurnId until;
+    private final Instant validUntil;
+    private final FrameCodec codec;
+    private final Timing timing;
+    private final OutputStream out;
+    private final Runnable abort;
+    private volatile long writingUntil = NOT_WRITING;
+    private volatile boolean caughtUp;
+
+    /**
+     * @param until the turn with whose end the stream ends; null if it lasts as long as the client stays
+     * @param validUntil when the caller's token ends, and the stream with it
+     * @param abort cuts the connection
+     */
+    public SseStream(
+            Subscription subscription,
+            @Nullable TurnId until,
+            Instant validUntil,
+            FrameCodec codec,
+            Timing timing,
+            OutputStream out,
+            Runnable abort) {
+        this.subscription = subscription;
+        this.until = until;
+        this.validUntil = validUntil;
+        this.codec = codec;
+        this.timing = timing;
+        this.out = out;
+        this.abort = abort;
+    }
+
+    /**
+     * Writes until the client goes, the turn ends, or the stream is dismissed.
+     *
+     * @throws IOException if the client went
+     */
+    public void run() throws IOException, InterruptedException {
+        long heartbeat = timing.heartbeat().toNanos();
+        long nextHeartbeat = System.nanoTime() + heartbeat;
+        write(RETRY);
+        while (true) {
+            List<SharedFrame> frames = next(nextHeartbeat);
+            for (SharedFrame frame : frames) {
+                write(frame);
+                if (isLast(frame.frame())) {
+                    return;
+                }
+            }
+            if (subscription.isOver()) {
+                return;
+            }
+            if (System.nanoTime() - nextHeartbeat >= 0) {
+                write(HEARTBEAT);
+                nextHeartbeat += heartbeat;
+            }
+        }
+    }
+
+    private List<SharedFrame> next(long deadline) throws InterruptedException {
+        List<SharedFrame> frames = subscription.poll();
+        if (!frames.isEmpty()) {
+            return frames;
+        }
+        caughtUp = true;
+        try {
+            return subscription.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        } finally {
+            caughtUp = false;
+        }
+    }
+
+    @Override
+    public void tick(Instant now) {
+        long deadline = writingUntil;
+        if (deadline != NOT_WRITING && System.nanoTime() - deadline > 0) {
+            abort.run();
+        }
+        if (!now.isBefore(validUntil)) {
+            subscription.close();
+        }
+    }
+
+    @Override
+    public boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    @Override
+    public void dismiss(Farewell farewell) {
+        subscription.close();
+    }
+
+    private void write(SharedFrame shared) throws IOException {
+        EncodedFrame frame = codec.encode(shared, subscription.watcher());
+        StringBuilder text = new StringBuilder(frame.json().length() + 64);
+        text.append("event: ").append(frame.type()).append('\n');
+        if (frame.position() != null) {
+            text.append("id: ").append(frame.position()).append('\n');
+        }
+        text.append("data: ").append(frame.json()).append("\n\n");
+        write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(byte[] bytes) throws IOException {
+        long deadline = System.nanoTime() + timing.patience(bytes.length).toNanos();
+        writingUntil = deadline == NOT_WRITING ? 1 : deadline;
+        out.write(bytes);
+        out.flush();
+        writingUntil = NOT_WRITING;
+    }
+
+    private boolean isLast(Frame frame) {
+        if (until == null) {
+            return false;
+        }
+        return switch (frame) {
+            case Frame.EventFrame event ->
+                event.event().payload() instanceof EventPayload.TurnEnded ended
+                        && ended.turnId().equals(until);
+            case Frame.ResetFrame reset ->
+                reset.snapshot().openTurns().stream().map(Turn::id).noneMatch(until::equals);
+            case Frame.DeltaFrame delta -> false;
+            case Frame.TypingFrame typing -> false;
+            case Frame.PresenceFrame presence -> false;
+        };
+    }
+}

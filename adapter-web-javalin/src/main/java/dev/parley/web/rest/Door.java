@@ -1,0 +1,9 @@
+package dev.parley.web.rest;
+
+/** Who may use a route; what they may do with what they find there, the use cases decide. */
+public enum Door {
+    /** Everybody. */
+    OPEN,
+    /** Whoever has a valid token. */
+    USER
+}

@@ -1,0 +1,46 @@
+package dev.parley.web.rest;
+
+import dev.parley.application.Parley;
+import dev.parley.web.live.LiveStreams;
+import java.util.List;
+import java.util.Map;
+
+/** Whether this node lives and whether it should get requests. */
+public final class HealthRoutes {
+    private final Parley parley;
+    private final LiveStreams streams;
+
+    public HealthRoutes(Parley parley, LiveStreams streams) {
+        this.parley = parley;
+        this.streams = streams;
+    }
+
+    /** How a node is. */
+    public record HealthJson(String status) {}
+
+    /**
+     * Whether a node wants requests.
+     *
+     * @param modelReady whether the model can be asked; a node whose model is away still serves what was said before
+     */
+    public record ReadinessJson(String status, boolean modelReady) {}
+
+    /** Their part of the table. */
+    public List<Route<?>> routes() {
+        return List.of(
+                Route.get("/health/live", "Tells that the node lives")
+                        .open()
+                        .answers(HealthJson.class)
+                        .by(call -> Answer.ok(new HealthJson("ok"))),
+                Route.get("/health/ready", "Tells whether the node wants requests")
+                        .open()
+                        .answers(ReadinessJson.class)
+                        .by(call -> ready()));
+    }
+
+    private Answer ready() {
+        boolean draining = streams.isDraining();
+        ReadinessJson readiness = new ReadinessJson(draining ? "draining" : "ready", parley.isModelReady());
+        return new Answer.Document(draining ? 503 : 200, readiness, Map.of());
+    }
+}

@@ -1,0 +1,185 @@
+package dev.parley.web.rest;
+
+import dev.parley.application.feed.Subscription;
+import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
+import dev.parley.web.auth.Identity;
+import dev.parley.web.http.Credentials;
+import dev.parley.web.json.FrameCodec;
+import dev.parley.web.json.Json;
+import dev.parley.web.live.LiveStreams;
+import dev.parley.web.live.SseStream;
+import dev.parley.web.live.Timing;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the table of routes: checks what is the same for all of them, calls the handler, and sends its answer. */
+public final class RouteRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteRunner.class);
+    private static final String JSON = "application/json";
+    private static final String EVENT_STREAM = "text/event-stream";
+    private static final Set<HandlerType> SAFE = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
+
+    private final Json json;
+    private final FrameCodec codec;
+    private final Credentials credentials;
+    private final LiveStreams streams;
+    private final Timing timing;
+
+    public RouteRunner(Json json, FrameCodec codec, Credentials credentials, LiveStreams streams, Timing timing) {
+        this.json = json;
+        this.codec = codec;
+        this.credentials = credentials;
+        this.streams = streams;
+        this.timing = timing;
+    }
+
+    public void register(JavalinConfig config, List<Route<?>> routes) {
+        config.routes.before("/api/*", RouteRunner::refuseHead);
+        for (Route<?> route : routes) {
+            config.routes.addHttpHandler(route.method(), route.path(), context -> run(route, context));
+        }
+    }
+
+    /** The framework would answer HEAD for every GET, without asking the handler whether there is anything. */
+    private static void refuseHead(Context context) {
+        if (context.method().equals(HandlerType.HEAD)) {
+            throw new ChatException.Invalid(ErrorCode.METHOD_NOT_ALLOWED, "HEAD is not allowed here; use GET.");
+        }
+    }
+
+    private <B extends Record> void run(Route<B> route, Context context) throws IOException {
+        Identity identity = route.door() == Door.OPEN ? null : identify(context);
+        Accepts accepts = Accepts.of(context.header("Accept"));
+        boolean wantsStream = route.streams() && accepts.prefers(EVENT_STREAM, JSON);
+        if (route.answer() != null && !wantsStream && !accepts.allows(JSON)) {
+            throw new ChatException.Invalid(
+                    ErrorCode.NOT_ACCEPTABLE,
+                    "The answer is %s%s; accept that.".formatted(JSON, route.streams() ? " or " + EVENT_STREAM : ""));
+        }
+        Call<B> call = new Call<>(
+                identity,
+                body(route, context),
+                context.pathParamMap(),
+                // Open routes look at no query; links to the page may carry any.
+                QueryValues.parse(route.door() == Door.OPEN ? null : context.queryString(), route.parameters()),
+                context::header,
+                context.req().isSecure(),
+                wantsStream);
+        send(route.handler().apply(call), identity, context);
+    }
+
+    private Identity identify(Context context) {
+        String authorization = context.header("Authorization");
+        Identity identity = credentials.identify(authorization, context.cookie(Credentials.COOKIE));
+        credentials.requireOrigin(
+                !SAFE.contains(context.method()),
+                authorization,
+                context.header("Origin"),
+                context.req().isSecure(),
+                context.header("Host"));
+        return identity;
+    }
+
+    private <B extends Record> @Nullable B body(Route<B> route, Context context) {
+        if (route.body() == null) {
+            return null;
+        }
+        byte[] bytes = context.bodyAsBytes();
+        if (bytes.length == 0) {
+            return json.read("{}", route.body());
+        }
+        if (!isJson(context.contentType())) {
+            throw new ChatException.Invalid(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON; send Content-Type: application/json.");
+        }
+        return json.read(bytes, route.body());
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        if (contentType == null) {
+            return false;
+        }
+        String plain = contentType.replaceAll("[\\s\"]", "").toLowerCase(Locale.ROOT);
+        return plain.equals(JSON) || plain.equals(JSON + ";charset=utf-8");
+    }
+
+    private void send(Answer answer, @Nullable Identity identity, Context context) throws IOException {
+        context.header("Cache-Control", "no-store");
+        switch (answer) {
+            case Answer.Document document -> {
+                document.headers().forEach(context::header);
+                context.status(document.status()).contentType(JSON).result(json.bytes(document.body()));
+            }
+            case Answer.Content content -> {
+                content.headers().forEach(context::header);
+                context.status(content.status()).contentType(content.contentType());
+                content.writer().write(context.outputStream());
+            }
+            case Answer.Empty empty -> {
+                empty.headers().forEach(context::header);
+                context.status(empty.status());
+            }
+            case Answer.Stream stream -> {
+                if (identity == null) {
+                    throw new IllegalStateException("an open route cannot stream");
+                }
+                stream(stream, identity, context);
+            }
+        }
+    }
+
+    private void stream(Answer.Stream stream, Identity identity, Context context) throws IOException {
+        if (streams.isDraining()) {
+            throw new ChatException.Unavailable(
+                    ErrorCode.UNAVAILABLE, "The server is going down; try again.", Duration.ofSeconds(1));
+        }
+        try (Subscription subscription = stream.subscription().get()) {
+            var response = context.res();
+            response.setContentType(EVENT_STREAM);
+            response.setHeader("Cache-Control", "no-cache, no-transform");
+            response.setHeader("X-Accel-Buffering", "no");
+            EndPoint connection = ServletContextRequest.getServletContextRequest(context.req())
+                    .getConnectionMetaData()
+                    .getConnection()
+                    .getEndPoint();
+            SseStream live = new SseStream(
+                    subscription,
+                    stream.until(),
+                    identity.validUntil(),
+                    codec,
+                    timing,
+                    response.getOutputStream(),
+                    connection::close);
+            run(live, connection);
+        }
+    }
+
+    /** Once frames went out there is no answer but more frames, or the end of the stream. */
+    private void run(SseStream live, EndPoint connection) {
+        streams.add(live);
+        try {
+            live.run();
+        } catch (IOException clientWent) {
+            LOG.debug("the reader of a stream went", clientWent);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException trouble) {
+            LOG.warn("a stream broke off; its reader will come back", trouble);
+            connection.close();
+        } finally {
+            streams.remove(live);
+        }
+    }
+}

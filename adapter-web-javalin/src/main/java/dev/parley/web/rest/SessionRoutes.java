@@ -1,0 +1,233 @@
+package dev.parley.web.rest;
+
+import dev.parley.application.Forks;
+import dev.parley.application.Parley;
+import dev.parley.application.SessionView;
+import dev.parley.application.Sessions;
+import dev.parley.application.StartSession;
+import dev.parley.application.Turns;
+import dev.parley.application.port.Page;
+import dev.parley.domain.JsonText;
+import dev.parley.domain.TextRules;
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.session.Access;
+import dev.parley.domain.session.Session;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.session.SessionStatus;
+import dev.parley.domain.turn.TurnId;
+import dev.parley.domain.user.Caller;
+import dev.parley.domain.user.UserId;
+import dev.parley.web.json.Fields;
+import dev.parley.web.json.PageJson;
+import dev.parley.web.json.SessionJson;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Whole sessions: start, find, change, share, pause, resume, stop, end, delete, restore and fork them. */
+public final class SessionRoutes {
+    private static final String SESSIONS = "/api/sessions";
+    private static final String SESSION = SESSIONS + "/{session_id}";
+    private static final int LONGEST_SEARCH = 200;
+
+    private final Sessions sessions;
+    private final Turns turns;
+    private final Forks forks;
+    private final ChatLimits limits;
+
+    public SessionRoutes(Parley parley) {
+        this.sessions = parley.sessions();
+        this.turns = parley.turns();
+        this.forks = parley.forks();
+        this.limits = parley.limits();
+    }
+
+    /** What a new session shall be. */
+    public record StartSessionRequest(
+            @Nullable String title,
+            @Nullable String profile,
+            @Nullable JsonText metadata,
+            @Nullable String whenFull) {}
+
+    /** What of a session shall change. */
+    public record ChangeSessionRequest(
+            @Nullable String title, @Nullable JsonText metadata) {}
+
+    /** What a session shall be called and carry from now on. */
+    public record ReplaceSessionRequest(String title, JsonText metadata) {}
+
+    /** How to wake a session. */
+    public record ResumeSessionRequest(@Nullable String whenFull) {}
+
+    /** Which turn shall stop. */
+    public record StopRequest(@Nullable String turnId) {}
+
+    /** The turn that was stopped; null if none ran. */
+    public record StoppedJson(String sessionId, @Nullable String turnId) {}
+
+    /** How much of a history to go on from. */
+    public record ForkRequest(
+            @Nullable Long afterSeq, @Nullable String whenFull) {}
+
+    /** What somebody may do. */
+    public record ShareRequest(String access) {}
+
+    /** Their part of the table. */
+    public List<Route<?>> routes() {
+        return List.of(
+                Route.post(SESSIONS, "Starts a session", StartSessionRequest.class)
+                        .answers(201, SessionJson.class)
+                        .by(this::start),
+                Route.get(SESSIONS, "Lists own and shared sessions, the last active first")
+                        .query(
+                                new Parameter("status", "only sessions in this status"),
+                                new Parameter("q", "only sessions with this text in title or messages"),
+                                new Parameter("limit", "most items, up to " + limits.maximumPageSize()),
+                                new Parameter("offset", "how many items to leave out"))
+                        .answers(PageJson.class)
+                        .by(this::list),
+                Route.get(SESSION, "Shows a session")
+                        .answers(SessionJson.class)
+                        .by(call -> answer(call, sessions::find)),
+                Route.patch(SESSION, "Changes title or metadata", ChangeSessionRequest.class)
+                        .answers(SessionJson.class)
+                        .by(this::change),
+                Route.put(SESSION, "Replaces title and metadata", ReplaceSessionRequest.class)
+                        .answers(SessionJson.class)
+                        .by(this::replace),
+                Route.delete(SESSION, "Ends a session and deletes it with its messages")
+                        .answers(204, null)
+                        .by(this::delete),
+                Route.post(SESSION + "/restore", "Brings a deleted session back")
+                        .answers(SessionJson.class)
+                        .by(call -> answer(call, sessions::restore)),
+                Route.post(SESSION + "/pause", "Lets a session rest")
+                        .answers(SessionJson.class)
+                        .by(call -> answer(call, sessions::pause)),
+                Route.post(SESSION + "/resume", "Wakes a session that rests", ResumeSessionRequest.class)
+                        .answers(SessionJson.class)
+                        .by(this::resume),
+                Route.post(SESSION + "/end", "Ends a session for good")
+                        .answers(SessionJson.class)
+                        .by(call -> answer(call, sessions::end)),
+                Route.post(
+                                SESSION + "/stop",
+                                "Stops a turn, the current one unless another is named",
+                                StopRequest.class)
+                        .answers(StoppedJson.class)
+                        .by(this::stop),
+                Route.post(
+                                SESSION + "/fork",
+                                "Starts a session with a copy of another one's history",
+                                ForkRequest.class)
+                        .answers(201, SessionJson.class)
+                        .by(this::fork),
+                Route.put(SESSION + "/participants/{user}", "Shares a session", ShareRequest.class)
+                        .answers(SessionJson.class)
+                        .by(this::share),
+                Route.delete(SESSION + "/participants/{user}", "Ends the sharing of a session")
+                        .answers(SessionJson.class)
+                        .by(this::unshare));
+    }
+
+    private Answer start(Call<StartSessionRequest> call) {
+        StartSessionRequest request = call.body();
+        StartSession start = new StartSession(
+                Fields.title(request.title(), limits),
+                Fields.metadata(request.metadata(), limits),
+                Fields.profile(request.profile()),
+                Fields.whenFull(request.whenFull()));
+        return Answer.created(json(call, sessions.start(call.caller(), start)));
+    }
+
+    private Answer list(Call<Route.Nothing> call) {
+        QueryValues query = call.query();
+        String status = query.text("status");
+        String text = query.text("q");
+        Page<Session> page = sessions.list(
+                call.caller(),
+                status == null
+                        ? null
+                        : SessionStatus.named(status)
+                                .orElseThrow(() ->
+                                        Fields.oneOf("status", "initializing, active, paused, completed, expired")),
+                text == null ? null : TextRules.check("q", text, 1, LONGEST_SEARCH),
+                query.number("limit", limits.pageSize(), 1, limits.maximumPageSize()),
+                query.number("offset", 0, 0, Integer.MAX_VALUE));
+        UserId user = call.caller().user();
+        List<SessionJson> items = page.items().stream()
+                .map(session -> SessionJson.from(session, user, List.of()))
+                .toList();
+        return Answer.ok(new PageJson<>(items, page.total(), page.limit(), page.offset()));
+    }
+
+    private Answer change(Call<ChangeSessionRequest> call) {
+        ChangeSessionRequest request = call.body();
+        return Answer.ok(json(
+                call,
+                sessions.update(
+                        call.caller(),
+                        call.sessionId(),
+                        request.title() == null ? null : Fields.title(request.title(), limits),
+                        Fields.metadataOrNull(request.metadata(), limits))));
+    }
+
+    private Answer replace(Call<ReplaceSessionRequest> call) {
+        ReplaceSessionRequest request = call.body();
+        return Answer.ok(json(
+                call,
+                sessions.update(
+                        call.caller(),
+                        call.sessionId(),
+                        Fields.title(request.title(), limits),
+                        Fields.metadata(request.metadata(), limits))));
+    }
+
+    private Answer delete(Call<Route.Nothing> call) {
+        sessions.delete(call.caller(), call.sessionId());
+        return Answer.noContent();
+    }
+
+    private Answer resume(Call<ResumeSessionRequest> call) {
+        return Answer.ok(json(
+                call,
+                sessions.resume(
+                        call.caller(),
+                        call.sessionId(),
+                        Fields.whenFull(call.body().whenFull()))));
+    }
+
+    private Answer stop(Call<StopRequest> call) {
+        String named = call.body().turnId();
+        String stopped = turns.stop(call.caller(), call.sessionId(), named == null ? null : TurnId.parse(named))
+                .map(TurnId::toString)
+                .orElse(null);
+        return Answer.ok(new StoppedJson(call.sessionId().toString(), stopped));
+    }
+
+    private Answer fork(Call<ForkRequest> call) {
+        ForkRequest request = call.body();
+        return Answer.created(json(
+                call,
+                forks.fork(call.caller(), call.sessionId(), request.afterSeq(), Fields.whenFull(request.whenFull()))));
+    }
+
+    private Answer share(Call<ShareRequest> call) {
+        Access access =
+                Access.grantable(call.body().access()).orElseThrow(() -> Fields.oneOf("access", "viewer, editor"));
+        return Answer.ok(
+                json(call, sessions.share(call.caller(), call.sessionId(), new UserId(call.path("user")), access)));
+    }
+
+    private Answer unshare(Call<Route.Nothing> call) {
+        return Answer.ok(json(call, sessions.unshare(call.caller(), call.sessionId(), new UserId(call.path("user")))));
+    }
+
+    private static Answer answer(Call<Route.Nothing> call, BiFunction<Caller, SessionId, SessionView> useCase) {
+        return Answer.ok(json(call, useCase.apply(call.caller(), call.sessionId())));
+    }
+
+    private static SessionJson json(Call<?> call, SessionView view) {
+        return SessionJson.from(view.session(), call.caller().user(), view.openTurns());
+    }
+}

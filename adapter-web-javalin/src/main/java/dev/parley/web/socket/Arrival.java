@@ -1,0 +1,21 @@
+package dev.parley.web.socket;
+
+import dev.parley.web.auth.Identity;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a connection from its handshake.
+ *
+ * @param identity who connects; null if no valid token came
+ * @param refusal why the connection is closed at once; null if it is not
+ * @param session the session to join at once; null if the URL names none
+ * @param position where to begin in it; null to begin with a snapshot
+ */
+record Arrival(
+        @Nullable Identity identity,
+        @Nullable CloseCode refusal,
+        InetAddress address,
+        String correlationId,
+        @Nullable String session,
+        @Nullable String position) {}

@@ -1,0 +1,120 @@
+package dev.parley.web.socket;
+
+import dev.parley.application.Accepted;
+import dev.parley.application.Conversations;
+import dev.parley.application.Parley;
+import dev.parley.application.PostMessage;
+import dev.parley.application.Turns;
+import dev.parley.application.port.IdSource;
+import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.event.Position;
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.message.MessageId;
+import dev.parley.domain.message.UserText;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.TurnId;
+import dev.parley.web.auth.Identity;
+import dev.parley.web.json.Fields;
+import dev.parley.web.socket.ClientFrames.AuthenticateFrame;
+import dev.parley.web.socket.ClientFrames.CustomEventFrame;
+import dev.parley.web.socket.ClientFrames.MessageFrame;
+import dev.parley.web.socket.ClientFrames.PingFrame;
+import dev.parley.web.socket.ClientFrames.StopFrame;
+import dev.parley.web.socket.ClientFrames.TypingFrame;
+import dev.parley.web.socket.ReplyFrames.AuthenticatedFrame;
+import dev.parley.web.socket.ReplyFrames.EventAckFrame;
+import dev.parley.web.socket.ReplyFrames.MessageAckFrame;
+import dev.parley.web.socket.ReplyFrames.PongFrame;
+import dev.parley.web.socket.ReplyFrames.StoppedFrame;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Frames about what happens inside a session, and about the connection itself. */
+final class ConversationCommands {
+    private static final String ACK = "ack";
+
+    private final Conversations conversations;
+    private final Turns turns;
+    private final IdSource ids;
+    private final ChatLimits limits;
+
+    ConversationCommands(Parley parley) {
+        this.conversations = parley.conversations();
+        this.turns = parley.turns();
+        this.ids = parley.ids();
+        this.limits = parley.limits();
+    }
+
+    /** Their part of the table. */
+    List<Command<?>> commands() {
+        return List.of(
+                Command.of("message", "Says something", MessageFrame.class, MessageAckFrame.class, this::post),
+                Command.overtaking(
+                        "stop",
+                        "Stops a turn, the current one unless another is named",
+                        StopFrame.class,
+                        StoppedFrame.class,
+                        stopped -> stopped.turnId() == null,
+                        this::stop),
+                Command.silent("typing", "Begins or ceases to type", TypingFrame.class, this::typing),
+                Command.of(
+                        "custom_event",
+                        "Appends an event of the application's own",
+                        CustomEventFrame.class,
+                        EventAckFrame.class,
+                        this::publish),
+                Command.of(
+                        "authenticate",
+                        "Goes on with a newer token",
+                        AuthenticateFrame.class,
+                        AuthenticatedFrame.class,
+                        ConversationCommands::authenticate),
+                Command.of(
+                        "ping",
+                        "Asks for a sign of life",
+                        PingFrame.class,
+                        PongFrame.class,
+                        (peer, frame) -> new PongFrame("pong", frame.ref())));
+    }
+
+    private MessageAckFrame post(Peer peer, MessageFrame frame) {
+        PostMessage post = new PostMessage(
+                frame.messageId() == null ? new MessageId(ids.next()) : MessageId.parse(frame.messageId()),
+                UserText.parse(frame.content(), limits),
+                Fields.ifBusy(frame.ifBusy()));
+        Accepted accepted = conversations.post(peer.caller(), SessionId.parse(frame.sessionId()), post);
+        return new MessageAckFrame(
+                ACK,
+                frame.ref(),
+                accepted.message().id().toString(),
+                accepted.turn().id().toString(),
+                accepted.position().toString(),
+                accepted.duplicate());
+    }
+
+    private StoppedFrame stop(Peer peer, StopFrame frame) {
+        SessionId session = SessionId.parse(frame.sessionId());
+        TurnId named = frame.turnId() == null ? null : TurnId.parse(frame.turnId());
+        String stopped =
+                turns.stop(peer.caller(), session, named).map(TurnId::toString).orElse(null);
+        return new StoppedFrame("stopped", frame.ref(), session.toString(), stopped);
+    }
+
+    private @Nullable Record typing(Peer peer, TypingFrame frame) {
+        conversations.typing(peer.caller(), SessionId.parse(frame.sessionId()), frame.active());
+        return null;
+    }
+
+    private EventAckFrame publish(Peer peer, CustomEventFrame frame) {
+        EventPayload.Custom event =
+                EventPayload.Custom.parse(frame.name(), frame.payload().text(), limits);
+        Position position = conversations.publish(peer.caller(), SessionId.parse(frame.sessionId()), event);
+        return new EventAckFrame(ACK, frame.ref(), position.toString());
+    }
+
+    private static AuthenticatedFrame authenticate(Peer peer, AuthenticateFrame frame) {
+        Identity identity = peer.authenticate(frame.token());
+        return new AuthenticatedFrame(
+                "authenticated", frame.ref(), identity.user().toString(), identity.expiresAt());
+    }
+}

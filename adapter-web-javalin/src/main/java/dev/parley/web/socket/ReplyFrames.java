@@ -1,0 +1,55 @@
+package dev.parley.web.socket;
+
+import dev.parley.web.json.SessionJson;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What clients get in reply to their frames. */
+public final class ReplyFrames {
+    private ReplyFrames() {}
+
+    /** The session exists and is watched. */
+    public record SessionStartedFrame(String type, @Nullable String ref, SessionJson session) {}
+
+    /**
+     * The session is watched.
+     *
+     * @param position where the frames that follow begin
+     * @param recovered whether they follow without a gap on the position the client had
+     * @param present who else watches
+     */
+    public record SessionJoinedFrame(
+            String type,
+            @Nullable String ref,
+            SessionJson session,
+            String position,
+            boolean recovered,
+            List<String> present) {}
+
+    /** The session is watched no longer. */
+    public record SessionLeftFrame(String type, @Nullable String ref, String sessionId) {}
+
+    /** The session changed. */
+    public record SessionUpdatedFrame(String type, @Nullable String ref, SessionJson session) {}
+
+    /** The message is stored for good. */
+    public record MessageAckFrame(
+            String type, @Nullable String ref, String messageId, String turnId, String position, boolean duplicate) {}
+
+    /** The event is stored for good. */
+    public record EventAckFrame(String type, @Nullable String ref, String position) {}
+
+    /** The turn will end; null if none ran. */
+    public record StoppedFrame(
+            String type,
+            @Nullable String ref,
+            String sessionId,
+            @Nullable String turnId) {}
+
+    /** The newer token holds. */
+    public record AuthenticatedFrame(String type, @Nullable String ref, String userId, Instant expiresAt) {}
+
+    /** Yes. */
+    public record PongFrame(String type, @Nullable String ref) {}
+}

@@ -1,0 +1,23 @@
+package dev.parley.web.socket;
+
+import dev.parley.web.auth.TokenGate;
+import dev.parley.web.json.FrameCodec;
+import dev.parley.web.json.Json;
+import dev.parley.web.live.LiveStreams;
+import dev.parley.web.live.Timing;
+import java.util.concurrent.Executor;
+
+/**
+ * What all connections of a node share.
+ *
+ * @param executor starts a virtual thread for each task
+ */
+record Services(
+        Json json,
+        FrameCodec codec,
+        CommandTable commands,
+        TokenGate gate,
+        LiveStreams streams,
+        AddressLimit addresses,
+        Timing timing,
+        Executor executor) {}

@@ -1,0 +1,161 @@
+package dev.parley.web.socket;
+
+import dev.parley.application.Histories;
+import dev.parley.application.Parley;
+import dev.parley.application.SessionView;
+import dev.parley.application.Sessions;
+import dev.parley.application.StartSession;
+import dev.parley.application.feed.Frame;
+import dev.parley.application.feed.SharedFrame;
+import dev.parley.application.feed.Subscription;
+import dev.parley.domain.event.Position;
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.user.UserId;
+import dev.parley.web.json.Fields;
+import dev.parley.web.json.SessionJson;
+import dev.parley.web.socket.ClientFrames.JoinSessionFrame;
+import dev.parley.web.socket.ClientFrames.ResumeSessionFrame;
+import dev.parley.web.socket.ClientFrames.SessionFrame;
+import dev.parley.web.socket.ClientFrames.StartSessionFrame;
+import dev.parley.web.socket.ReplyFrames.SessionJoinedFrame;
+import dev.parley.web.socket.ReplyFrames.SessionLeftFrame;
+import dev.parley.web.socket.ReplyFrames.SessionStartedFrame;
+import dev.parley.web.socket.ReplyFrames.SessionUpdatedFrame;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Frames about whole sessions: start, join, leave, pause, resume and end them. */
+final class SessionCommands {
+    static final String JOIN = "join_session";
+
+    private static final String UPDATED = "session_updated";
+
+    private final Sessions sessions;
+    private final Histories histories;
+    private final ChatLimits limits;
+
+    SessionCommands(Parley parley) {
+        this.sessions = parley.sessions();
+        this.histories = parley.histories();
+        this.limits = parley.limits();
+    }
+
+    /** Their part of the table. */
+    List<Command<?>> commands() {
+        return List.of(
+                Command.of(
+                        "start_session",
+                        "Starts a session and watches it",
+                        StartSessionFrame.class,
+                        SessionStartedFrame.class,
+                        this::start),
+                Command.of(
+                        JOIN,
+                        "Watches a session from a position on",
+                        JoinSessionFrame.class,
+                        SessionJoinedFrame.class,
+                        this::join),
+                Command.of(
+                        "leave_session",
+                        "Ceases to watch a session",
+                        SessionFrame.class,
+                        SessionLeftFrame.class,
+                        SessionCommands::leave),
+                Command.of(
+                        "pause_session",
+                        "Lets a session rest",
+                        SessionFrame.class,
+                        SessionUpdatedFrame.class,
+                        this::pause),
+                Command.of(
+                        "resume_session",
+                        "Wakes a session that rests",
+                        ResumeSessionFrame.class,
+                        SessionUpdatedFrame.class,
+                        this::resume),
+                Command.of(
+                        "end_session",
+                        "Ends a session for good",
+                        SessionFrame.class,
+                        SessionUpdatedFrame.class,
+                        this::end));
+    }
+
+    private SessionStartedFrame start(Peer peer, StartSessionFrame frame) {
+        peer.requireRoomToWatch();
+        StartSession start = new StartSession(
+                Fields.title(frame.title(), limits),
+                Fields.metadata(frame.metadata(), limits),
+                Fields.profile(frame.profile()),
+                Fields.whenFull(frame.whenFull()));
+        SessionView view = sessions.start(peer.caller(), start);
+        Position position = Position.after(view.session().lastSeq());
+        Subscription subscription =
+                histories.watch(peer.caller(), view.session().id(), position, peer::onNews);
+        peer.watch(new Watch(subscription, List.of()));
+        return new SessionStartedFrame("session_started", frame.ref(), json(peer, view));
+    }
+
+    private SessionJoinedFrame join(Peer peer, JoinSessionFrame frame) {
+        return join(
+                peer,
+                frame.ref(),
+                SessionId.parse(frame.sessionId()),
+                frame.position() == null ? null : Position.parse(frame.position()));
+    }
+
+    /** The first frames are read before the reply, which tells whether the position could be served. */
+    SessionJoinedFrame join(Peer peer, @Nullable String ref, SessionId id, @Nullable Position position) {
+        peer.requireRoomToWatch();
+        Sessions.Joined joined = sessions.join(peer.caller(), id, position, peer::onNews);
+        List<SharedFrame> first;
+        try {
+            first = joined.subscription().poll();
+        } catch (RuntimeException trouble) {
+            joined.subscription().close();
+            throw trouble;
+        }
+        boolean reset = !first.isEmpty() && first.getFirst().frame() instanceof Frame.ResetFrame;
+        Position from = reset || position == null ? joined.subscription().position() : position;
+        peer.leave(id);
+        peer.watch(new Watch(joined.subscription(), first));
+        UserId self = peer.caller().user();
+        return new SessionJoinedFrame(
+                "session_joined",
+                ref,
+                json(peer, joined.view()),
+                from.toString(),
+                !reset,
+                joined.subscription().present().stream()
+                        .filter(user -> !user.equals(self))
+                        .map(UserId::toString)
+                        .toList());
+    }
+
+    private static SessionLeftFrame leave(Peer peer, SessionFrame frame) {
+        SessionId id = SessionId.parse(frame.sessionId());
+        peer.leave(id);
+        return new SessionLeftFrame("session_left", frame.ref(), id.toString());
+    }
+
+    private SessionUpdatedFrame pause(Peer peer, SessionFrame frame) {
+        SessionView view = sessions.pause(peer.caller(), SessionId.parse(frame.sessionId()));
+        return new SessionUpdatedFrame(UPDATED, frame.ref(), json(peer, view));
+    }
+
+    private SessionUpdatedFrame resume(Peer peer, ResumeSessionFrame frame) {
+        SessionView view =
+                sessions.resume(peer.caller(), SessionId.parse(frame.sessionId()), Fields.whenFull(frame.whenFull()));
+        return new SessionUpdatedFrame(UPDATED, frame.ref(), json(peer, view));
+    }
+
+    private SessionUpdatedFrame end(Peer peer, SessionFrame frame) {
+        SessionView view = sessions.end(peer.caller(), SessionId.parse(frame.sessionId()));
+        return new SessionUpdatedFrame(UPDATED, frame.ref(), json(peer, view));
+    }
+
+    private static SessionJson json(Peer peer, SessionView view) {
+        return SessionJson.from(view.session(), peer.caller().user(), view.openTurns());
+    }
+}

@@ -1,0 +1,733 @@
+/**
+ * The chat page: login, the list of sessions and the chat that is open.
+ *
+ * @module app
+ */
+
+import { LitElement, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { call } from './api.js';
+import { moveText } from './composer.js';
+import './conversation-element.js';
+import './dialog-element.js';
+import { Outbox } from './outbox.js';
+import { ParleyClient, ParleyError } from './parley-client.js';
+import './session-list.js';
+import { currentTurn, withEarlierMessages } from './session-view.js';
+import { forgetAll } from './tab-storage.js';
+
+const TOAST_MS = 8000;
+const REFRESH_MS = 60_000;
+const PAGE = 100;
+const TITLES_AT_ONCE = 20;
+const MAX_TITLE = 200;
+const SHOWN_TITLE = 60;
+const ENDED = new Set(['completed', 'expired']);
+
+/** @element parley-app */
+class ParleyApp extends LitElement {
+  static properties = {
+    phase: { state: true },
+    user: { state: true },
+    sessions: { state: true },
+    current: { state: true },
+    view: { state: true },
+    outgoing: { state: true },
+    connection: { state: true },
+    ended: { state: true },
+    stopping: { state: true },
+    loadingEarlier: { state: true },
+    listOpen: { state: true },
+    toasts: { state: true },
+  };
+
+  #client = null;
+  #outbox = new Outbox(() => (this.outgoing = this.#outbox.messages));
+  #firstMessages = new Map();
+  #frame = null;
+  #refreshing = false;
+  #refreshAgain = false;
+  #starting = null;
+  #shownOutgoing = [];
+  #toastIds = 0;
+
+  constructor() {
+    super();
+    this.phase = 'loading';
+    this.user = null;
+    this.sessions = [];
+    this.current = null;
+    this.view = null;
+    this.outgoing = this.#outbox.messages;
+    this.connection = { state: 'idle', retryAt: null };
+    this.ended = null;
+    this.stopping = null;
+    this.loadingEarlier = false;
+    this.listOpen = false;
+    this.toasts = [];
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    window.addEventListener('hashchange', () => this.#followAddress());
+    window.addEventListener('online', () => this.#client?.wake());
+    document.addEventListener('visibilitychange', () => this.#pageShown());
+    setInterval(() => document.visibilityState === 'visible' && this.#refreshSessions(), REFRESH_MS);
+    this.#begin();
+  }
+
+  // ---- login
+
+  async #begin() {
+    const token = takeToken();
+    try {
+      if (token) {
+        await call('POST', '/login', { token });
+      }
+      const user = await call('GET', '/me');
+      this.#enter(user);
+    } catch (error) {
+      this.phase = 'login';
+      if (token || error.code !== 'unauthenticated') {
+        this.#complain(error);
+      }
+    }
+  }
+
+  #enter(user) {
+    if (this.user && this.user.user_id !== user.user_id) {
+      this.#leave();
+    }
+    this.user = user;
+    this.ended = null;
+    this.phase = 'ready';
+    if (!this.#client) {
+      this.#client = this.#newClient();
+    }
+    this.#client.connect();
+    this.#refreshSessions();
+    this.#open(sessionInAddress());
+    this.#deliverAll();
+  }
+
+  /** Forgets everything that belongs to a user. */
+  #leave() {
+    this.#client?.close();
+    this.#client = null;
+    this.#outbox.clear();
+    this.#firstMessages.clear();
+    forgetAll();
+    this.sessions = [];
+    this.current = null;
+    this.view = null;
+    this.user = null;
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+
+  async #login(event) {
+    event.preventDefault();
+    const field = event.target.elements.token;
+    try {
+      await call('POST', '/login', { token: field.value.trim() });
+      field.value = '';
+      this.#enter(await call('GET', '/me'));
+    } catch (error) {
+      this.#complain(error);
+      field.focus();
+    }
+  }
+
+  async #logout() {
+    await this.#attempt(async () => {
+      await call('DELETE', '/login');
+      this.#leave();
+      this.phase = 'login';
+    });
+  }
+
+  #newClient() {
+    const url = new URL('/ws', location.href);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    url.hash = '';
+    const client = new ParleyClient({ url: url.href });
+    client.addEventListener('state', ({ detail }) => (this.connection = detail));
+    client.addEventListener('view', ({ detail }) => this.#viewChanged(detail));
+    client.addEventListener('event', ({ detail }) => this.#happened(detail));
+    client.addEventListener('notice', () => this.#refreshSessions());
+    client.addEventListener('left', ({ detail }) => this.#lost(detail));
+    client.addEventListener('end', ({ detail }) => this.#connectionEnded(detail.error));
+    return client;
+  }
+
+  #connectionEnded(error) {
+    if (error.code === 'unauthenticated') {
+      this.phase = 'login';
+      this.#complain(new ParleyError(error.code, 'Your login has expired. Sign in again; nothing you typed is lost.'));
+    } else {
+      this.ended = error;
+    }
+  }
+
+  // ---- sessions
+
+  async #refreshSessions() {
+    if (this.phase !== 'ready') {
+      return;
+    }
+    if (this.#refreshing) {
+      this.#refreshAgain = true;
+      return;
+    }
+    this.#refreshing = true;
+    try {
+      const { items } = await call('GET', `/sessions?limit=${PAGE}`);
+      this.sessions = items;
+    } catch (error) {
+      // What else goes wrong here shows elsewhere, or passes until the next time.
+      if (error.code === 'unauthenticated') {
+        this.phase = 'login';
+      }
+    }
+    this.#refreshing = false;
+    if (this.#refreshAgain) {
+      this.#refreshAgain = false;
+      this.#refreshSessions();
+    } else {
+      this.#findTitles();
+    }
+  }
+
+  /** Untitled sessions are shown by their first message, which never changes. */
+  async #findTitles() {
+    const untitled = this.sessions.filter(
+      (session) => !session.title && session.message_count > 0 && !this.#firstMessages.has(session.session_id),
+    );
+    for (const { session_id: id } of untitled.slice(0, TITLES_AT_ONCE)) {
+      try {
+        const { items } = await call('GET', `/sessions/${id}/messages?limit=1&order=asc`);
+        this.#firstMessages.set(id, items[0]?.text ?? '');
+        this.requestUpdate();
+      } catch {
+        return; // "New chat" will do until the next time.
+      }
+    }
+  }
+
+  #titleOf = (session) => {
+    if (session.title) {
+      return session.title;
+    }
+    const text = this.#firstMessages.get(session.session_id)?.trim().split('\n')[0] ?? '';
+    return (text.length > SHOWN_TITLE ? `${text.slice(0, SHOWN_TITLE)}…` : text) || 'New chat';
+  };
+
+  #followAddress() {
+    if (hasToken()) {
+      this.#begin();
+    } else if (this.phase === 'ready') {
+      this.#open(sessionInAddress());
+    }
+  }
+
+  #goTo(sessionId) {
+    const address = sessionId ? `#session=${sessionId}` : location.pathname + location.search;
+    if (sessionInAddress() !== sessionId) {
+      history.pushState(null, '', address);
+    }
+    this.#open(sessionId);
+  }
+
+  #open(sessionId) {
+    this.listOpen = false;
+    if (this.current === sessionId && (sessionId === null || this.#client.view(sessionId))) {
+      return;
+    }
+    if (this.current && this.current !== sessionId) {
+      this.#client.leaveSession(this.current);
+    }
+    this.current = sessionId;
+    this.view = sessionId ? (this.#client.view(sessionId) ?? null) : null;
+    this.stopping = null;
+    if (sessionId) {
+      // A refusal comes as "left" too, which tells the user.
+      this.#client.joinSession(sessionId).catch(() => {});
+    }
+    this.updateComplete.then(() => {
+      if (matchMedia('(hover: hover)').matches) {
+        this.querySelector('parley-composer')?.takeFocus();
+      }
+    });
+  }
+
+  #lost({ sessionId, error }) {
+    this.#complain(error);
+    if (sessionId === this.current) {
+      this.current = null;
+      this.view = null;
+      this.#goTo(null);
+    }
+    this.#refreshSessions();
+  }
+
+  async #rename(session) {
+    const title = await this.#ask({
+      title: 'Rename chat',
+      confirm: 'Rename',
+      field: { label: 'Title', value: session.title ?? '', maxLength: MAX_TITLE },
+    });
+    if (title !== null) {
+      await this.#attempt(() => call('PATCH', `/sessions/${session.session_id}`, { body: { title: title.trim() } }));
+      this.#refreshSessions();
+    }
+  }
+
+  async #delete(session) {
+    const sure = await this.#ask({
+      title: 'Delete chat?',
+      text: `“${this.#titleOf(session)}” and all its messages will be gone.`,
+      confirm: 'Delete',
+      danger: true,
+    });
+    if (!sure) {
+      return;
+    }
+    await this.#attempt(async () => {
+      if (session.session_id === this.current) {
+        this.#goTo(null);
+      }
+      await call('DELETE', `/sessions/${session.session_id}`);
+    });
+    this.#refreshSessions();
+  }
+
+  async #end() {
+    const sure = await this.#ask({
+      title: 'End chat?',
+      text: 'An ended chat can be read, but not continued.',
+      confirm: 'End chat',
+      danger: true,
+    });
+    if (sure) {
+      await this.#attempt(() => this.#client.end(this.current));
+    }
+  }
+
+  async #fork() {
+    await this.#attempt(async () => {
+      const session = await call('POST', `/sessions/${this.current}/fork`, { body: { when_full: 'pause_oldest' } });
+      this.#goTo(session.session_id);
+      this.#refreshSessions();
+    });
+  }
+
+  // ---- what the connection tells
+
+  #viewChanged({ sessionId }) {
+    if (sessionId === this.current && this.#frame === null) {
+      this.#frame = requestAnimationFrame(() => {
+        this.#frame = null;
+        this.#showView();
+      });
+    }
+  }
+
+  #showView() {
+    const view = this.current && this.#client?.view(this.current);
+    if (!view) {
+      return;
+    }
+    this.view = view;
+    const first = view.earlier === 0 && view.messages.find((message) => message.role === 'user');
+    if (first) {
+      this.#firstMessages.set(view.sessionId, first.text);
+    }
+    for (const { messageId } of this.#outbox.messages) {
+      if (view.messages.some((message) => message.message_id === messageId)) {
+        this.#outbox.remove(messageId);
+      }
+    }
+    if (this.stopping && !view.turns.some((turn) => turn.turn_id === this.stopping)) {
+      this.stopping = null;
+    }
+  }
+
+  #happened({ sessionId, event }) {
+    if (event.payload.user_id === this.user.user_id) {
+      this.#shareChanged(sessionId, event);
+    }
+    if (event.type.startsWith('session.') || event.type.startsWith('participant.')) {
+      this.#refreshSessions();
+    } else if (event.type === 'message.created') {
+      this.sessions = this.sessions
+        .map((session) =>
+          session.session_id === sessionId ? { ...session, last_active_at: event.timestamp } : session,
+        )
+        .sort((one, other) => other.last_active_at.localeCompare(one.last_active_at));
+    }
+  }
+
+  /** What this user may do in the session is another thing now. */
+  #shareChanged(sessionId, { type, payload }) {
+    if (type === 'participant.joined') {
+      const { access } = payload;
+      this.#client.updateView(sessionId, (view) => ({ ...view, session: { ...view.session, access } }));
+    } else if (type === 'participant.left') {
+      this.#client.leaveSession(sessionId);
+      this.#lost({ sessionId, error: new ParleyError('not_found', 'This chat is no longer shared with you.') });
+    }
+  }
+
+  #pageShown() {
+    if (document.visibilityState === 'visible') {
+      this.#client?.wake();
+      this.#refreshSessions();
+    }
+  }
+
+  // ---- messages
+
+  #send(text) {
+    this.#deliver(this.#outbox.add(this.current, text));
+  }
+
+  /** Tries all that nobody refused, as after a new login. */
+  #deliverAll() {
+    this.#outbox.messages.filter((message) => !message.failed).forEach((message) => this.#deliver(message));
+  }
+
+  async #deliver({ messageId }) {
+    let message = this.#outbox.change(messageId, { failed: false, error: null });
+    try {
+      if (message.sessionId === null) {
+        const sessionId = await this.#startSession();
+        message = this.#outbox.change(messageId, { sessionId });
+      } else if (this.#client.view(message.sessionId)?.session?.status === 'paused') {
+        await this.#client.resume(message.sessionId, { when_full: 'pause_oldest' });
+      }
+      await this.#client.send(message.sessionId, message.text, { messageId });
+      if (message.sessionId !== this.current) {
+        this.#outbox.remove(messageId);
+      }
+    } catch (error) {
+      this.#notDelivered(messageId, error);
+    }
+  }
+
+  /** One session for all messages that were sent before it began. */
+  #startSession() {
+    this.#starting ??= this.#client
+      .startSession({ when_full: 'pause_oldest' })
+      .then(({ session_id: sessionId }) => {
+        if (this.current === null) {
+          moveText(null, sessionId);
+          this.#goTo(sessionId);
+        }
+        this.#refreshSessions();
+        return sessionId;
+      })
+      .finally(() => (this.#starting = null));
+    return this.#starting;
+  }
+
+  #notDelivered(messageId, error) {
+    // With an expired login it goes out after the next one.
+    if (error.code !== 'unauthenticated' && error.code !== 'closed') {
+      this.#outbox.change(messageId, { failed: true, error: sentenceOf(error) });
+    }
+  }
+
+  #edit({ messageId, text }) {
+    this.#outbox.remove(messageId);
+    this.querySelector('parley-composer').putBack(text);
+  }
+
+  async #stop() {
+    const turn = currentTurn(this.view) ?? this.view.turns[0];
+    this.stopping = turn.turn_id;
+    const stopped = await this.#attempt(() => this.#client.stop(this.current, turn.turn_id));
+    if (!stopped) {
+      this.stopping = null;
+    }
+  }
+
+  async #showEarlier() {
+    const { sessionId, messages, earlier } = this.view;
+    this.loadingEarlier = true;
+    await this.#attempt(async () => {
+      const query = `limit=${PAGE}&order=desc&before=${messages[0]?.seq ?? ''}`;
+      const { items } = await call('GET', `/sessions/${sessionId}/messages?${query}`);
+      const remaining = items.length < PAGE ? 0 : Math.max(0, earlier - items.length);
+      this.#client.updateView(sessionId, (view) => withEarlierMessages(view, items, remaining));
+    });
+    this.loadingEarlier = false;
+  }
+
+  // ---- errors and questions
+
+  async #attempt(work) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error.code === 'unauthenticated') {
+        this.phase = 'login';
+      }
+      if (error.code !== 'closed') {
+        this.#complain(error);
+      }
+      return undefined;
+    }
+  }
+
+  #complain(error) {
+    if (!(error instanceof ParleyError)) {
+      console.error(error);
+    }
+    const text = sentenceOf(error);
+    if (this.toasts.some((toast) => toast.text === text)) {
+      return;
+    }
+    const id = ++this.#toastIds;
+    this.toasts = [...this.toasts, { id, text }];
+    setTimeout(() => this.#dismiss(id), TOAST_MS);
+  }
+
+  #dismiss(id) {
+    this.toasts = this.toasts.filter((toast) => toast.id !== id);
+  }
+
+  #ask(question) {
+    return this.querySelector('parley-dialog').ask(question);
+  }
+
+  // ---- rendering
+
+  willUpdate(changed) {
+    if (changed.has('outgoing') || changed.has('current')) {
+      this.#shownOutgoing = this.outgoing.filter((message) => message.sessionId === this.current);
+    }
+  }
+
+  render() {
+    return html`
+      ${this.phase === 'login' ? this.#renderLogin() : nothing} ${this.phase === 'ready' ? this.#renderPage() : nothing}
+      <parley-dialog></parley-dialog>
+      <div class="toasts" role="alert">
+        ${repeat(
+          this.toasts,
+          (toast) => toast.id,
+          (toast) => html`<p class="toast">
+            <span>${toast.text}</span>
+            <button class="icon" aria-label="Dismiss" @click=${() => this.#dismiss(toast.id)}>
+              <span aria-hidden="true">✕</span>
+            </button>
+          </p>`,
+        )}
+      </div>
+    `;
+  }
+
+  updated() {
+    const title = this.view?.session ? this.#titleOf(this.view.session) : null;
+    document.title = title ? `${title} – Parley` : 'Parley';
+  }
+
+  #renderLogin() {
+    return html`
+      <main class="login">
+        <h1>Parley</h1>
+        <form @submit=${this.#login}>
+          <label for="login-token">Access token</label>
+          <input id="login-token" name="token" type="password" required autocomplete="off" spellcheck="false" />
+          <p class="hint">Paste the token you were given, or open the login link that the server printed when it started.</p>
+          <button type="submit" class="primary">Sign in</button>
+        </form>
+      </main>
+    `;
+  }
+
+  #renderPage() {
+    return html`
+      <div class="page ${this.listOpen ? 'list-open' : ''}">
+        <nav
+          aria-label="Chats"
+          @open-session=${({ detail }) => this.#goTo(detail?.session_id ?? null)}
+          @rename-session=${({ detail }) => this.#rename(detail)}
+          @delete-session=${({ detail }) => this.#delete(detail)}
+        >
+          <h1>Parley</h1>
+          <parley-session-list
+            .sessions=${this.sessions}
+            .current=${this.current}
+            .titleOf=${this.#titleOf}
+            .titles=${this.#firstMessages.size}
+            .userId=${this.user.user_id}
+          ></parley-session-list>
+          <p class="user">
+            <span>${this.user.user_id}</span> <button class="link" @click=${this.#logout}>Sign out</button>
+          </p>
+        </nav>
+        <button class="backdrop" tabindex="-1" aria-label="Close the list of chats" @click=${this.#closeList}></button>
+        ${this.#renderChat()}
+      </div>
+    `;
+  }
+
+  #renderChat() {
+    const { view } = this;
+    const outgoing = this.#shownOutgoing;
+    const empty = this.current === null && outgoing.length === 0;
+    return html`
+      <main
+        class="chat"
+        @cancel-queued=${({ detail }) => this.#attempt(() => this.#client.stop(this.current, detail.turn_id))}
+        @retry-outgoing=${({ detail }) => this.#deliver(detail)}
+        @edit-outgoing=${({ detail }) => this.#edit(detail)}
+        @discard-outgoing=${({ detail }) => this.#outbox.remove(detail.messageId)}
+        @show-earlier=${this.#showEarlier}
+        @send-text=${({ detail }) => this.#send(detail.text)}
+        @stop-turn=${this.#stop}
+        @typing=${({ detail }) => detail.chat && this.#client.typing(detail.chat, detail.active)}
+      >
+        ${this.#renderHeader()} ${this.#renderConnection()}
+        ${
+          empty
+            ? html`<div class="welcome"><h2>What shall we talk about?</h2></div>`
+            : html`<parley-conversation
+              .view=${view}
+              .outgoing=${outgoing}
+              .userId=${this.user.user_id}
+              .loadingEarlier=${this.loadingEarlier}
+            ></parley-conversation>`
+        }
+        ${this.#renderTyping()} ${this.#renderFoot()}
+      </main>
+    `;
+  }
+
+  #renderHeader() {
+    const session = this.view?.session;
+    const others = (this.view?.present ?? []).filter((user) => user !== this.user.user_id);
+    const mayWrite = session && session.access !== 'viewer' && !ENDED.has(session.status);
+    return html`
+      <header class="bar">
+        <button
+          class="icon menu"
+          aria-label="Chats"
+          aria-expanded=${this.listOpen}
+          @click=${() => (this.listOpen = !this.listOpen)}
+        >
+          <span aria-hidden="true">☰</span>
+        </button>
+        <h2>${session ? this.#titleOf(session) : 'New chat'}</h2>
+        ${session?.status === 'paused' ? html`<span class="badge">Paused</span>` : nothing}
+        ${ENDED.has(session?.status) ? html`<span class="badge">Ended</span>` : nothing}
+        ${others.length > 0 ? html`<span class="others">Also here: ${others.join(', ')}</span>` : nothing}
+        ${
+          mayWrite
+            ? html`<span class="actions">
+              ${
+                session.status === 'paused'
+                  ? html`<button @click=${this.#resume}>Resume</button>`
+                  : html`<button ?disabled=${session.status !== 'active'} @click=${this.#pause}>Pause</button>`
+              }
+              ${session.access === 'owner' ? html`<button @click=${this.#end}>End</button>` : nothing}
+            </span>`
+            : nothing
+        }
+      </header>
+    `;
+  }
+
+  #renderConnection() {
+    const { state } = this.connection;
+    let line = nothing;
+    if (this.ended) {
+      line = html`<p class="connection problem">
+        ${this.ended.message} <button class="link" @click=${this.#connectAgain}>Connect again</button>
+      </p>`;
+    } else if (!navigator.onLine && state !== 'open') {
+      line = html`<p class="connection">You are offline. What you send goes out when the network is back.</p>`;
+    } else if (state === 'waiting' || (state === 'connecting' && this.view)) {
+      line = html`<p class="connection">
+        Reconnecting… <button class="link" @click=${() => this.#client.wake()}>Try now</button>
+      </p>`;
+    }
+    return html`<div role="status">${line}</div>`;
+  }
+
+  #renderTyping() {
+    const typing = (this.view?.typing ?? []).filter((user) => user !== this.user.user_id);
+    const text = typing.length === 0 ? '' : `${typing.join(', ')} ${typing.length === 1 ? 'is' : 'are'} typing…`;
+    return html`<p class="typing" aria-live="polite">${text}</p>`;
+  }
+
+  #renderFoot() {
+    const { view } = this;
+    const session = view?.session;
+    if (session?.deleted_at) {
+      return html`<p class="closed">This chat was deleted.</p>`;
+    }
+    if (ENDED.has(session?.status)) {
+      return html`<p class="closed">
+        This chat has ended. <button class="link" @click=${this.#fork}>Continue in a new chat</button>
+      </p>`;
+    }
+    if (session?.access === 'viewer') {
+      return html`<p class="closed">You can read this chat, but not write in it.</p>`;
+    }
+    const busy = Boolean(view?.turns.length);
+    return html`<parley-composer
+      .chat=${this.current}
+      .busy=${busy}
+      .stopping=${this.stopping !== null && currentTurn(view)?.turn_id === this.stopping}
+    ></parley-composer>`;
+  }
+
+  #pause() {
+    return this.#attempt(() => this.#client.pause(this.current));
+  }
+
+  #resume() {
+    return this.#attempt(() => this.#client.resume(this.current, { when_full: 'pause_oldest' }));
+  }
+
+  #connectAgain() {
+    this.ended = null;
+    this.#client.connect();
+    this.#deliverAll();
+  }
+
+  #closeList() {
+    this.listOpen = false;
+  }
+}
+
+function hasToken() {
+  return new URLSearchParams(location.hash.slice(1)).has('token');
+}
+
+/** The token of a login link; the address bar and the browser's history forget it. */
+function takeToken() {
+  const parts = new URLSearchParams(location.hash.slice(1));
+  const token = parts.get('token');
+  if (token !== null) {
+    parts.delete('token');
+    const rest = parts.size > 0 ? `#${parts}` : '';
+    history.replaceState(null, '', location.pathname + location.search + rest);
+  }
+  return token;
+}
+
+function sessionInAddress() {
+  return new URLSearchParams(location.hash.slice(1)).get('session');
+}
+
+function sentenceOf(error) {
+  return error instanceof ParleyError ? error.message : 'Something went wrong on this page. Reload it and try again.';
+}
+
+customElements.define('parley-app', ParleyApp);

@@ -1,0 +1,70 @@
+/**
+ * The messages that are on their way to the server. They are kept over a reload and sent with the same id again, so each
+ * takes effect once however often it is tried.
+ *
+ * @module outbox
+ */
+
+import { newId } from './parley-client.js';
+import { keep, kept } from './tab-storage.js';
+
+const KEY = 'outbox';
+
+/**
+ * A message on its way.
+ *
+ * @typedef {object} Outgoing
+ * @property {string} messageId
+ * @property {?string} sessionId null until its session is started
+ * @property {string} text
+ * @property {boolean} failed whether it was refused and waits for the user
+ * @property {?string} error a sentence why
+ */
+
+/** Never changes a message in place, so that what shows them sees what changed. */
+export class Outbox {
+  /** @type {Outgoing[]} */
+  #messages = kept(KEY) ?? [];
+  #changed;
+
+  /** @param {function(): void} changed is called after each change */
+  constructor(changed) {
+    this.#changed = changed;
+  }
+
+  /** @returns {Outgoing[]} */
+  get messages() {
+    return this.#messages;
+  }
+
+  /** @returns {Outgoing} */
+  add(sessionId, text) {
+    const message = { messageId: newId(), sessionId, text, failed: false, error: null };
+    this.#become([...this.#messages, message]);
+    return message;
+  }
+
+  /** @returns {Outgoing} the message after the change */
+  change(messageId, changes) {
+    this.#become(
+      this.#messages.map((message) => (message.messageId === messageId ? { ...message, ...changes } : message)),
+    );
+    return this.#messages.find((message) => message.messageId === messageId);
+  }
+
+  remove(messageId) {
+    if (this.#messages.some((message) => message.messageId === messageId)) {
+      this.#become(this.#messages.filter((message) => message.messageId !== messageId));
+    }
+  }
+
+  clear() {
+    this.#become([]);
+  }
+
+  #become(messages) {
+    this.#messages = messages;
+    keep(KEY, messages);
+    this.#changed();
+  }
+}

@@ -1,0 +1,696 @@
+package dev.parley.web.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.Cookie;
+import dev.parley.web.support.RestClient;
+import dev.parley.web.support.ScriptedModel;
+import dev.parley.web.support.TestServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The chat page in a real browser, against a real server, over a line that can be cut. */
+class ChatPageIT {
+    private static final String HOSTILE = """
+            <img src=x onerror="window.harmed = 1"> and <script>window.harmed = 2</script>
+
+            <img src=x onerror="window.harmed = 3">
+
+            <svg onload="window.harmed = 4"></svg><iframe srcdoc="<script>parent.harmed = 5</script>"></iframe>
+
+            [a](javascript:window.harmed=6) [b](JaVaScRiPt:window.harmed=7) <a href="javascript:window.harmed=8">c</a>
+            [d](data:text/html,<script>harmed=9</script>) [e](/api/login) <javascript:window.harmed=10>
+
+            ![remote](http://elsewhere.invalid/pixel.png) ![here](/assets/parley/icon.svg)
+            ![x](javascript:window.harmed=11) [style](https://example.org "onmouseover=window.harmed=12")
+
+            <p class="toast" id="cookie" style="position:fixed;inset:0">covered</p> <form action="http://elsewhere.invalid/">
+            <input name="password"><button>Go</button></form>
+
+            ```html"><img src=x onerror="window.harmed = 13">
+            </code></pre><img src=x onerror="window.harmed = 14">
+            ```
+
+            The end.
+            """;
+
+    /** Enough for a busy machine. */
+    private static final double PATIENCE_MILLIS = 20_000;
+
+    /** What the browser says when the line is cut. */
+    private static final Pattern CUT = Pattern.compile("WebSocket connection to|net::ERR_");
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    private final List<BrowserContext> contexts = new ArrayList<>();
+    private final List<String> complaints = new ArrayList<>();
+    private final String user = "alice";
+    private TestServer server;
+    private CuttableLine line;
+
+    @BeforeAll
+    static void start() {
+        Optional<Path> chromium = chromium();
+        assumeThat(chromium)
+                .as("The tests of the page need Chromium at one of the usual places.")
+                .isPresent();
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+        // The driver would download browsers of its own.
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium.get())
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--no-first-run")));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+            playwright.close();
+        }
+    }
+
+    @BeforeEach
+    void lay() {
+        server = TestServer.start();
+        line = new CuttableLine(server.port());
+    }
+
+    @AfterEach
+    void nothingWasBlockedOrFailed() throws Exception {
+        contexts.forEach(BrowserContext::close);
+        line.close();
+        server.close();
+        assertThat(complaints).as("what the browser's console complained about").isEmpty();
+    }
+
+    @Test
+    void loginLinkSignsInAndLeavesNoTokenBehind() {
+        String token = server.token(user);
+
+        Page page = blank(user);
+        page.navigate(address("/#token=" + token));
+
+        assertThat(composer(page)).isVisible();
+        assertThat(page.url()).doesNotContain("token");
+        assertThat((String)
+                        page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie, history.state])"))
+                .doesNotContain(token);
+        Cookie cookie = page.context().cookies().getFirst();
+        assertThat(cookie.httpOnly).isTrue();
+        page.goBack();
+        assertThat(page.url()).doesNotContain(token);
+    }
+
+    @Test
+    void whoIsNotSignedInCanPasteAToken() {
+        Page page = blank(user);
+        page.navigate(address("/"));
+
+        page.getByLabel("Access token").fill("wrong");
+        button(page.locator("main"), "Sign in").click();
+        assertThat(page.locator(".toast")).isVisible();
+        page.getByLabel("Access token").fill(server.token(user));
+        button(page.locator("main"), "Sign in").click();
+
+        assertThat(composer(page)).isVisible();
+        page.getByText("Sign out").click();
+        assertThat(page.getByLabel("Access token")).isVisible();
+        page.reload();
+        assertThat(page.getByLabel("Access token")).isVisible();
+        complaints.removeIf(complaint -> complaint.contains("401"));
+    }
+
+    @Test
+    void answerIsShownWhileItIsWritten() {
+        var answer = willSay("Once **upon", " a time**");
+        Page page = open();
+
+        send(page, "Tell me a story");
+
+        assertThat(answers(page)).containsText("Once **upon");
+        assertThat(page.locator("button.stop")).isVisible();
+        answer.goOn();
+        assertThat(answers(page).locator("strong")).hasText("upon a time");
+        assertThat(page.locator("button.stop")).isHidden();
+        assertThat(page.locator(".bar h2")).hasText("Tell me a story");
+    }
+
+    @Test
+    void cutConnectionLosesAndDoublesNothing() {
+        var answer = willSay("one 😀 ", "two ", "three ", "four");
+        Page page = open();
+        send(page, "Count");
+        assertThat(answers(page)).containsText("one 😀");
+        answer.goOn();
+        assertThat(answers(page)).containsText("two");
+
+        cut(page);
+        answer.goOn();
+        line.mend();
+        assertThat(answers(page)).containsText("one 😀 two three");
+        cut(page);
+        answer.goOn();
+        line.mend();
+
+        assertThat(page.locator("button.stop")).isHidden();
+        assertThat(answers(page)).hasCount(1);
+        assertThat(answers(page).innerText()).isEqualTo("one 😀 two three four").isEqualTo(storedAnswer(page));
+    }
+
+    @Test
+    void whatIsSentWithoutConnectionArrivesOnce() {
+        willSay("First");
+        willSay("Second");
+        Page page = open();
+        send(page, "Before");
+        assertThat(answers(page)).hasText("First");
+
+        cut(page);
+        send(page, "Meanwhile");
+        assertThat(page.getByText("Sending…")).isVisible();
+        line.mend();
+
+        assertThat(answers(page)).hasText(new String[] {"First", "Second"});
+        assertThat(page.getByText("Sending…")).isHidden();
+        assertThat(stored(page, "user")).containsExactly("Before", "Meanwhile");
+    }
+
+    @Test
+    void reloadInTheMiddleOfSendingNeitherLosesNorDoubles() {
+        willSay("First");
+        willSay("Second");
+        Page page = open();
+        send(page, "Before");
+        assertThat(answers(page)).hasText("First");
+        cut(page);
+        send(page, "Meanwhile");
+        composer(page).fill("half a tho");
+
+        line.mend();
+        page.reload();
+
+        assertThat(answers(page)).hasText(new String[] {"First", "Second"});
+        assertThat(composer(page)).hasValue("half a tho");
+        assertThat(stored(page, "user")).containsExactly("Before", "Meanwhile");
+    }
+
+    @Test
+    void stoppedAnswerKeepsItsText() {
+        willSay("This much ", "and never this");
+        Page page = open();
+        send(page, "Talk");
+        assertThat(answers(page)).containsText("This much");
+
+        page.locator("button.stop").click();
+
+        assertThat(page.getByText("Stopped")).isVisible();
+        assertThat(answers(page)).hasText("This much");
+        assertThat(storedAnswer(page).strip()).isEqualTo("This much");
+        page.reload();
+        assertThat(page.getByText("Stopped")).isVisible();
+        assertThat(answers(page)).hasText("This much");
+    }
+
+    @Test
+    void reloadShowsTheSame() {
+        willSay("# Plan\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nlet x = 1 < 2;\n```");
+        var second = willSay("Half of ", "it");
+        Page page = open();
+        send(page, "A plan\nin two lines");
+        assertThat(answers(page).locator("code")).containsText("let x = 1 < 2;");
+        send(page, "More");
+        assertThat(answers(page).last()).containsText("Half of");
+        String before = page.locator(".entries").innerText();
+
+        page.reload();
+
+        assertThat(answers(page).last()).containsText("Half of");
+        assertThat(page.locator(".entries").innerText()).isEqualTo(before);
+        second.goOn();
+        assertThat(answers(page).last()).hasText("Half of it");
+    }
+
+    @Test
+    void twoPagesSeeTheSame() {
+        var answer = willSay("Here ", "and there");
+        Page one = open();
+        send(one, "Say something");
+        assertThat(answers(one)).containsText("Here");
+
+        Page other = open();
+        other.navigate(one.url());
+        assertThat(answers(other)).containsText("Here");
+        answer.goOn();
+
+        assertThat(answers(one)).hasText("Here and there");
+        assertThat(answers(other)).hasText("Here and there");
+        willSay("Certainly");
+        send(other, "Again");
+        assertThat(answers(one)).hasText(new String[] {"Here and there", "Certainly"});
+        assertThat(other.locator(".user .bubble")).hasText(new String[] {"Say something", "Again"});
+        assertThat(one.locator(".user .bubble")).hasText(new String[] {"Say something", "Again"});
+    }
+
+    @Test
+    void hostileAnswerIsHarmless() {
+        // Piece by piece, since half of a construct may be taken for another one.
+        String[] pieces = HOSTILE.split("(?<=[<>\"()\\]])", -1);
+        var answer = willSay(pieces);
+        Page page = open();
+        List<String> foreign = new ArrayList<>();
+        page.onRequest(request -> {
+            if (!isOwn(request)) {
+                foreign.add(request.url());
+            }
+        });
+        page.onDialog(dialog -> foreign.add("dialog " + dialog.message()));
+        send(page, "Harm me");
+
+        int length = 0;
+        for (String piece : List.of(pieces).subList(0, pieces.length - 1)) {
+            length += piece.length();
+            page.waitForFunction(
+                    "length => { const { view } = document.querySelector('parley-app');"
+                            + " return view?.draft?.text.length >= length; }",
+                    length);
+            answer.goOn();
+        }
+
+        assertThat(answers(page)).containsText("The end.");
+        assertThat(page.locator("button.stop")).isHidden();
+        for (Locator link : answers(page).locator("a").all()) {
+            link.dispatchEvent("mouseover");
+        }
+        assertThat(page.evaluate("window.harmed ?? null")).isNull();
+        assertThat(foreign).isEmpty();
+        assertThat(answers(page).locator("img, script, iframe, svg, form, button, style, [style], [id], [onerror]"))
+                .hasCount(0);
+        assertThat(answers(page).locator("[class]:not([class^=language-])")).hasCount(0);
+        assertThat((List<?>) answers(page).locator("a[href]").evaluateAll("links => links.map(link => link.href)"))
+                .isNotEmpty()
+                .allSatisfy(href -> assertThat((String) href).matches("https?://.*"));
+        assertThat(answers(page).locator("a[href]:not([target=_blank][rel~=noopener])"))
+                .hasCount(0);
+        assertThat(answers(page)).containsText("<img src=x onerror=\"window.harmed = 1\">");
+    }
+
+    @Test
+    void embeddedImageIsShown() {
+        willSay("![dot](data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=)");
+        Page page = open();
+
+        send(page, "Draw");
+
+        assertThat(answers(page).locator("img[src^='data:image/gif']")).hasAttribute("alt", "dot");
+    }
+
+    @Test
+    void waitingMessagesAreShownAndCanBeWithdrawn() {
+        var answer = willSay("Long ", "answer");
+        willSay("To the third");
+        Page page = open();
+        send(page, "First");
+        assertThat(answers(page)).containsText("Long");
+        send(page, "Second");
+        send(page, "Third");
+        assertThat(page.getByText("Queued")).hasCount(2);
+
+        page.getByText("Cancel").first().click();
+        assertThat(page.getByText("Withdrawn")).isVisible();
+        answer.goOn();
+
+        assertThat(answers(page)).hasText(new String[] {"Long answer", "To the third"});
+        assertThat(page.getByText("Queued")).hasCount(0);
+        assertThat(page.locator(".entries .bubble"))
+                .hasText(new String[] {"First", "Long answer", "Second", "Third", "To the third"});
+    }
+
+    @Test
+    void refusedMessageIsKeptForAnotherTry() {
+        willSay("Long ", "answer");
+        Page page = open();
+        send(page, "First");
+        assertThat(answers(page)).containsText("Long");
+        for (int i = 1; i <= 10; i++) {
+            send(page, "Waiting " + i);
+            assertThat(page.getByText("Queued")).hasCount(i);
+        }
+
+        send(page, "One too many");
+        assertThat(page.locator(".unsent")).containsText("Not sent:");
+        page.locator(".unsent").getByText("Edit").click();
+
+        assertThat(composer(page)).hasValue("One too many");
+        assertThat(page.locator(".unsent")).hasCount(0);
+        page.getByText("Cancel").first().click();
+        assertThat(page.getByText("Queued")).hasCount(9);
+        composer(page).press("Enter");
+        assertThat(page.getByText("Queued")).hasCount(10);
+        page.locator("button.stop").click();
+    }
+
+    @Test
+    void endedLoginAsksForAnotherAndKeepsWhatWasTyped() {
+        willSay("First");
+        willSay("Second");
+        Page page = open();
+        send(page, "Before");
+        assertThat(answers(page)).hasText("First");
+        cut(page);
+        send(page, "Meanwhile");
+        composer(page).fill("half a tho");
+
+        page.context().clearCookies();
+        line.mend();
+        assertThat(page.locator(".toast")).containsText("Your login has expired.");
+        page.getByLabel("Access token").fill(server.token(user));
+        button(page.locator("main"), "Sign in").click();
+
+        assertThat(answers(page)).hasText(new String[] {"First", "Second"});
+        assertThat(composer(page)).hasValue("half a tho");
+        assertThat(stored(page, "user")).containsExactly("Before", "Meanwhile");
+    }
+
+    @Test
+    void earlierMessagesComeOnDemandAndMoveNothing() {
+        RestClient rest = server.rest(user);
+        String session = rest.newSession();
+        for (int i = 1; i <= 60; i++) {
+            rest.post("/api/chat", "{\"session_id\":\"%s\",\"message\":\"question %d\"}".formatted(session, i));
+        }
+        Page page = open();
+        page.navigate(address("/#session=" + session));
+        assertThat(answers(page)).hasCount(50);
+        assertThat(answers(page).last()).isInViewport();
+
+        page.getByText("Show earlier messages").scrollIntoViewIfNeeded();
+        Locator known = page.getByText("question 11", new Page.GetByTextOptions().setExact(true));
+        double before = known.boundingBox().y;
+        page.getByText("Show earlier messages").click();
+
+        assertThat(answers(page)).hasCount(60);
+        assertThat(page.getByText("Show earlier messages")).hasCount(0);
+        assertThat(known.boundingBox().y).isCloseTo(before, within(60.0));
+        assertThat(answers(page).first()).hasText("You said: question 1");
+    }
+
+    @Test
+    void othersAreSeenAndSeenTyping() {
+        willSay("Hello");
+        Page page = open();
+        send(page, "Hi");
+        assertThat(answers(page)).hasText("Hello");
+        String guest = user + "guest";
+        server.rest(user)
+                .send("PUT", "/api/sessions/" + sessionOf(page) + "/participants/" + guest, "{\"access\":\"editor\"}");
+
+        Page other = openAs(guest);
+        other.navigate(page.url());
+        assertThat(page.getByText("Also here: " + guest)).isVisible();
+        assertThat(other.getByText("Also here: " + user)).isVisible();
+        composer(other).pressSequentially("I am");
+        assertThat(page.getByText(guest + " is typing…")).isVisible();
+        composer(other).fill("");
+        assertThat(page.getByText(guest + " is typing…")).isHidden();
+        other.context().close();
+        assertThat(page.getByText("Also here")).isHidden();
+    }
+
+    @Test
+    void chatsAreListedRenamedAndDeleted() {
+        willSay("A");
+        willSay("B");
+        Page page = open();
+        send(page, "First topic");
+        assertThat(answers(page)).hasText("A");
+        button(page.locator("nav"), "New chat").click();
+        send(page, "Second topic");
+        assertThat(answers(page)).hasText("B");
+        Locator titles = page.locator("parley-session-list .title");
+        assertThat(titles).hasText(new String[] {"Second topic", "First topic"});
+
+        titles.getByText("First topic").click();
+        assertThat(answers(page)).hasText("A");
+        page.getByLabel("Rename First topic").click();
+        page.locator("dialog input").fill("Another name");
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".bar h2")).hasText("Another name");
+        assertThat(titles.getByText("Another name")).isVisible();
+        page.getByLabel("Delete Another name").click();
+        button(page.locator("dialog"), "Delete").click();
+
+        assertThat(titles).hasText(new String[] {"Second topic"});
+        assertThat(page.getByText("What shall we talk about?")).isVisible();
+        page.goBack();
+        assertThat(page.locator(".toast")).containsText("There is no such session.");
+    }
+
+    @Test
+    void chatIsPausedResumedEndedAndContinued() {
+        willSay("A");
+        willSay("B");
+        Page page = open();
+        send(page, "Topic");
+        assertThat(answers(page)).hasText("A");
+        Locator bar = page.locator(".bar");
+
+        button(bar, "Pause").click();
+        assertThat(bar.getByText("Paused")).isVisible();
+        button(bar, "Resume").click();
+        assertThat(bar.getByText("Paused")).isHidden();
+        button(bar, "Pause").click();
+        assertThat(bar.getByText("Paused")).isVisible();
+        send(page, "Go on");
+        assertThat(answers(page)).hasText(new String[] {"A", "B"});
+        assertThat(bar.getByText("Paused")).isHidden();
+        button(bar, "End").click();
+        page.locator("dialog button.danger").click();
+        assertThat(page.getByText("This chat has ended.")).isVisible();
+        assertThat(composer(page)).hasCount(0);
+        page.getByText("Continue in a new chat").click();
+        assertThat(composer(page)).isVisible();
+        assertThat(answers(page)).hasText(new String[] {"A", "B"});
+    }
+
+    @Test
+    void enterSendsAndShiftEnterDoesNot() {
+        willSay("A");
+        Page page = open();
+
+        composer(page).press("Enter");
+        assertThat(page.getByText("What shall we talk about?")).isVisible();
+        composer(page).pressSequentially("one");
+        composer(page).press("Shift+Enter");
+        composer(page).pressSequentially("two");
+        composer(page).press("Enter");
+
+        assertThat(answers(page)).hasText("A");
+        assertThat(stored(page, "user")).containsExactly("one\ntwo");
+        assertThat(composer(page)).hasValue("");
+    }
+
+    @Test
+    void lengthIsCountedInCodePoints() {
+        willSay("A");
+        Page page = open();
+        Locator sendButton = button(page.locator("form"), "Send");
+
+        composer(page).fill("😀".repeat(5001));
+        assertThat(page.getByText("5,001 of 5,000 characters")).isVisible();
+        assertThat(sendButton).isDisabled();
+        composer(page).fill("😀".repeat(5000));
+        assertThat(page.getByText("5,000 of 5,000 characters")).isVisible();
+        sendButton.click();
+
+        assertThat(answers(page)).hasText("A");
+        assertThat(stored(page, "user")).containsExactly("😀".repeat(5000));
+    }
+
+    @Test
+    void readerWhoScrolledUpIsLeftAlone() {
+        String[] pieces = Stream.iterate(1, i -> i + 1)
+                .limit(60)
+                .map(i -> "Paragraph " + i + "\n\n")
+                .toArray(String[]::new);
+        var answer = willSay(pieces);
+        Page page = open();
+        send(page, "Write");
+        for (int i = 1; i < 50; i++) {
+            answer.goOn();
+        }
+        assertThat(answers(page)).containsText("Paragraph 50");
+        assertThat(answers(page).getByText("Paragraph 50")).isInViewport();
+
+        page.locator(".scroller").hover();
+        page.mouse().wheel(0, -600);
+        assertThat(page.getByText("Latest")).isVisible();
+        double top = scrollTop(page);
+        for (int i = 50; i < 60; i++) {
+            answer.goOn();
+        }
+        assertThat(answers(page)).containsText("Paragraph 60");
+        assertThat(page.locator("button.stop")).isHidden();
+        assertThat(scrollTop(page)).isEqualTo(top);
+        page.getByText("Latest").click();
+
+        assertThat(answers(page).getByText("Paragraph 60")).isInViewport();
+        assertThat(page.getByText("Latest")).isHidden();
+    }
+
+    @Test
+    void pageFitsASmallScreen() {
+        willSay("`" + "x".repeat(300) + "`\n\n| " + "wide | ".repeat(30) + "\n|" + "---|".repeat(30));
+        Page page = open();
+        page.setViewportSize(360, 640);
+
+        send(page, "w".repeat(300));
+        assertThat(answers(page).locator("table")).isVisible();
+
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                .isEqualTo(360);
+        assertThat((Boolean) page.evaluate("(() => { const s = document.querySelector('.scroller');"
+                        + " return s.scrollWidth <= s.clientWidth; })()"))
+                .isTrue();
+        button(page.locator(".bar"), "Chats").click();
+        button(page.locator("nav"), "New chat").click();
+        assertThat(page.getByText("What shall we talk about?")).isVisible();
+    }
+
+    private Page open() {
+        return openAs(user);
+    }
+
+    private Page openAs(String name) {
+        Page page = blank(name);
+        page.navigate(address("/#token=" + server.token(name)));
+        assertThat(composer(page)).isVisible();
+        return page;
+    }
+
+    /** A browser of its own for a user, which remembers what it complained about. */
+    private Page blank(String name) {
+        BrowserContext context = browser.newContext();
+        contexts.add(context);
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") && !CUT.matcher(message.text()).find()) {
+                complaints.add(name + ": " + message.text());
+            }
+        });
+        page.onPageError(error -> complaints.add(name + ": " + error));
+        return page;
+    }
+
+    /** The next answer of the model; it stops before each piece but the first until it may go on. */
+    private Script willSay(String... pieces) {
+        Script script = new Script(server.model.next(), new ArrayDeque<>(List.of(pieces)));
+        script.goOn();
+        return script;
+    }
+
+    private record Script(ScriptedModel.Conversation conversation, Deque<String> pieces) {
+        void goOn() {
+            conversation.say(pieces.removeFirst());
+            if (pieces.isEmpty()) {
+                conversation.end();
+            }
+        }
+    }
+
+    /** Cuts the line and waits until the page has noticed. */
+    private void cut(Page page) {
+        line.cut();
+        assertThat(page.getByText("Reconnecting…")).isVisible();
+    }
+
+    private String address(String path) {
+        return "http://127.0.0.1:" + line.port() + path;
+    }
+
+    private boolean isOwn(Request request) {
+        return request.url().startsWith(address("/")) || request.url().startsWith("data:");
+    }
+
+    /** What the server keeps of the open chat. */
+    private List<String> stored(Page page, String role) {
+        return server.rest(user)
+                .get("/api/sessions/" + sessionOf(page) + "/messages?limit=100&order=asc")
+                .body()
+                .get("items")
+                .valueStream()
+                .filter(message -> message.get("role").asText().equals(role))
+                .map(message -> message.get("text").asText())
+                .toList();
+    }
+
+    private String storedAnswer(Page page) {
+        return stored(page, "assistant").getLast();
+    }
+
+    private static String sessionOf(Page page) {
+        return page.url().replaceFirst(".*#session=", "");
+    }
+
+    private static Locator composer(Page page) {
+        return page.getByLabel("Message");
+    }
+
+    private static Locator answers(Page page) {
+        return page.locator(".assistant .bubble");
+    }
+
+    private static Locator button(Locator scope, String name) {
+        return scope.getByRole(
+                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static void send(Page page, String text) {
+        composer(page).fill(text);
+        composer(page).press("Enter");
+    }
+
+    private static double scrollTop(Page page) {
+        return ((Number) page.evaluate("document.querySelector('.scroller').scrollTop")).doubleValue();
+    }
+
+    private static Optional<Path> chromium() {
+        return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.parley.web.support;
+
+import dev.parley.application.Parley;
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.user.Role;
+import dev.parley.domain.user.UserId;
+import dev.parley.memory.InMemoryStorage;
+import dev.parley.web.ParleyServer;
+import dev.parley.web.WebSettings;
+import dev.parley.web.auth.TokenMint;
+import dev.parley.web.auth.TokenSecret;
+import dev.parley.web.http.Origins;
+import dev.parley.web.live.Timing;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+
+/** A server on a port of its own with storage in memory and a scripted model. */
+public final class TestServer implements AutoCloseable {
+    public static final String FOREIGN_PAGE = "http://localhost:5173";
+
+    /** Limits that no test but those about limits runs into. */
+    public static final ChatLimits ROOMY = ChatLimits.defaults().toBuilder()
+            .activeSessionsPerUser(0)
+            .connectionsPerIp(0)
+            .build();
+
+    /** Patience for people who wait for tests. */
+    public static final Timing BRISK = new Timing(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(45),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(15));
+
+    public final ScriptedModel model = new ScriptedModel();
+    public final Parley parley;
+    public final ParleyServer server;
+    private final TokenMint mint;
+
+    private TestServer(ChatLimits limits, Timing timing) {
+        parley = Parley.builder()
+                .storage(InMemoryStorage.open())
+                .model(model)
+                .limits(limits)
+                .build();
+        WebSettings settings = WebSettings.of(TokenSecret.of("a secret that only this test knows, long enough"))
+                .at("127.0.0.1", 0)
+                .with(new Origins(Set.of(FOREIGN_PAGE)))
+                .with(timing);
+        mint = new TokenMint(settings.tokens(), InstantSource.system());
+        server = ParleyServer.start(parley, settings);
+    }
+
+    public static TestServer start() {
+        return new TestServer(ROOMY, BRISK);
+    }
+
+    public static TestServer start(ChatLimits limits) {
+        return new TestServer(limits, BRISK);
+    }
+
+    public static TestServer start(ChatLimits limits, Timing timing) {
+        return new TestServer(limits, timing);
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** The origin of the server's own pages. */
+    public String origin() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    public String token(String user) {
+        return token(user, Duration.ofHours(1));
+    }
+
+    public String token(String user, Duration lifetime) {
+        return mint.mint(new UserId(user), Role.VIEWER, lifetime);
+    }
+
+    /** A client of the REST routes. */
+    public RestClient rest(String user) {
+        return new RestClient(origin(), token(user));
+    }
+
+    /** A client of the REST routes that has no token. */
+    public RestClient anybody() {
+        return new RestClient(origin(), null);
+    }
+
+    /** A connection over the WebSocket. */
+    public SocketClient socket(String user) throws IOException {
+        return SocketClient.open(port(), "/ws", "Authorization: Bearer " + token(user));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        parley.close();
+    }
+}

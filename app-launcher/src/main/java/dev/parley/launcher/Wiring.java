@@ -1,0 +1,118 @@
+package dev.parley.launcher;
+
+import dev.parley.application.Parley;
+import dev.parley.application.port.LanguageModel;
+import dev.parley.application.port.Storage;
+import dev.parley.application.port.TokenCounter;
+import dev.parley.launcher.offline.OfflineModel;
+import dev.parley.launcher.settings.ModelChoice;
+import dev.parley.launcher.settings.Settings;
+import dev.parley.llm.JtokkitTokenCounter;
+import dev.parley.llm.OpenAiLanguageModel;
+import dev.parley.memory.InMemoryStorage;
+import dev.parley.web.ParleyServer;
+import dev.parley.web.WebSettings;
+import dev.parley.web.auth.TokenRules;
+import dev.parley.web.live.Timing;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that runs, put together from the settings. Closing it lets answers end and takes leave of all clients. */
+final class Wiring implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    /** How long answers in progress may take when Parley ends. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Agent agent;
+    private final Parley parley;
+    private final ParleyServer server;
+
+    /**
+     * A model with what belongs to it.
+     *
+     * @param warmUp makes the first answer as fast as the others
+     * @param close lets go of connections
+     */
+    private record Agent(LanguageModel model, TokenCounter counter, WarmUp warmUp, Runnable close) {
+        static Agent of(ModelChoice choice) {
+            return switch (choice) {
+                case ModelChoice.Offline offline ->
+                    new Agent(
+                            new OfflineModel(offline.perWord()), TokenCounter.estimating(), () -> {}, () -> {});
+                case ModelChoice.Remote remote -> {
+                    OpenAiLanguageModel model = new OpenAiLanguageModel(remote.settings());
+                    JtokkitTokenCounter counter =
+                            new JtokkitTokenCounter(remote.settings().model());
+                    WarmUp warmUp = () -> {
+                        counter.warmUp();
+                        model.warmUp();
+                    };
+                    yield new Agent(model, counter, warmUp, model::close);
+                }
+            };
+        }
+    }
+
+    @FunctionalInterface
+    private interface WarmUp {
+        void run() throws InterruptedException;
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws RuntimeException if the server cannot start; nothing is left running then
+     */
+    Wiring(Settings settings, TokenRules tokens) {
+        agent = Agent.of(settings.model());
+        parley = Parley.builder()
+                .storage(storage(settings))
+                .model(agent.model())
+                .tokenCounter(agent.counter())
+                .limits(settings.limits())
+                .build();
+        WebSettings web = new WebSettings(
+                settings.host(), settings.port(), tokens, settings.allowedOrigins(), Timing.DEFAULT);
+        try {
+            server = ParleyServer.start(parley, web);
+        } catch (RuntimeException failure) {
+            parley.close();
+            agent.close().run();
+            throw failure;
+        }
+    }
+
+    /** The port that is listened on. */
+    int port() {
+        return server.port();
+    }
+
+    /** Prepares for the first answer, in the background. */
+    void warmUp() {
+        Thread.ofVirtual().name("parley-warm-up").start(() -> {
+            try {
+                agent.warmUp().run();
+            } catch (InterruptedException | RuntimeException failure) {
+                LOG.warn("The model could not be warmed up; the first answer may be slow.", failure);
+            }
+        });
+    }
+
+    /** Begins nothing new, lets answers end within a grace, tells clients to come back, and stops. */
+    @Override
+    public void close() {
+        server.drain();
+        parley.drain(GRACE);
+        server.close();
+        parley.close();
+        agent.close().run();
+    }
+
+    private static Storage storage(Settings settings) {
+        return switch (settings.storage()) {
+            case MEMORY -> InMemoryStorage.open();
+        };
+    }
+}

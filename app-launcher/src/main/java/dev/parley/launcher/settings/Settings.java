@@ -1,0 +1,100 @@
+package dev.parley.launcher.settings;
+
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.web.auth.TokenRules;
+import dev.parley.web.auth.TokenSecret;
+import dev.parley.web.http.Origins;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was set, parsed and checked. Prints no secrets.
+ *
+ * @param host the address to listen on
+ * @param port 0 to 65535; 0 is any free port
+ * @param allowedOrigins pages from elsewhere that may connect
+ * @param dataFolder where files are kept; may not exist yet
+ * @param tokenSecret null if none was configured
+ * @param tokenIssuer what the claim {@code iss} must be; null for anything
+ * @param tokenAudience what the claim {@code aud} must contain; null for anything
+ */
+public record Settings(
+        String host,
+        int port,
+        Origins allowedOrigins,
+        StorageChoice storage,
+        Path dataFolder,
+        @Nullable TokenSecret tokenSecret,
+        @Nullable String tokenIssuer,
+        @Nullable String tokenAudience,
+        ModelChoice model,
+        LogFormat logFormat,
+        LogLevel logLevel,
+        ChatLimits limits) {
+    private static final String PREFIX = "PARLEY_";
+
+    /** What the start script reads. */
+    private static final Set<String> OF_THE_SCRIPT = Set.of("PARLEY_JAVA_OPTS");
+
+    /**
+     * Kubernetes tells every container about services, and what it tells of a service whose name begins with parley looks like settings:
+     * {@code PARLEY_PORT=tcp://10.0.0.1:8080}.
+     */
+    private static final Pattern SERVICE_LINK = Pattern.compile(
+            "PARLEY_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_.+)?)=.*|PARLEY_(.+_)?PORT=(tcp|udp|sctp)://.*");
+
+    /**
+     * @param environment all environment variables
+     * @param flags by their names, such as {@code --port}; all of them are in the table
+     * @throws SettingException for the first setting that is unknown or wrong
+     */
+    public static Settings parse(Map<String, String> environment, Map<String, String> flags) {
+        Map<String, String> variables = withoutServiceLinks(environment);
+        refuseUnknown(variables.keySet());
+        Values values = new Values(variables, flags);
+        values.refuse(SettingsTable.DATABASE_URL);
+        ChatLimits limits = LimitSettings.read(values);
+        return new Settings(
+                values.get(SettingsTable.HOST),
+                values.get(SettingsTable.PORT),
+                values.find(SettingsTable.ALLOWED_ORIGINS).orElse(new Origins(Set.of())),
+                values.get(SettingsTable.STORAGE),
+                values.get(SettingsTable.DATA_DIR),
+                values.find(SettingsTable.JWT_SECRET).orElse(null),
+                values.find(SettingsTable.JWT_ISSUER).orElse(null),
+                values.find(SettingsTable.JWT_AUDIENCE).orElse(null),
+                ModelSettings.read(values, limits),
+                values.get(SettingsTable.LOG_FORMAT),
+                values.get(SettingsTable.LOG_LEVEL),
+                limits);
+    }
+
+    /** What makes a token valid, signed with this secret. */
+    public TokenRules tokenRules(TokenSecret secret) {
+        return new TokenRules(secret, tokenIssuer, tokenAudience);
+    }
+
+    private static Map<String, String> withoutServiceLinks(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .filter(variable -> !SERVICE_LINK
+                        .matcher(variable.getKey() + "=" + variable.getValue())
+                        .matches())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static void refuseUnknown(Set<String> variables) {
+        Set<String> known = new TreeSet<>(OF_THE_SCRIPT);
+        SettingsTable.all().forEach(setting -> known.add(setting.variable()));
+        for (String variable : new TreeSet<>(variables)) {
+            if (variable.startsWith(PREFIX) && !known.contains(variable)) {
+                throw new SettingException(
+                        "There is no setting " + variable + Suggestion.afterUnknown(variable, known));
+            }
+        }
+    }
+}

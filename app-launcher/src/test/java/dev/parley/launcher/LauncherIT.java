@@ -1,0 +1,253 @@
+package dev.parley.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.domain.user.UserId;
+import dev.parley.web.auth.TokenGate;
+import dev.parley.web.auth.TokenRules;
+import dev.parley.web.auth.TokenSecret;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The distribution as a process, from outside. */
+@DisabledOnOs(OS.WINDOWS)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LauncherIT {
+    private static final int DONE = 0;
+    private static final int KILLED = 130;
+    private static final Map<String, String> WITHOUT_PAUSES = Map.of("PARLEY_OFFLINE_DELAY_MS", "0");
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private Path folder;
+    private Program server;
+
+    @BeforeAll
+    void start(@TempDir Path workingFolder) throws IOException {
+        folder = workingFolder;
+        server = Program.serve(folder, WITHOUT_PAUSES);
+    }
+
+    @AfterAll
+    void stop() throws InterruptedException {
+        server.close();
+        http.close();
+    }
+
+    @Test
+    void isReadyWhenItSaysSo() throws Exception {
+        assertThat(send("GET", "/health/ready", "", null).statusCode()).isEqualTo(200);
+        assertThat(server.out().lines())
+                .containsExactly(
+                        "Parley listens on " + server.address(),
+                        "Log in:  " + server.address() + "#token=" + server.token(),
+                        "Storage: memory; sessions are gone when Parley ends",
+                        "Model:   offline demo; OPENAI_API_KEY, OPENAI_BASE_URL or GEMINI_API_KEY choose a real one");
+        assertThat(server.err().lines())
+                .singleElement()
+                .asString()
+                .contains(" INFO ", "storage: memory, model: offline demo")
+                .doesNotContain(server.token());
+    }
+
+    @Test
+    void printedLinkLogsIn() throws Exception {
+        HttpResponse<String> page = send("GET", "/", "", null);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("<html");
+
+        HttpResponse<String> login = send("POST", "/api/login", server.token(), "");
+        assertThat(login.statusCode()).isEqualTo(204);
+        String cookie = login.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+
+        HttpResponse<String> me = http.send(
+                HttpRequest.newBuilder(server.address().resolve("/api/me")).header("Cookie", cookie).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(json.readTree(me.body())).isEqualTo(json.readTree("""
+                {"user_id":"me","role":"admin"}"""));
+    }
+
+    @Test
+    void chatsOverRest() throws Exception {
+        HttpResponse<String> chat = send("POST", "/api/chat", server.token(), """
+                {"message":"Count to 5"}""");
+
+        assertThat(chat.statusCode()).isEqualTo(200);
+        assertThat(json.readTree(chat.body()).at("/answer/text").asText()).isEqualTo("1, 2, 3, 4, 5.");
+        assertThat(json.readTree(chat.body()).at("/answer/model").asText()).isEqualTo("offline-demo");
+    }
+
+    @Test
+    void chatsOverWebSocket() {
+        try (SocketClient client = new SocketClient(http, server.address(), server.token())) {
+            String session = client.startSession();
+
+            client.say(session, "Tell me a story");
+
+            String told = client.awaitEvent("message.completed").at("/payload/message/text").asText();
+            client.awaitEvent("turn.completed");
+            assertThat(told).startsWith("**The Lighthouse Keeper's Letters**").contains("boatman");
+            assertThat(told).startsWith(client.streamed());
+        }
+    }
+
+    @Test
+    void tokenOfTheCommandIsValid() throws Exception {
+        try (Program command = Program.run(folder, Map.of(), "token", "--user", "alice", "--role", "analyst")) {
+            assertThat(command.exitCode()).isEqualTo(DONE);
+            assertThat(command.err()).isEmpty();
+
+            JsonNode me = json.readTree(send("GET", "/api/me", command.out().strip(), null).body());
+
+            assertThat(me.path("user_id").asText()).isEqualTo("alice");
+            assertThat(me.path("role").asText()).isEqualTo("analyst");
+        }
+    }
+
+    @Test
+    void portInUseIsSaidInOneSentence() throws Exception {
+        String port = String.valueOf(server.address().getPort());
+        try (Program second = Program.run(folder, Map.of("PARLEY_LOG_LEVEL", "warn"), "--port", port)) {
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.err())
+                    .isEqualTo("Parley cannot listen on port %s of 127.0.0.1 (Address already in use); choose another one with --port or --host.\n"
+                            .formatted(port));
+            assertThat(second.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void wrongSettingIsSaidInOneSentence(@TempDir Path elsewhere) throws Exception {
+        try (Program program = Program.run(elsewhere, Map.of("PARLEY_PROT", "80"))) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.err()).isEqualTo("There is no setting PARLEY_PROT; did you mean PARLEY_PORT?\n");
+            assertThat(program.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void programsThatStartAtOnceAgreeOnTheSecret(@TempDir Path elsewhere) throws Exception {
+        List<Program> programs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            programs.add(Program.run(elsewhere, Map.of(), "token", "--user", "user-" + i));
+        }
+        for (int i = 0; i < programs.size(); i++) {
+            assertThat(programs.get(i).exitCode()).as(programs.get(i).err()).isEqualTo(DONE);
+        }
+
+        TokenSecret kept = TokenSecret.of(
+                Files.readString(elsewhere.resolve("parley-data/jwt-secret")).strip());
+        TokenGate gate = new TokenGate(TokenRules.of(kept), InstantSource.system());
+        for (int i = 0; i < programs.size(); i++) {
+            assertThat(gate.verify(programs.get(i).out().strip()).user()).isEqualTo(new UserId("user-" + i));
+        }
+    }
+
+    @Test
+    void logLinesAreJsonOnRequest(@TempDir Path elsewhere) throws Exception {
+        Map<String, String> environment = Map.of(
+                "PARLEY_LOG_FORMAT", "json", "PARLEY_JWT_SECRET", "a secret of at least thirty-two bytes");
+        try (Program program = Program.serve(elsewhere, environment)) {
+            program.terminate();
+            assertThat(program.exitCode()).isEqualTo(DONE);
+
+            assertThat(program.out()).contains("Log in:  with a token").doesNotContain("#token=");
+            assertThat(program.err().lines()).hasSize(2).allSatisfy(line -> {
+                JsonNode entry = json.readTree(line);
+                assertThat(entry.path("level").asText()).isEqualTo("INFO");
+                assertThat(entry.path("formattedMessage").asText()).startsWith("Parley ");
+            });
+        }
+    }
+
+    @Test
+    void answerInProgressEndsBeforeTheProgramDoes(@TempDir Path elsewhere) throws Exception {
+        try (Program program = Program.serve(elsewhere, Map.of("PARLEY_OFFLINE_DELAY_MS", "100"));
+                SocketClient client = new SocketClient(http, program.address(), program.token())) {
+            client.say(client.startSession(), "Count to 30");
+            client.await("delta");
+
+            program.terminate();
+
+            assertThat(client.closeCode()).isEqualTo(1012);
+            assertThat(client.awaitEvent("message.completed").at("/payload/message/text").asText())
+                    .endsWith(" 29, 30.");
+            assertThat(program.exitCode()).isEqualTo(DONE);
+            assertThat(program.err()).doesNotContain("WARN", "ERROR", "Exception");
+        }
+    }
+
+    @Test
+    void answerThatTakesTooLongIsLeftForLater(@TempDir Path elsewhere) throws Exception {
+        try (Program program = Program.serve(elsewhere, Map.of("PARLEY_OFFLINE_DELAY_MS", "1000"));
+                SocketClient client = new SocketClient(http, program.address(), program.token())) {
+            client.say(client.startSession(), "Tell me a story");
+            client.await("delta");
+
+            program.terminate();
+
+            assertThat(program.exitCode(Duration.ofSeconds(30))).isEqualTo(DONE);
+            assertThat(client.closeCode()).isEqualTo(1012);
+            assertThat(program.err()).doesNotContain("ERROR", "Exception");
+        }
+    }
+
+    @Test
+    void secondSignalEndsTheProgramAtOnce(@TempDir Path elsewhere) throws Exception {
+        try (Program program = Program.serve(elsewhere, Map.of("PARLEY_OFFLINE_DELAY_MS", "60000"));
+                SocketClient client = new SocketClient(http, program.address(), program.token())) {
+            client.say(client.startSession(), "Tell me a story");
+            client.await("delta");
+            program.terminate();
+            await().until(() -> readiness(program) == 503);
+
+            program.terminate();
+
+            assertThat(program.exitCode(Duration.ofSeconds(8))).isEqualTo(KILLED);
+        }
+    }
+
+    private int readiness(Program program) throws Exception {
+        URI health = program.address().resolve("/health/ready");
+        return http.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private HttpResponse<String> send(String method, String path, String token, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.address().resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (body != null && !body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

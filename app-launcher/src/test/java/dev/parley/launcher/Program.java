@@ -1,0 +1,114 @@
+package dev.parley.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Parley as people run it: a process of the distribution that the build has just assembled. */
+final class Program implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String LOGIN = "Log in:  ";
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Program(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** @param folder the working directory, which is also where output and data go */
+    static Program run(Path folder, Map<String, String> environment, String... arguments) throws IOException {
+        Path script = Path.of(System.getProperty("parley.root"), "app-launcher/target/parley/bin/parley");
+        assertThat(script).as("the distribution; \"mvn package\" makes it").isExecutable();
+        ProcessBuilder builder = new ProcessBuilder(script.toString());
+        builder.command().addAll(List.of(arguments));
+        builder.environment().keySet().removeIf(name -> name.matches("(PARLEY|OPENAI|GEMINI)_.*|DATABASE_URL|JDK_JAVA_OPTIONS"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        builder.directory(folder.toFile());
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path err = Files.createTempFile(folder, "err", ".txt");
+        Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        return new Program(process, out, err);
+    }
+
+    /** Starts a server on any free port and waits until it is ready. */
+    static Program serve(Path folder, Map<String, String> environment) throws IOException {
+        Program program = run(folder, environment, "--port", "0");
+        await().atMost(PATIENCE).until(() -> program.out().contains("\nModel: ") || !program.process.isAlive());
+        assertThat(program.process.isAlive()).as(program.err()).isTrue();
+        return program;
+    }
+
+    /** Where the server listens, as it tells people. */
+    URI address() {
+        return URI.create(line("Parley listens on "));
+    }
+
+    /** The token of the printed link. */
+    String token() {
+        String link = line(LOGIN);
+        String beginning = address() + "#token=";
+        assertThat(link).startsWith(beginning);
+        return link.substring(beginning.length());
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end; returns the exit code. */
+    int exitCode() throws InterruptedException {
+        return exitCode(PATIENCE);
+    }
+
+    int exitCode(Duration patience) throws InterruptedException {
+        assertThat(process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS))
+                .as("ended within %s; %s", patience, err())
+                .isTrue();
+        return process.exitValue();
+    }
+
+    /** Leaves nothing behind. */
+    @Override
+    public void close() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    private String line(String beginning) {
+        return out().lines()
+                .filter(line -> line.startsWith(beginning))
+                .map(line -> line.substring(beginning.length()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no line begins with \"" + beginning + "\": " + out() + err()));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

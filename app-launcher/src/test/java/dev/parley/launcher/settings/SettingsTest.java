@@ -1,0 +1,301 @@
+package dev.parley.launcher.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.llm.OpenAiSettings;
+import dev.parley.web.http.Origins;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SettingsTest {
+    private static final String SECRET = "correct horse battery staple, and then some";
+
+    @Test
+    void defaultsAreThoseOfTheDocumentation() {
+        assertThat(Settings.parse(Map.of("PATH", "/bin", "HOME", "/root"), Map.of()))
+                .isEqualTo(new Settings(
+                        "127.0.0.1",
+                        8080,
+                        new Origins(Set.of()),
+                        StorageChoice.MEMORY,
+                        Path.of("./parley-data"),
+                        null,
+                        null,
+                        null,
+                        new ModelChoice.Offline(Duration.ofMillis(40)),
+                        LogFormat.TEXT,
+                        LogLevel.INFO,
+                        ChatLimits.defaults()));
+    }
+
+    @Test
+    void everyVariableIsRead() {
+        Settings settings = Settings.parse(
+                Map.of(
+                        "PARLEY_HOST", "0.0.0.0",
+                        "PARLEY_PORT", "0",
+                        "PARLEY_ALLOWED_ORIGINS", "https://chat.example.com, http://localhost:5173",
+                        "PARLEY_STORAGE", "Memory",
+                        "PARLEY_DATA_DIR", "/var/lib/parley",
+                        "PARLEY_JWT_ISSUER", "https://login.example.com",
+                        "PARLEY_JWT_AUDIENCE", "parley",
+                        "PARLEY_OFFLINE_DELAY_MS", "0",
+                        "PARLEY_LOG_FORMAT", "json",
+                        "PARLEY_LOG_LEVEL", "debug"),
+                Map.of());
+
+        assertThat(settings)
+                .isEqualTo(new Settings(
+                        "0.0.0.0",
+                        0,
+                        new Origins(Set.of("https://chat.example.com", "http://localhost:5173")),
+                        StorageChoice.MEMORY,
+                        Path.of("/var/lib/parley"),
+                        null,
+                        "https://login.example.com",
+                        "parley",
+                        new ModelChoice.Offline(Duration.ZERO),
+                        LogFormat.JSON,
+                        LogLevel.DEBUG,
+                        ChatLimits.defaults()));
+    }
+
+    @Test
+    void flagsWinOverVariables() {
+        Map<String, String> environment = Map.of("PARLEY_PORT", "9000", "PARLEY_HOST", "::1");
+
+        Settings settings = Settings.parse(environment, Map.of("--port", "9001"));
+
+        assertThat(settings.port()).isEqualTo(9001);
+        assertThat(settings.host()).isEqualTo("::1");
+    }
+
+    @Test
+    void emptyFlagTakesItsVariableBack() {
+        Settings settings = Settings.parse(Map.of("PARLEY_PORT", "9000"), Map.of("--port", ""));
+
+        assertThat(settings.port()).isEqualTo(8080);
+    }
+
+    @Test
+    void emptyVariableIsNone() {
+        assertThat(Settings.parse(Map.of("PARLEY_MODEL", "", "OPENAI_API_KEY", " ", "DATABASE_URL", ""), Map.of()))
+                .isEqualTo(Settings.parse(Map.of(), Map.of()));
+    }
+
+    @Test
+    void everyLimitIsASetting() throws ReflectiveOperationException {
+        for (RecordComponent component : ChatLimits.class.getRecordComponents()) {
+            Object preset = component.getAccessor().invoke(ChatLimits.defaults());
+            boolean duration = preset instanceof Duration;
+            String variable = "PARLEY_LIMIT_" + component.getName().replaceAll("([A-Z])", "_$1").toUpperCase(java.util.Locale.ROOT);
+
+            ChatLimits limits = Settings.parse(Map.of(variable, duration ? "7m" : "77"), Map.of()).limits();
+
+            assertThat(component.getAccessor().invoke(limits))
+                    .as(variable)
+                    .isEqualTo(duration ? Duration.ofMinutes(7) : (Object) 77)
+                    .isNotEqualTo(preset);
+        }
+    }
+
+    @Test
+    void limitsHaveFlags() {
+        Settings settings = Settings.parse(
+                Map.of(), Map.of("--limit-user-requests-per-minute", "0", "--limit-idle-until-paused", "PT90S"));
+
+        assertThat(settings.limits())
+                .isEqualTo(ChatLimits.defaults().toBuilder()
+                        .userRequestsPerMinute(0)
+                        .idleUntilPaused(Duration.ofSeconds(90))
+                        .build());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock = """
+            PARLEY_PORT | http | PARLEY_PORT must be a whole number from 0 to 65535, not "http".
+            PARLEY_PORT | 65536 | PARLEY_PORT must be a whole number from 0 to 65535, not "65536".
+            PARLEY_STORAGE | disk | PARLEY_STORAGE must be memory, not "disk".
+            PARLEY_STORAGE | embedded | PARLEY_STORAGE must be memory until PostgreSQL is supported, not "embedded".
+            DATABASE_URL | postgres://u:hush@h/d | DATABASE_URL cannot be used until PostgreSQL is supported; leave it out to keep sessions in memory.
+            PARLEY_JWT_SECRET | hush | PARLEY_JWT_SECRET must have at least 32 bytes, but has 4.
+            PARLEY_LOG_FORMAT | xml | PARLEY_LOG_FORMAT must be text or json, not "xml".
+            PARLEY_OFFLINE_DELAY_MS | -1 | PARLEY_OFFLINE_DELAY_MS must be a whole number from 0 to 60000, not "-1".
+            PARLEY_ALLOWED_ORIGINS | example.com | PARLEY_ALLOWED_ORIGINS must be web origins such as https://chat.example.com or http://localhost:5173, not "example.com".
+            OPENAI_BASE_URL | localhost:11434 | OPENAI_BASE_URL must be a web address such as http://127.0.0.1:11434/v1, not "localhost:11434".
+            PARLEY_LIMIT_PAGE_SIZE | many | PARLEY_LIMIT_PAGE_SIZE must be a whole number from 0 to 2147483647, not "many".
+            PARLEY_LIMIT_PAGE_SIZE | 0 | PARLEY_LIMIT_PAGE_SIZE must be at least 1, but is 0.
+            PARLEY_LIMIT_CHAT_WAIT | soon | PARLEY_LIMIT_CHAT_WAIT must be a length of time up to 3650d, such as 30s, 5m, 24h or PT1H30M, not "soon".
+            PARLEY_LIMIT_CHAT_WAIT | 0s | PARLEY_LIMIT_CHAT_WAIT must be longer than zero and at most 3650 days.
+            PARLEY_PROT | 80 | There is no setting PARLEY_PROT; did you mean PARLEY_PORT?
+            PARLEY_LIMIT_CHAT_WAITS | 5s | There is no setting PARLEY_LIMIT_CHAT_WAITS; did you mean PARLEY_LIMIT_CHAT_WAIT?
+            PARLEY_WEATHER_FORECAST | sun | There is no setting PARLEY_WEATHER_FORECAST; parley --help lists all there are.
+            """)
+    void wrongSettingsEndWithOneSentence(String variable, String value, String sentence) {
+        assertThat(refusal(Map.of(variable, value), Map.of())).isEqualTo(sentence);
+    }
+
+    @Test
+    void wrongFlagsAreCalledByTheirNames() {
+        assertThat(refusal(Map.of("PARLEY_PORT", "80"), Map.of("--port", "x")))
+                .isEqualTo("--port must be a whole number from 0 to 65535, not \"x\".");
+        assertThat(refusal(Map.of(), Map.of("--limit-page-size", "0")))
+                .isEqualTo("--limit-page-size must be at least 1, but is 0.");
+        assertThat(refusal(Map.of(), Map.of("--database-url", "postgres://u:hush@h/d")))
+                .startsWith("--database-url cannot")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void wrongValueIsShownShortAndOnOneLine() {
+        assertThat(refusal(Map.of("PARLEY_PORT", "1\n\u001b[31m" + "x".repeat(1000)), Map.of()))
+                .isEqualTo("PARLEY_PORT must be a whole number from 0 to 65535, not \"1??[31m%s...\"."
+                        .formatted("x".repeat(53)));
+    }
+
+    @Test
+    void whatKubernetesTellsOfServicesIsNoSetting() {
+        Map<String, String> links = Map.of(
+                "PARLEY_PORT", "tcp://10.0.0.1:8080",
+                "PARLEY_SERVICE_HOST", "10.0.0.1",
+                "PARLEY_SERVICE_PORT", "8080",
+                "PARLEY_SERVICE_PORT_HTTP", "8080",
+                "PARLEY_PORT_8080_TCP", "tcp://10.0.0.1:8080",
+                "PARLEY_PORT_8080_TCP_ADDR", "10.0.0.1",
+                "PARLEY_WEB_PORT", "tcp://10.0.0.2:80");
+
+        assertThat(Settings.parse(links, Map.of())).isEqualTo(Settings.parse(Map.of(), Map.of()));
+    }
+
+    @Test
+    void variableOfTheStartScriptIsKnown() {
+        assertThat(Settings.parse(Map.of("PARLEY_JAVA_OPTS", "-Xmx1g"), Map.of()))
+                .isEqualTo(Settings.parse(Map.of(), Map.of()));
+    }
+
+    @Test
+    void secretsAreNotPrinted() {
+        Settings settings = Settings.parse(
+                Map.of("PARLEY_JWT_SECRET", SECRET, "OPENAI_API_KEY", "sk-hush", "GEMINI_API_KEY", "hush-too"), Map.of());
+
+        assertThat(settings.tokenSecret()).isNotNull();
+        assertThat(settings.toString()).doesNotContain(SECRET, "hush");
+        assertThat(settings.model().description()).doesNotContain("hush");
+        assertThat(settings.tokenRules(settings.tokenSecret()).toString()).doesNotContain(SECRET);
+    }
+
+    static Stream<Arguments> models() {
+        URI local = URI.create("http://127.0.0.1:11434/v1");
+        return Stream.of(
+                Arguments.of(Map.of("OPENAI_API_KEY", "k"), OpenAiSettings.OPENAI, "k", "gpt-4.1-mini"),
+                Arguments.of(
+                        Map.of("OPENAI_API_KEY", "k", "PARLEY_MODEL", "gpt-x", "GEMINI_API_KEY", "g"),
+                        OpenAiSettings.OPENAI,
+                        "k",
+                        "gpt-x"),
+                Arguments.of(
+                        Map.of("OPENAI_BASE_URL", "http://127.0.0.1:11434/v1/", "PARLEY_MODEL", "llama3.2"),
+                        local,
+                        null,
+                        "llama3.2"),
+                Arguments.of(Map.of("GEMINI_API_KEY", "g"), OpenAiSettings.GEMINI, "g", "gemini-flash-latest"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void modelFollowsFromWhatIsSet(Map<String, String> environment, URI url, String key, String model) {
+        assertThat(Settings.parse(environment, Map.of()).model())
+                .isEqualTo(new ModelChoice.Remote(OpenAiSettings.of(url, key, model)));
+    }
+
+    @Test
+    void modelKeepsToTheLimits() {
+        Map<String, String> environment = Map.of(
+                "OPENAI_API_KEY", "k",
+                "PARLEY_LIMIT_MODEL_CONNECT", "1s",
+                "PARLEY_LIMIT_MODEL_STALL", "2s",
+                "PARLEY_LIMIT_MODEL_ANSWER", "3s");
+
+        assertThat(Settings.parse(environment, Map.of()).model())
+                .isEqualTo(new ModelChoice.Remote(new OpenAiSettings(
+                        OpenAiSettings.OPENAI,
+                        "k",
+                        "gpt-4.1-mini",
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3))));
+    }
+
+    @Test
+    void keyThatIsNoneIsRefusedWithoutShowingIt() {
+        assertThat(refusal(Map.of("OPENAI_API_KEY", "two words"), Map.of()))
+                .isEqualTo("The API key contains characters that no key has; copy it again.");
+    }
+
+    @Test
+    void tableIsComplete() {
+        List<Setting<?>> all = SettingsTable.all();
+
+        assertThat(all).extracting(Setting::variable).doesNotHaveDuplicates();
+        assertThat(all).allSatisfy(setting -> {
+            assertThat(setting.variable()).matches("(PARLEY|OPENAI|GEMINI)(_[A-Z]+)+");
+            assertThat(setting.flag()).matches("--[a-z]+(-[a-z]+)*");
+            assertThat(setting.meaning()).matches("[A-Za-z].*[^.]");
+            assertThat(setting.otherwise()).isNotBlank();
+        });
+    }
+
+    @Test
+    void presetsAreReadAsTheDefaults() {
+        Map<String, String> presets = new HashMap<>();
+        for (Setting<?> setting : SettingsTable.all()) {
+            if (setting.preset() != null) {
+                presets.put(setting.variable(), setting.preset());
+            }
+        }
+
+        assertThat(Settings.parse(presets, Map.of())).isEqualTo(Settings.parse(Map.of(), Map.of()));
+    }
+
+    @Test
+    void readmeHasTheTable() throws IOException {
+        Path readme = Path.of(System.getProperty("parley.root", ".."), "README.md");
+        assumeTrue(Files.exists(readme), "no README");
+        String text = Files.readString(readme);
+        int begin = text.indexOf("<!-- settings -->");
+        int end = text.indexOf("<!-- /settings -->");
+        assumeTrue(begin >= 0 && end > begin, "the README has no table of settings yet");
+
+        assertThat(text.substring(begin + "<!-- settings -->".length(), end).strip())
+                .as("print it with ./parley settings")
+                .isEqualTo(SettingsTable.markdown().strip());
+    }
+
+    private static String refusal(Map<String, String> environment, Map<String, String> flags) {
+        SettingException refused =
+                catchThrowableOfType(SettingException.class, () -> Settings.parse(environment, flags));
+        assertThat(refused).isNotNull();
+        assertThat(refused.getStackTrace()).isEmpty();
+        return refused.sentence();
+    }
+}

@@ -67,7 +67,13 @@ public final class ParleyServer implements AutoCloseable {
         routes = routes(parley, json, codec, credentials);
         SocketEndpoint endpoint = new SocketEndpoint(
                 parley, commands, credentials, settings.origins(), json, codec, streams, settings.timing(), executor);
-        RouteRunner runner = new RouteRunner(json, codec, credentials, streams, settings.timing());
+        RouteRunner runner = new RouteRunner(
+                json,
+                codec,
+                credentials,
+                streams,
+                settings.timing(),
+                JettySetup.largestDocument(parley.limits()));
         JettySetup setup =
                 new JettySetup(settings.host(), settings.port(), settings.origins(), settings.timing(), json);
         javalin = Javalin.create((JavalinConfig config) -> {

@@ -6,13 +6,14 @@ import dev.parley.launcher.settings.SettingsTable;
 import dev.parley.launcher.settings.Suggestion;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine;
 
 /**
  * What was asked for on the command line.
@@ -91,7 +92,8 @@ record Arguments(Command command, Map<String, String> flags, String help) {
             command = known.word.equals(asked.commandSpec().name()) ? known : command;
         }
         // Laying the help out takes longer than everything else here.
-        String help = flags.containsKey(HELP) ? asked.commandSpec().commandLine().getUsageMessage() : "";
+        String help =
+                flags.containsKey(HELP) ? asked.commandSpec().commandLine().getUsageMessage() : "";
         return new Arguments(command, flags, help);
     }
 
@@ -122,7 +124,7 @@ record Arguments(Command command, Map<String, String> flags, String help) {
         spec.addOption(text("--ttl", "TIME")
                 .description("how long the token is valid, such as 30m, 12h or 90d%n(default: 1h)")
                 .build());
-        Set<Setting<?>> hidden = new java.util.HashSet<>(SettingsTable.all());
+        Set<Setting<?>> hidden = new HashSet<>(SettingsTable.all());
         hidden.removeAll(SettingsTable.ofTokens());
         addSettings(spec, hidden);
         return described(Command.TOKEN, spec);
@@ -172,8 +174,7 @@ record Arguments(Command command, Map<String, String> flags, String help) {
         return switch (refused) {
             case CommandLine.UnmatchedArgumentException unmatched -> unknown(unmatched);
             case CommandLine.MissingParameterException missing
-            when !missing.getMissing().isEmpty() ->
-                nameOf(missing.getMissing().getFirst()) + " needs a value.";
+            when !missing.getMissing().isEmpty() -> nameOf(missing.getMissing().getFirst()) + " needs a value.";
             case CommandLine.OverwrittenOptionException twice -> nameOf(twice.getOverwritten()) + " is given twice.";
             default -> refused.getMessage() + "; parley --help lists all there is.";
         };
@@ -183,7 +184,8 @@ record Arguments(Command command, Map<String, String> flags, String help) {
         String argument = unmatched.getUnmatched().getFirst().split("=", 2)[0];
         List<String> known = new ArrayList<>();
         if (argument.startsWith("-")) {
-            known.addAll(unmatched.getCommandLine().getCommandSpec().optionsMap().keySet());
+            known.addAll(
+                    unmatched.getCommandLine().getCommandSpec().optionsMap().keySet());
         } else {
             for (Command command : Command.values()) {
                 known.add(command.word);

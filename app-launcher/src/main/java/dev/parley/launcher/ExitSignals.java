@@ -42,18 +42,15 @@ final class ExitSignals implements InvocationHandler {
 
     /** Called on a thread of its own for each signal. */
     @Override
-    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
-        return switch (method.getName()) {
-            case "handle" -> {
-                if (leaving.getAndSet(true)) {
-                    Runtime.getRuntime().halt(KILLED);
-                }
-                System.exit(0);
-                yield null;
-            }
-            case "equals" -> arguments != null && proxy == arguments[0];
-            case "hashCode" -> System.identityHashCode(proxy);
-            default -> "ExitSignals";
-        };
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+            throws ReflectiveOperationException {
+        if (!method.getName().equals("handle")) {
+            return method.invoke(this, arguments);
+        }
+        if (leaving.getAndSet(true)) {
+            Runtime.getRuntime().halt(KILLED);
+        }
+        System.exit(0);
+        return null;
     }
 }

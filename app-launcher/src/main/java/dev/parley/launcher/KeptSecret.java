@@ -44,8 +44,9 @@ final class KeptSecret {
                 return channel.size() == 0 ? write(channel, random) : read(channel, file);
             }
         } catch (IOException failure) {
-            throw new LaunchException("The secret that signs tokens cannot be kept in %s (%s); set PARLEY_JWT_SECRET, or PARLEY_DATA_DIR to a folder that can be written."
-                    .formatted(file, reason(failure)));
+            throw new LaunchException(
+                    "The secret that signs tokens cannot be kept in %s (%s); set PARLEY_JWT_SECRET, or PARLEY_DATA_DIR to a folder that can be written."
+                            .formatted(file, reason(failure)));
         }
     }
 

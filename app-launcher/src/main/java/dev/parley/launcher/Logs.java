@@ -24,9 +24,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  */
 public final class Logs extends ContextAwareBase implements Configurator {
     /** A line stays a line, whatever a client made it contain. */
-    private static final String PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %logger{0}%replace( [%X{" + CorrelationId.LOG_KEY
-                    + "}]){' \\[\\]', ''} %replace(%msg){'[\\r\\n]+', ' | '}%n";
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %logger{0}%replace( [%X{"
+            + CorrelationId.LOG_KEY + "}]){' \\[\\]', ''} %replace(%msg){'[\\r\\n]+', ' | '}%n";
 
     /** For logback; everybody else has {@link #configure(LogFormat, LogLevel)}. */
     public Logs() {}
@@ -54,8 +53,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
         console.addFilter(new WithoutToldTwice());
         console.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
-        context.getLogger(Logger.ROOT_LOGGER_NAME)
-                .setLevel(level == LogLevel.ERROR ? Level.ERROR : Level.WARN);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level == LogLevel.ERROR ? Level.ERROR : Level.WARN);
         context.getLogger("dev.parley").setLevel(Level.toLevel(level.name()));
     }
 

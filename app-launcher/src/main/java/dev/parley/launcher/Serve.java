@@ -63,8 +63,9 @@ final class Serve {
         try {
             return Arrays.stream(InetAddress.getAllByName(settings.host())).allMatch(InetAddress::isLoopbackAddress);
         } catch (UnknownHostException unknown) {
-            throw new SettingException("There is no address of the name %s to listen on; set PARLEY_HOST to one of this machine."
-                    .formatted(settings.host()));
+            throw new SettingException(
+                    "There is no address of the name %s to listen on; set PARLEY_HOST to one of this machine."
+                            .formatted(settings.host()));
         }
     }
 
@@ -74,8 +75,9 @@ final class Serve {
         } catch (RuntimeException failure) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException refused) {
-                    throw new LaunchException("Parley cannot listen on port %d of %s (%s); choose another one with --port or --host."
-                            .formatted(settings.port(), settings.host(), refused.getMessage()));
+                    throw new LaunchException(
+                            "Parley cannot listen on port %d of %s (%s); choose another one with --port or --host."
+                                    .formatted(settings.port(), settings.host(), refused.getMessage()));
                 }
             }
             throw failure;
@@ -92,9 +94,10 @@ final class Serve {
         } else {
             out.println("Log in:  with a token; \"parley token --user NAME\" prints one");
         }
-        out.println("Storage: " + switch (settings.storage()) {
-            case MEMORY -> "memory; sessions are gone when Parley ends";
-        });
+        out.println("Storage: "
+                + switch (settings.storage()) {
+                    case MEMORY -> "memory; sessions are gone when Parley ends";
+                });
         String hint = settings.model() instanceof ModelChoice.Offline
                 ? "; OPENAI_API_KEY, OPENAI_BASE_URL or GEMINI_API_KEY choose a real one"
                 : "";
@@ -108,7 +111,8 @@ final class Serve {
         Thread goodbye = Thread.ofPlatform().daemon().name("parley-goodbye").start(wiring::close);
         try {
             if (!goodbye.join(LONGEST_GOODBYE)) {
-                LOG.warn("Parley ends although not everything could be closed within {} s", LONGEST_GOODBYE.toSeconds());
+                LOG.warn(
+                        "Parley ends although not everything could be closed within {} s", LONGEST_GOODBYE.toSeconds());
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();

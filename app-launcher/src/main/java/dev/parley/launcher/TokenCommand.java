@@ -32,13 +32,13 @@ final class TokenCommand {
         try {
             return new UserId(text);
         } catch (ChatException.Invalid invalid) {
-            throw new SettingException("--user must have 1 to 128 characters out of letters, digits and . _ @ : | + / = -.");
+            throw new SettingException(
+                    "--user must have 1 to 128 characters out of letters, digits and . _ @ : | + / = -.");
         }
     }
 
     private static Role role(String text) {
-        return Role.named(text)
-                .orElseThrow(() -> new SettingException("--role must be viewer, analyst or admin."));
+        return Role.named(text).orElseThrow(() -> new SettingException("--role must be viewer, analyst or admin."));
     }
 
     private static Duration lifetime(String text) {

@@ -12,8 +12,7 @@ final class Tokens {
     /** @throws LaunchException if none is configured and none can be kept */
     static TokenRules rules(Settings settings) {
         TokenSecret configured = settings.tokenSecret();
-        TokenSecret secret =
-                configured != null ? configured : KeptSecret.in(settings.dataFolder(), new SecureRandom());
+        TokenSecret secret = configured != null ? configured : KeptSecret.in(settings.dataFolder(), new SecureRandom());
         return settings.tokenRules(secret);
     }
 }

@@ -39,8 +39,7 @@ final class Wiring implements AutoCloseable {
         static Agent of(ModelChoice choice) {
             return switch (choice) {
                 case ModelChoice.Offline offline ->
-                    new Agent(
-                            new OfflineModel(offline.perWord()), TokenCounter.estimating(), () -> {}, () -> {});
+                    new Agent(new OfflineModel(offline.perWord()), TokenCounter.estimating(), () -> {}, () -> {});
                 case ModelChoice.Remote remote -> {
                     OpenAiLanguageModel model = new OpenAiLanguageModel(remote.settings());
                     JtokkitTokenCounter counter =
@@ -73,8 +72,8 @@ final class Wiring implements AutoCloseable {
                 .tokenCounter(agent.counter())
                 .limits(settings.limits())
                 .build();
-        WebSettings web = new WebSettings(
-                settings.host(), settings.port(), tokens, settings.allowedOrigins(), Timing.DEFAULT);
+        WebSettings web =
+                new WebSettings(settings.host(), settings.port(), tokens, settings.allowedOrigins(), Timing.DEFAULT);
         try {
             server = ParleyServer.start(parley, web);
         } catch (RuntimeException failure) {

@@ -24,8 +24,10 @@ class ArgumentsTest {
         Map<String, String> flags = Map.of("--port", "80", "--host", "::1");
 
         assertThat(Arguments.parse("--port", "80", "--host=::1").flags()).isEqualTo(flags);
-        assertThat(Arguments.parse("serve", "--port=80", "--host", "::1").flags()).isEqualTo(flags);
-        assertThat(Arguments.parse("--port=80", "serve", "--host", "::1").flags()).isEqualTo(flags);
+        assertThat(Arguments.parse("serve", "--port=80", "--host", "::1").flags())
+                .isEqualTo(flags);
+        assertThat(Arguments.parse("--port=80", "serve", "--host", "::1").flags())
+                .isEqualTo(flags);
     }
 
     @Test
@@ -47,7 +49,8 @@ class ArgumentsTest {
 
     @Test
     void valuesAreTakenAsTheyAre() {
-        assertThat(Arguments.parse("--model", "@file", "--host", "${sys:user.home}", "--jwt-issuer", "\"a b\"").flags())
+        assertThat(Arguments.parse("--model", "@file", "--host", "${sys:user.home}", "--jwt-issuer", "\"a b\"")
+                        .flags())
                 .isEqualTo(Map.of("--model", "@file", "--host", "${sys:user.home}", "--jwt-issuer", "\"a b\""));
     }
 
@@ -77,9 +80,7 @@ class ArgumentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             --prot=8080                    | There is no flag --prot; did you mean --port?
             --limit-chat-waits 5s          | There is no flag --limit-chat-waits; did you mean --limit-chat-wait?
             --weather                      | There is no flag --weather; parley --help lists all there are.

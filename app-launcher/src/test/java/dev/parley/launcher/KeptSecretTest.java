@@ -3,6 +3,7 @@ package dev.parley.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.parley.domain.ChatException;
 import dev.parley.domain.user.Role;
 import dev.parley.domain.user.UserId;
 import dev.parley.web.auth.TokenGate;
@@ -51,7 +52,8 @@ class KeptSecretTest {
 
         KeptSecret.in(data, random);
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                .isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("jwt-secret"))))
                 .isEqualTo("rw-------");
     }
@@ -68,7 +70,8 @@ class KeptSecretTest {
     void emptyFileIsFilled() throws IOException {
         Files.createFile(folder.resolve("jwt-secret"));
 
-        assertThat(passes(KeptSecret.in(folder, random), KeptSecret.in(folder, random))).isTrue();
+        assertThat(passes(KeptSecret.in(folder, random), KeptSecret.in(folder, random)))
+                .isTrue();
     }
 
     @Test
@@ -100,7 +103,7 @@ class KeptSecretTest {
                     .verify(token)
                     .user()
                     .equals(new UserId("alice"));
-        } catch (dev.parley.domain.ChatException.Unauthenticated refused) {
+        } catch (ChatException.Unauthenticated refused) {
             return false;
         }
     }

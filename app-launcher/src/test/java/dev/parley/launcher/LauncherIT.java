@@ -2,25 +2,33 @@ package dev.parley.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import dev.parley.domain.user.UserId;
 import dev.parley.web.auth.TokenGate;
 import dev.parley.web.auth.TokenRules;
 import dev.parley.web.auth.TokenSecret;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,7 +90,9 @@ class LauncherIT {
         String cookie = login.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
 
         HttpResponse<String> me = http.send(
-                HttpRequest.newBuilder(server.address().resolve("/api/me")).header("Cookie", cookie).build(),
+                HttpRequest.newBuilder(server.address().resolve("/api/me"))
+                        .header("Cookie", cookie)
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(json.readTree(me.body())).isEqualTo(json.readTree("""
                 {"user_id":"me","role":"admin"}"""));
@@ -105,7 +115,9 @@ class LauncherIT {
 
             client.say(session, "Tell me a story");
 
-            String told = client.awaitEvent("message.completed").at("/payload/message/text").asText();
+            String told = client.awaitEvent("message.completed")
+                    .at("/payload/message/text")
+                    .asText();
             client.awaitEvent("turn.completed");
             assertThat(told).startsWith("**The Lighthouse Keeper's Letters**").contains("boatman");
             assertThat(told).startsWith(client.streamed());
@@ -118,7 +130,8 @@ class LauncherIT {
             assertThat(command.exitCode()).isEqualTo(DONE);
             assertThat(command.err()).isEmpty();
 
-            JsonNode me = json.readTree(send("GET", "/api/me", command.out().strip(), null).body());
+            JsonNode me = json.readTree(
+                    send("GET", "/api/me", command.out().strip(), null).body());
 
             assertThat(me.path("user_id").asText()).isEqualTo("alice");
             assertThat(me.path("role").asText()).isEqualTo("analyst");
@@ -131,8 +144,9 @@ class LauncherIT {
         try (Program second = Program.run(folder, Map.of("PARLEY_LOG_LEVEL", "warn"), "--port", port)) {
             assertThat(second.exitCode()).isEqualTo(1);
             assertThat(second.err())
-                    .isEqualTo("Parley cannot listen on port %s of 127.0.0.1 (Address already in use); choose another one with --port or --host.\n"
-                            .formatted(port));
+                    .isEqualTo(
+                            "Parley cannot listen on port %s of 127.0.0.1 (Address already in use); choose another one with --port or --host.\n"
+                                    .formatted(port));
             assertThat(second.out()).isEmpty();
         }
     }
@@ -166,8 +180,8 @@ class LauncherIT {
 
     @Test
     void logLinesAreJsonOnRequest(@TempDir Path elsewhere) throws Exception {
-        Map<String, String> environment = Map.of(
-                "PARLEY_LOG_FORMAT", "json", "PARLEY_JWT_SECRET", "a secret of at least thirty-two bytes");
+        Map<String, String> environment =
+                Map.of("PARLEY_LOG_FORMAT", "json", "PARLEY_JWT_SECRET", "a secret of at least thirty-two bytes");
         try (Program program = Program.serve(elsewhere, environment)) {
             program.terminate();
             assertThat(program.exitCode()).isEqualTo(DONE);
@@ -182,6 +196,65 @@ class LauncherIT {
     }
 
     @Test
+    void realModelAnswersIfOneIsConfigured(@TempDir Path elsewhere) throws Exception {
+        List<String> authorizations = new CopyOnWriteArrayList<>();
+        HttpServer model = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        model.createContext("/v1/chat/completions", exchange -> {
+            authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream body = exchange.getResponseBody()) {
+                body.write("""
+                        data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"parrot-1","choices":[{"index":0,"delta":{"role":"assistant","content":"I am a parrot."},"finish_reason":"stop"}]}
+
+                        data: [DONE]
+
+                        """.getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        model.start();
+        String url = "http://127.0.0.1:" + model.getAddress().getPort() + "/v1";
+        Map<String, String> environment =
+                Map.of("OPENAI_BASE_URL", url, "OPENAI_API_KEY", "sk-hush", "PARLEY_MODEL", "parrot");
+        try (Program program = Program.serve(elsewhere, environment)) {
+            assertThat(program.out()).contains("\nModel:   parrot at " + url + "\n");
+
+            HttpResponse<String> chat = send(program, "POST", "/api/chat", program.token(), """
+                    {"message":"Who are you?"}""");
+
+            assertThat(json.readTree(chat.body()).at("/answer/text").asText()).isEqualTo("I am a parrot.");
+            assertThat(authorizations).containsExactly("Bearer sk-hush");
+            program.terminate();
+            assertThat(program.exitCode()).isEqualTo(DONE);
+            assertThat(program.out() + program.err()).doesNotContain("hush", "WARN", "ERROR");
+        } finally {
+            model.stop(0);
+        }
+    }
+
+    @Test
+    void cacheOfClassesIsUsedAndSaysNothing(@TempDir Path elsewhere) throws Exception {
+        assumeTrue(Runtime.version().feature() >= 25, "older JDKs cannot make one");
+        Path copy = copy(Program.distribution(), elsewhere.resolve("parley"));
+        try (Program making = Program.run(copy.resolve("bin/parley-cache"), elsewhere, Map.of())) {
+            assertThat(making.exitCode()).isEqualTo(DONE);
+            assertThat(making.out() + making.err()).isEmpty();
+        }
+        Map<String, String> environment = Map.of("PARLEY_JAVA_OPTS", "-Xlog:class+load:file=classes.txt");
+
+        try (Program program = Program.serve(copy.resolve("bin/parley"), elsewhere, environment)) {
+            assertThat(program.out().lines()).hasSize(4);
+            assertThat(program.err().lines()).hasSize(1);
+            assertThat(Files.readString(elsewhere.resolve("classes.txt")))
+                    .contains("dev.parley.launcher.Main source: shared objects file");
+        }
+        try (Stream<Path> made = Files.list(copy.resolve("cache"))) {
+            assertThat(made).singleElement().asString().endsWith(".aot");
+        }
+    }
+
+    @Test
     void answerInProgressEndsBeforeTheProgramDoes(@TempDir Path elsewhere) throws Exception {
         try (Program program = Program.serve(elsewhere, Map.of("PARLEY_OFFLINE_DELAY_MS", "100"));
                 SocketClient client = new SocketClient(http, program.address(), program.token())) {
@@ -191,7 +264,9 @@ class LauncherIT {
             program.terminate();
 
             assertThat(client.closeCode()).isEqualTo(1012);
-            assertThat(client.awaitEvent("message.completed").at("/payload/message/text").asText())
+            assertThat(client.awaitEvent("message.completed")
+                            .at("/payload/message/text")
+                            .asText())
                     .endsWith(" 29, 30.");
             assertThat(program.exitCode()).isEqualTo(DONE);
             assertThat(program.err()).doesNotContain("WARN", "ERROR", "Exception");
@@ -234,14 +309,26 @@ class LauncherIT {
                 .statusCode();
     }
 
+    private static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return to;
+    }
+
     private HttpResponse<String> send(String method, String path, String token, String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(server.address().resolve(path))
+        return send(server, method, path, token, body);
+    }
+
+    private HttpResponse<String> send(Program program, String method, String path, String token, String body)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(program.address().resolve(path))
                 .timeout(Duration.ofSeconds(30))
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

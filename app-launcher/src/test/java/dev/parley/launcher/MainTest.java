@@ -34,13 +34,14 @@ class MainTest {
 
     @Test
     void tokenCommandPrintsOnlyTheToken() {
-        int code = run(
-                Map.of("PARLEY_JWT_SECRET", SECRET), "token", "--user", "alice", "--role", "admin", "--ttl", "90m");
+        int code =
+                run(Map.of("PARLEY_JWT_SECRET", SECRET), "token", "--user", "alice", "--role", "admin", "--ttl", "90m");
 
         assertThat(code).isZero();
         assertThat(text(err)).isEmpty();
         assertThat(text(out)).matches("[A-Za-z0-9._-]+\\R");
-        Identity identity = identity(TokenRules.of(TokenSecret.of(SECRET)), text(out).strip());
+        Identity identity =
+                identity(TokenRules.of(TokenSecret.of(SECRET)), text(out).strip());
         assertThat(identity.user()).isEqualTo(new UserId("alice"));
         assertThat(identity.role()).isEqualTo(Role.ADMIN);
         assertThat(Duration.between(Instant.now(), identity.expiresAt()))
@@ -51,7 +52,8 @@ class MainTest {
     void tokenIsForAnHourAndAViewerUnlessToldOtherwise() {
         run(Map.of("PARLEY_JWT_SECRET", SECRET), "token", "--user=bob");
 
-        Identity identity = identity(TokenRules.of(TokenSecret.of(SECRET)), text(out).strip());
+        Identity identity =
+                identity(TokenRules.of(TokenSecret.of(SECRET)), text(out).strip());
         assertThat(identity.role()).isEqualTo(Role.VIEWER);
         assertThat(Duration.between(Instant.now(), identity.expiresAt()))
                 .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(60));
@@ -81,9 +83,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             token                         | --user needs the id of the user whom the token is for.
             token --user=                 | --user needs the id of the user whom the token is for.
             token --user=a,b              | --user must have 1 to 128 characters out of letters, digits and . _ @ : \u00a6 + / = -.
@@ -93,8 +93,7 @@ class MainTest {
             --port=x                      | --port must be a whole number from 0 to 65535, not "x".
             --prot=1                      | There is no flag --prot; did you mean --port?
             --host=0.0.0.0                | 0.0.0.0 can be reached by other machines; set PARLEY_JWT_SECRET to at least 32 secret bytes, or listen on 127.0.0.1.
-            """,
-            quoteCharacter = '`')
+            """, quoteCharacter = '`')
     void wrongSettingsEndWithOneSentenceAndCodeTwo(String line, String sentence) {
         int code = run(Map.of("PARLEY_DATA_DIR", folder.toString()), line.split(" "));
 

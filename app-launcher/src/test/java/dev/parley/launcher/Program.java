@@ -28,25 +28,42 @@ final class Program implements AutoCloseable {
         this.err = err;
     }
 
+    /** The distribution of this build. */
+    static Path distribution() {
+        Path folder = Path.of(System.getProperty("parley.root"), "app-launcher/target/parley");
+        assertThat(folder).as("\"mvn package\" makes it").isDirectory();
+        return folder;
+    }
+
     /** @param folder the working directory, which is also where output and data go */
     static Program run(Path folder, Map<String, String> environment, String... arguments) throws IOException {
-        Path script = Path.of(System.getProperty("parley.root"), "app-launcher/target/parley/bin/parley");
-        assertThat(script).as("the distribution; \"mvn package\" makes it").isExecutable();
+        return run(distribution().resolve("bin/parley"), folder, environment, arguments);
+    }
+
+    static Program run(Path script, Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(script.toString());
         builder.command().addAll(List.of(arguments));
-        builder.environment().keySet().removeIf(name -> name.matches("(PARLEY|OPENAI|GEMINI)_.*|DATABASE_URL|JDK_JAVA_OPTIONS"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("(PARLEY|OPENAI|GEMINI)_.*|DATABASE_URL|JDK_JAVA_OPTIONS"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         builder.directory(folder.toFile());
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         return new Program(process, out, err);
     }
 
     /** Starts a server on any free port and waits until it is ready. */
     static Program serve(Path folder, Map<String, String> environment) throws IOException {
-        Program program = run(folder, environment, "--port", "0");
+        return serve(distribution().resolve("bin/parley"), folder, environment);
+    }
+
+    static Program serve(Path script, Path folder, Map<String, String> environment) throws IOException {
+        Program program = run(script, folder, environment, "--port", "0");
         await().atMost(PATIENCE).until(() -> program.out().contains("\nModel: ") || !program.process.isAlive());
         assertThat(program.process.isAlive()).as(program.err()).isTrue();
         return program;

@@ -36,7 +36,9 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
     }
 
     void send(String frame) {
-        socket.sendText(frame, true).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        socket.sendText(frame, true)
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     /** Begins a session; returns its id. */
@@ -64,7 +66,10 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
         StringBuilder text = new StringBuilder();
         for (JsonNode frame : frames) {
             if (frame.path("type").asText().equals("delta")) {
-                text.replace(frame.path("offset").asInt(), text.length(), frame.path("text").asText());
+                text.replace(
+                        frame.path("offset").asInt(),
+                        text.length(),
+                        frame.path("text").asText());
             }
         }
         return text.toString();

@@ -9,6 +9,7 @@ import dev.parley.application.feed.DraftSaver;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.LanguageModel;
+import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.TokenCounter;
 import dev.parley.domain.limit.ChatLimits;
@@ -38,11 +39,13 @@ public final class Parley implements AutoCloseable {
     private final ChatLimits limits;
     private final IdSource ids;
     private final LanguageModel model;
+    private final SessionStore store;
     private boolean drained;
 
     private Parley(Builder builder, Storage storage, LanguageModel model) {
         this.limits = builder.limits;
         this.model = model;
+        this.store = storage.sessions();
         this.ids = builder.ids != null ? builder.ids : new TimeOrderedIds(builder.time);
         NodeId node = new NodeId(ids.next());
         TurnRules rules = new TurnRules(node, ids, limits);
@@ -99,6 +102,11 @@ public final class Parley implements AutoCloseable {
     /** Where new ids come from. */
     public IdSource ids() {
         return ids;
+    }
+
+    /** Whether the storage answers now. */
+    public boolean isStorageReachable() {
+        return store.isReachable();
     }
 
     /** Whether the model can be asked now. */

@@ -11,6 +11,7 @@ import dev.parley.application.port.LogPage;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
 import dev.parley.application.testkit.Given;
+import dev.parley.application.testkit.LogRules;
 import dev.parley.application.testkit.ReadingClient;
 import dev.parley.application.testkit.ScriptedModel;
 import dev.parley.application.testkit.SettableTime;
@@ -29,14 +30,16 @@ import dev.parley.memory.InMemoryStorage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A chat under test: a scripted model and a clock that is set, on in-memory storage that several nodes may share. When it is closed, no
- * feed may be left open.
+ * feed may be left open, and the logs must obey their rules.
  */
 final class Chat implements AutoCloseable {
     static final Caller ALICE = Caller.of("alice");
@@ -50,6 +53,7 @@ final class Chat implements AutoCloseable {
     final Storage storage;
     final ChatLimits limits;
     private final List<Parley> nodes = new ArrayList<>();
+    private final List<SessionId> sessions = new ArrayList<>();
 
     /** The first node. */
     final Parley parley;
@@ -81,6 +85,11 @@ final class Chat implements AutoCloseable {
         return ChatLimits.defaults().toBuilder();
     }
 
+    /** Waits impatiently, so that thousands of short waits do not make the tests slow. */
+    static ConditionFactory await() {
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).atMost(SOON);
+    }
+
     /** Another node on the same storage. */
     Parley node() {
         return node(storage);
@@ -102,6 +111,10 @@ final class Chat implements AutoCloseable {
         return node(new Storage(storage.sessions(), storage.drafts(), storage.turns(), bus));
     }
 
+    void drainAllBut(Parley survivor) {
+        nodes.stream().filter(node -> node != survivor).forEach(node -> node.drain(Duration.ZERO));
+    }
+
     SessionStore store() {
         return storage.sessions();
     }
@@ -112,7 +125,9 @@ final class Chat implements AutoCloseable {
     }
 
     SessionId session(Caller owner) {
-        return parley.sessions().start(owner, StartSession.PLAIN).session().id();
+        SessionId id = parley.sessions().start(owner, StartSession.PLAIN).session().id();
+        sessions.add(id);
+        return id;
     }
 
     static PostMessage message(String text) {
@@ -145,15 +160,13 @@ final class Chat implements AutoCloseable {
 
     /** The turn as it ended. */
     Turn ended(Accepted accepted) {
-        Awaitility.await().atMost(SOON).until(() -> turn(accepted).isEnded());
+        await().until(() -> turn(accepted).isEnded());
         return turn(accepted);
     }
 
     /** Waits until nothing runs on any node and no turn waits in an active session. */
     void quiet(SessionId session) {
-        Awaitility.await()
-                .atMost(SOON)
-                .until(() -> store().openTurns(session).isEmpty()
+        await().until(() -> store().openTurns(session).isEmpty()
                         && nodes.stream().allMatch(node -> node.runningTurns() == 0));
     }
 
@@ -193,7 +206,7 @@ final class Chat implements AutoCloseable {
 
     /** Reads until the client has what a condition wants. */
     static ReadingClient readUntil(
-            Subscription subscription, ReadingClient client, java.util.function.Predicate<ReadingClient> enough)
+            Subscription subscription, ReadingClient client, Predicate<ReadingClient> enough)
             throws InterruptedException {
         long deadline = System.nanoTime() + SOON.toNanos();
         while (!enough.test(client)) {
@@ -212,6 +225,11 @@ final class Chat implements AutoCloseable {
         for (Parley node : nodes) {
             Assertions.assertThat(node.openFeeds()).as("feeds left open").isZero();
             Assertions.assertThat(node.runningTurns()).as("turns left running").isZero();
+        }
+        for (SessionId session : sessions) {
+            if (store().eventsAfter(session, 0, 1_000) instanceof LogPage.Events whole) {
+                LogRules.check(whole.events());
+            }
         }
     }
 }

@@ -4,15 +4,21 @@ import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
+import dev.parley.domain.session.SessionId;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A storage that cannot be reached while a test wants it so. */
 final class FaultyStorage {
     final AtomicBoolean unreachable = new AtomicBoolean();
+
+    /** Sessions that cannot be changed because of some defect. */
+    final Set<SessionId> broken = ConcurrentHashMap.newKeySet();
 
     /** How many changes were refused. */
     final AtomicInteger refused = new AtomicInteger();
@@ -25,6 +31,9 @@ final class FaultyStorage {
                         refused.incrementAndGet();
                         throw new ChatException.Unavailable(
                                 ErrorCode.UNAVAILABLE, "The storage cannot be reached, as the test wants it.", Duration.ZERO);
+                    }
+                    if (method.getName().equals("change") && broken.contains(arguments[0])) {
+                        throw new IllegalStateException("broken, as the test wants it");
                     }
                     try {
                         return method.invoke(sessions, arguments);

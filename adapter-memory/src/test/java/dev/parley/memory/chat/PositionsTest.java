@@ -3,9 +3,9 @@ package dev.parley.memory.chat;
 import static dev.parley.application.testkit.ScriptedModel.say;
 import static dev.parley.application.testkit.ScriptedModel.sayInPieces;
 import static dev.parley.memory.chat.Chat.ALICE;
+import static dev.parley.memory.chat.Chat.await;
 import static dev.parley.memory.chat.Chat.drain;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.parley.application.Accepted;
 import dev.parley.application.feed.Frame;

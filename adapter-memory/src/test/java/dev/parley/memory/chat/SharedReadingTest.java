@@ -2,11 +2,11 @@ package dev.parley.memory.chat;
 
 import static dev.parley.application.testkit.ScriptedModel.say;
 import static dev.parley.memory.chat.Chat.ALICE;
+import static dev.parley.memory.chat.Chat.await;
 import static dev.parley.memory.chat.Chat.BOB;
 import static dev.parley.memory.chat.Chat.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.parley.application.Accepted;
 import dev.parley.application.feed.Frame;

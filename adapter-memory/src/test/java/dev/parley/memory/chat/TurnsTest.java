@@ -5,11 +5,13 @@ import static dev.parley.application.testkit.ScriptedModel.say;
 import static dev.parley.application.testkit.ScriptedModel.script;
 import static dev.parley.application.testkit.ScriptedModel.silence;
 import static dev.parley.memory.chat.Chat.ALICE;
+import static dev.parley.memory.chat.Chat.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.parley.application.Accepted;
+import dev.parley.application.Parley;
+import dev.parley.application.StartSession;
 import dev.parley.application.port.Prompt;
 import dev.parley.application.port.TextSink;
 import dev.parley.application.testkit.ReadingClient;
@@ -34,6 +36,7 @@ import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnFailure;
 import dev.parley.domain.turn.TurnState;
 import dev.parley.domain.turn.TurnStatus;
+import dev.parley.memory.InMemoryStorage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -292,12 +295,19 @@ class TurnsTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway")
     void modelWithoutAReplyFails() {
-        try (Chat chat = Chat.open()) {
-            SessionId session = chat.session();
-            chat.model.always(prompt -> null);
-            assertThat(failure(chat.ended(chat.post(session, "Hello"))).code()).isEqualTo(ErrorCode.INTERNAL);
-            assertThatTheAgentRests(chat, session);
+        try (Parley parley = Parley.builder()
+                .storage(InMemoryStorage.open())
+                .model((prompt, sink) -> null)
+                .build()) {
+            SessionId session =
+                    parley.sessions().start(ALICE, StartSession.PLAIN).session().id();
+
+            assertThatThrownBy(() -> parley.conversations().ask(ALICE, session, Chat.message("Hello"), Chat.SOON))
+                    .isInstanceOfSatisfying(
+                            ChatException.Unavailable.class,
+                            failed -> assertThat(failed.code()).isEqualTo(ErrorCode.INTERNAL));
         }
     }
 
@@ -512,7 +522,7 @@ class TurnsTest {
             SessionId session = chat.session();
             Accepted accepted = chat.post(session, "Hello");
             Turn ended = chat.ended(accepted);
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < 16; i++) {
                 chat.ended(chat.post(session, "More " + i));
             }
             assertThat(chat.store().find(session).orElseThrow().lastSeq()).isGreaterThan(100);

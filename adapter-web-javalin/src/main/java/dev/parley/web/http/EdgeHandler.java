@@ -1,5 +1,6 @@
 package dev.parley.web.http;
 
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -20,9 +21,12 @@ final class EdgeHandler extends Handler.Wrapper {
     private static final String METHODS = "GET, POST, PUT, PATCH, DELETE";
 
     private final Origins origins;
+    private final Duration patience;
 
-    EdgeHandler(Origins origins) {
+    /** @param patience how long a body may take to come */
+    EdgeHandler(Origins origins, Duration patience) {
         this.origins = origins;
+        this.patience = patience;
     }
 
     @Override
@@ -45,7 +49,7 @@ final class EdgeHandler extends Handler.Wrapper {
         }
         MDC.put(CorrelationId.LOG_KEY, correlationId);
         try {
-            return super.handle(new GuardedRequest(request), response, callback);
+            return super.handle(new GuardedRequest(request, patience), response, callback);
         } finally {
             MDC.remove(CorrelationId.LOG_KEY);
         }

@@ -1,5 +1,6 @@
 package dev.parley.web.http;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
@@ -14,18 +15,19 @@ import org.jspecify.annotations.Nullable;
  * reasonable time: bytes that drip in keep an idle time-out from ever expiring.
  */
 final class GuardedRequest extends Request.Wrapper {
-    private static final long GRACE = TimeUnit.SECONDS.toNanos(10);
-
     /** What every byte that came adds to the time its successors have: 256 bytes per second. */
     private static final long TIME_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / 256;
 
     private final HttpFields headers;
+    private final long patience;
     private final long start = System.nanoTime();
     private long bytes;
     private Content.@Nullable Chunk tooSlow;
 
-    GuardedRequest(Request request) {
+    /** @param patience for a body, beside what its bytes add */
+    GuardedRequest(Request request, Duration patience) {
         super(request);
+        this.patience = patience.toNanos();
         HttpFields.Mutable harmless = HttpFields.build();
         request.getHeaders().stream().filter(GuardedRequest::isHarmless).forEach(harmless::add);
         headers = harmless.asImmutable();
@@ -50,7 +52,7 @@ final class GuardedRequest extends Request.Wrapper {
 
     @Override
     public void demand(Runnable onContent) {
-        if (System.nanoTime() - start > GRACE + bytes * TIME_PER_BYTE) {
+        if (System.nanoTime() - start > patience + bytes * TIME_PER_BYTE) {
             tooSlow = Content.Chunk.from(new HttpException.RuntimeException(408, "the body came too slowly"));
             onContent.run();
         } else {

@@ -93,7 +93,7 @@ public final class JettySetup {
         connector.setIdleTimeout(timing.idle().toMillis());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setShutdownIdleTimeout(IDLE_WHILE_STOPPING.toMillis());
-        connector.addBean(new HeaderWatch(connector.getScheduler(), timing.headers()));
+        connector.addBean(new HeaderWatch(connector.getScheduler(), timing.arrival()));
         return connector;
     }
 
@@ -120,7 +120,7 @@ public final class JettySetup {
             limit(container, limits);
             sockets.accept(container);
         }));
-        server.insertHandler(new EdgeHandler(origins));
+        server.insertHandler(new EdgeHandler(origins, timing.arrival()));
     }
 
     private void limit(ServerWebSocketContainer container, ChatLimits limits) {

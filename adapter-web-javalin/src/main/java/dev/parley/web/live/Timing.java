@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param heartbeat how often idle streams are shown to be alive: a comment over SSE, a ping over WebSocket
  * @param silence after how long without a sign of life a WebSocket's client is taken for gone; more than twice the heartbeat
  * @param idle after how long without a byte an HTTP connection is closed
- * @param headers how long a client may take for the first request's headers
+ * @param arrival how long a client may take to send its first request's headers, and again for a body; large bodies get more
  */
-public record Timing(Duration stall, Duration heartbeat, Duration silence, Duration idle, Duration headers) {
+public record Timing(Duration stall, Duration heartbeat, Duration silence, Duration idle, Duration arrival) {
     public static final Timing DEFAULT = new Timing(
             Duration.ofSeconds(10),
             Duration.ofSeconds(15),

@@ -12,12 +12,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers whatever goes wrong with a request in the one envelope for errors; nothing of a defect gets out but a correlation id. */
 public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    /** What nobody reads, for logs. */
+    private static final int CLIENT_WENT = 499;
 
     private final Json json;
 
@@ -27,9 +31,7 @@ public final class Failures {
 
     public void register(JavalinConfig config) {
         config.routes.exception(ChatException.class, this::refuse);
-        config.routes.exception(
-                HttpResponseException.class,
-                (refusal, context) -> send(Refusals.ofStatus(refusal.getStatus(), idOf(context)), context));
+        config.routes.exception(HttpResponseException.class, this::refuse);
         config.routes.exception(Exception.class, this::fail);
         config.router.javaLangErrorHandler(this::fail);
     }
@@ -39,9 +41,23 @@ public final class Failures {
         send(Refusals.envelope(refusal, idOf(context)), context);
     }
 
+    /** What the framework refuses: unknown paths, other methods, bodies that are too large. */
+    private void refuse(HttpResponseException refusal, Context context) {
+        String methods = refusal.getDetails().get("availableMethods");
+        if (methods != null) {
+            context.header("Allow", methods);
+        }
+        send(Refusals.ofStatus(refusal.getStatus(), idOf(context)), context);
+    }
+
     private void fail(Exception defect, Context context) {
         if (defect instanceof HttpException http && http.getCode() < 500) {
             send(Refusals.ofStatus(http.getCode(), idOf(context)), context);
+            return;
+        }
+        if (defect instanceof EofException) {
+            LOG.debug("the client went", defect);
+            context.status(CLIENT_WENT);
             return;
         }
         LOG.error("{} {} failed", context.method(), context.endpoint().path, defect);

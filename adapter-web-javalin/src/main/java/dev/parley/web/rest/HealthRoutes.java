@@ -39,8 +39,8 @@ public final class HealthRoutes {
     }
 
     private Answer ready() {
-        boolean draining = streams.isDraining();
-        ReadinessJson readiness = new ReadinessJson(draining ? "draining" : "ready", parley.isModelReady());
-        return new Answer.Document(draining ? 503 : 200, readiness, Map.of());
+        String status = streams.isDraining() ? "draining" : parley.isStorageReachable() ? "ready" : "storage_unreachable";
+        ReadinessJson readiness = new ReadinessJson(status, parley.isModelReady());
+        return new Answer.Document(status.equals("ready") ? 200 : 503, readiness, Map.of());
     }
 }

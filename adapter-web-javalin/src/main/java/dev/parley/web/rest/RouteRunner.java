@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
@@ -36,13 +37,22 @@ public final class RouteRunner {
     private final Credentials credentials;
     private final LiveStreams streams;
     private final Timing timing;
+    private final int largestBody;
 
-    public RouteRunner(Json json, FrameCodec codec, Credentials credentials, LiveStreams streams, Timing timing) {
+    /** @param largestBody in bytes */
+    public RouteRunner(
+            Json json,
+            FrameCodec codec,
+            Credentials credentials,
+            LiveStreams streams,
+            Timing timing,
+            int largestBody) {
         this.json = json;
         this.codec = codec;
         this.credentials = credentials;
         this.streams = streams;
         this.timing = timing;
+        this.largestBody = largestBody;
     }
 
     public void register(JavalinConfig config, List<Route<?>> routes) {
@@ -96,6 +106,13 @@ public final class RouteRunner {
         if (route.body() == null) {
             return null;
         }
+        if (context.req().getContentLengthLong() > largestBody) {
+            throw new ChatException.Limited(
+                    ErrorCode.TOO_LARGE,
+                    "The body has more than %d bytes.".formatted(largestBody),
+                    Duration.ZERO,
+                    Map.of("maximum", largestBody));
+        }
         byte[] bytes = context.bodyAsBytes();
         if (bytes.length == 0) {
             return json.read("{}", route.body());
@@ -124,8 +141,9 @@ public final class RouteRunner {
             }
             case Answer.Content content -> {
                 content.headers().forEach(context::header);
+                context.addHeader("Vary", "Accept-Encoding");
                 context.status(content.status()).contentType(content.contentType());
-                content.writer().write(context.outputStream());
+                write(content, context);
             }
             case Answer.Empty empty -> {
                 empty.headers().forEach(context::header);
@@ -140,6 +158,23 @@ public final class RouteRunner {
         }
     }
 
+    /** An answer that breaks off must not look as if it were whole. */
+    private static void write(Answer.Content content, Context context) {
+        try {
+            content.writer().write(context.outputStream());
+        } catch (RuntimeException | IOException failure) {
+            LOG.warn("an answer broke off", failure);
+            connectionOf(context).close();
+        }
+    }
+
+    private static EndPoint connectionOf(Context context) {
+        return ServletContextRequest.getServletContextRequest(context.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint();
+    }
+
     private void stream(Answer.Stream stream, Identity identity, Context context) throws IOException {
         if (streams.isDraining()) {
             throw new ChatException.Unavailable(
@@ -150,10 +185,7 @@ public final class RouteRunner {
             response.setContentType(EVENT_STREAM);
             response.setHeader("Cache-Control", "no-cache, no-transform");
             response.setHeader("X-Accel-Buffering", "no");
-            EndPoint connection = ServletContextRequest.getServletContextRequest(context.req())
-                    .getConnectionMetaData()
-                    .getConnection()
-                    .getEndPoint();
+            EndPoint connection = connectionOf(context);
             SseStream live = new SseStream(
                     subscription,
                     stream.until(),

@@ -3,13 +3,17 @@ package dev.parley.web.socket;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.Caller;
 import dev.parley.web.auth.Identity;
+import org.jspecify.annotations.Nullable;
 
 /** The other side of a connection, as commands see it. */
 interface Peer {
     Caller caller();
 
-    /** @throws dev.parley.domain.ChatException.Conflict if the connection watches as many sessions as allowed */
-    void requireRoomToWatch();
+    /**
+     * @param id the session to watch; null for a new one
+     * @throws dev.parley.domain.ChatException.Conflict if the connection watches as many sessions as allowed
+     */
+    void requireRoomFor(@Nullable SessionId id);
 
     /** Called, on any thread, when a watched session has news; does not block. */
     void onNews();

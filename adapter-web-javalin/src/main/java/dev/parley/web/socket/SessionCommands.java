@@ -83,7 +83,7 @@ final class SessionCommands {
     }
 
     private SessionStartedFrame start(Peer peer, StartSessionFrame frame) {
-        peer.requireRoomToWatch();
+        peer.requireRoomFor(null);
         StartSession start = new StartSession(
                 Fields.title(frame.title(), limits),
                 Fields.metadata(frame.metadata(), limits),
@@ -107,7 +107,7 @@ final class SessionCommands {
 
     /** The first frames are read before the reply, which tells whether the position could be served. */
     SessionJoinedFrame join(Peer peer, @Nullable String ref, SessionId id, @Nullable Position position) {
-        peer.requireRoomToWatch();
+        peer.requireRoomFor(id);
         Sessions.Joined joined = sessions.join(peer.caller(), id, position, peer::onNews);
         List<SharedFrame> first;
         try {

@@ -292,8 +292,8 @@ final class SocketConnection implements LiveStream {
         }
 
         @Override
-        public void requireRoomToWatch() {
-            watches.requireRoom();
+        public void requireRoomFor(@Nullable SessionId id) {
+            watches.requireRoomFor(id);
         }
 
         @Override

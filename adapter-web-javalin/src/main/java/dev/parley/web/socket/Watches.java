@@ -6,6 +6,7 @@ import dev.parley.domain.session.SessionId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions that a connection watches. Safe for use by many threads. */
 final class Watches {
@@ -15,9 +16,13 @@ final class Watches {
     private final ConcurrentHashMap<SessionId, Watch> watches = new ConcurrentHashMap<>();
     private boolean closed;
 
-    /** @throws ChatException.Conflict if there is no room for one more */
-    void requireRoom() {
-        if (watches.size() >= MAXIMUM) {
+    /**
+     * @param id the session to watch; null for a new one
+     * @throws ChatException.Conflict if there is no room for one more
+     */
+    void requireRoomFor(@Nullable SessionId id) {
+        boolean replaces = id != null && watches.containsKey(id);
+        if (watches.size() >= MAXIMUM && !replaces) {
             throw new ChatException.Conflict(
                     ErrorCode.INVALID_STATE,
                     "A connection watches at most %d sessions; leave one first.".formatted(MAXIMUM),

@@ -555,8 +555,7 @@ class ChatPageIT {
         assertThat(answers(page)).containsText("Paragraph 50");
         assertThat(answers(page).getByText("Paragraph 50")).isInViewport();
 
-        page.locator(".scroller").hover();
-        page.mouse().wheel(0, -600);
+        page.locator(".scroller").evaluate("scroller => scroller.scrollBy(0, -600)");
         assertThat(page.getByText("Latest")).isVisible();
         double top = scrollTop(page);
         for (int i = 50; i < 60; i++) {

@@ -9,12 +9,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A WebSocket client that does exactly what it is told, wrong things included, and reads only when asked. */
@@ -32,6 +37,7 @@ public final class SocketClient implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
     private final List<String> handshake;
+    private final Deque<JsonNode> skipped = new ArrayDeque<>();
     private int pings;
 
     private SocketClient(Socket socket, List<String> handshake, DataInputStream in) throws IOException {
@@ -149,8 +155,12 @@ public final class SocketClient implements AutoCloseable {
 
     /** The next message or close; pings are answered and counted. */
     public Received receive() throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
         while (true) {
             Received frame = receiveFrame();
+            if (System.nanoTime() - deadline > 0) {
+                throw new SocketTimeoutException("nothing but pings");
+            }
             switch (frame.opcode()) {
                 case PING -> {
                     pings++;
@@ -174,7 +184,7 @@ public final class SocketClient implements AutoCloseable {
                 opcode = first & 15;
             }
             int before = message.length;
-            message = java.util.Arrays.copyOf(message, before + payload.length);
+            message = Arrays.copyOf(message, before + payload.length);
             System.arraycopy(payload, 0, message, before, payload.length);
             if ((first & 0x80) != 0) {
                 return new Received(opcode, message);
@@ -194,8 +204,19 @@ public final class SocketClient implements AutoCloseable {
         return pings;
     }
 
-    /** The next frame of ours. */
+    /** The next frame; those that came while a reply was waited for come first. */
     public JsonNode read() throws IOException {
+        return skipped.isEmpty() ? readFresh() : skipped.removeFirst();
+    }
+
+    /** Takes away what came while replies were waited for. */
+    public List<JsonNode> takeSkipped() {
+        List<JsonNode> taken = List.copyOf(skipped);
+        skipped.clear();
+        return taken;
+    }
+
+    private JsonNode readFresh() throws IOException {
         Received received = receive();
         if (received.opcode() != TEXT) {
             throw new AssertionError("closed with " + received.closeCode() + " " + received.closeReason());
@@ -229,7 +250,7 @@ public final class SocketClient implements AutoCloseable {
         return frame.path("event").path("type").asText().equals(type);
     }
 
-    /** Sends a frame and reads on to its reply, which is known by its ref. */
+    /** Sends a frame and waits for its reply, which is known by its ref; what comes before is kept for later. */
     public JsonNode ask(String type, String... fields) throws IOException {
         String ref = "r" + ThreadLocalRandom.current().nextInt(1_000_000);
         var frame = MAPPER.createObjectNode().put("type", type).put("ref", ref);
@@ -237,7 +258,12 @@ public final class SocketClient implements AutoCloseable {
             frame.put(fields[i], fields[i + 1]);
         }
         send(frame.toString());
-        return until(reply -> reply.path("ref").asText().equals(ref)).getLast();
+        JsonNode reply = readFresh();
+        while (!reply.path("ref").asText().equals(ref)) {
+            skipped.addLast(reply);
+            reply = readFresh();
+        }
+        return reply;
     }
 
     /** Reads on to the end of the connection. */
@@ -259,7 +285,7 @@ public final class SocketClient implements AutoCloseable {
         } catch (EOFException end) {
             return true;
         } catch (IOException failure) {
-            return !(failure instanceof java.net.SocketTimeoutException);
+            return !(failure instanceof SocketTimeoutException);
         }
     }
 

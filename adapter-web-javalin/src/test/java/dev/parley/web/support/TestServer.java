@@ -13,7 +13,6 @@ import dev.parley.web.http.Origins;
 import dev.parley.web.live.Timing;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Set;
 
 /** A server on a port of its own with storage in memory and a scripted model. */
@@ -35,6 +34,11 @@ public final class TestServer implements AutoCloseable {
             Duration.ofSeconds(15));
 
     public final ScriptedModel model = new ScriptedModel();
+
+    /** By which tokens expire. */
+    public final ShiftedClock clock = new ShiftedClock();
+
+    public final TroubledIds ids = new TroubledIds();
     public final Parley parley;
     public final ParleyServer server;
     private final TokenMint mint;
@@ -44,13 +48,14 @@ public final class TestServer implements AutoCloseable {
                 .storage(InMemoryStorage.open())
                 .model(model)
                 .limits(limits)
+                .ids(ids)
                 .build();
         WebSettings settings = WebSettings.of(TokenSecret.of("a secret that only this test knows, long enough"))
                 .at("127.0.0.1", 0)
                 .with(new Origins(Set.of(FOREIGN_PAGE)))
                 .with(timing);
-        mint = new TokenMint(settings.tokens(), InstantSource.system());
-        server = ParleyServer.start(parley, settings);
+        mint = new TokenMint(settings.tokens(), clock);
+        server = ParleyServer.start(parley, settings, clock);
     }
 
     public static TestServer start() {

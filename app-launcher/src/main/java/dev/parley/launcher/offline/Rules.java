@@ -18,7 +18,10 @@ final class Rules {
             Rule.fixed("story", question -> question.mentions("story", "tale", "poem"), Texts.STORY),
             Rule.fixed("long answer", Rules::isAboutLongAnswers, Texts.LONG_ANSWER),
             new Rule("first words", question -> isAboutSayings(question, "first"), SessionFacts::firstWords),
-            new Rule("last words", question -> isAboutSayings(question, "last", "previous", "before"), SessionFacts::lastWords),
+            new Rule(
+                    "last words",
+                    question -> isAboutSayings(question, "last", "previous", "before"),
+                    SessionFacts::lastWords),
             Rule.fixed("a real model", Rules::isAboutRealModels, Texts.REAL_MODEL),
             Rule.fixed(
                     "queue",
@@ -35,13 +38,17 @@ final class Rules {
             Rule.fixed("connection", Rules::isAboutConnections, Texts.CONNECTION),
             Rule.fixed(
                     "promises",
-                    question -> question.mentions("promise", "promises", "guarantee", "guarantees", "reliable", "durable", "lost", "lose"),
+                    question -> question.mentions(
+                            "promise", "promises", "guarantee", "guarantees", "reliable", "durable", "lost", "lose"),
                     Texts.PROMISES),
             new Rule("session", Rules::isAboutTheSession, SessionFacts::overview),
             Rule.fixed("what to try", Rules::isAskingForHelp, Texts.HELP),
             Rule.fixed("Parley", question -> question.mentions("parley"), Texts.PARLEY),
             Rule.fixed("itself", Rules::isAboutItself, Texts.ITSELF),
-            Rule.fixed("thanks", question -> question.mentions("thanks", "thank you", "thx", "danke", "merci"), Texts.THANKS),
+            Rule.fixed(
+                    "thanks",
+                    question -> question.mentions("thanks", "thank you", "thx", "danke", "merci"),
+                    Texts.THANKS),
             Rule.fixed(
                     "farewell",
                     question -> question.mentions("bye", "goodbye", "good night", "see you", "tschüss", "ciao"),
@@ -62,23 +69,60 @@ final class Rules {
 
     private static boolean isAboutLongAnswers(Question question) {
         return question.mentions(
-                "long answer", "long text", "longer", "essay", "article", "markdown", "formatting", "a lot", "at length");
+                "long answer",
+                "long text",
+                "longer",
+                "essay",
+                "article",
+                "markdown",
+                "formatting",
+                "a lot",
+                "at length");
     }
 
     private static boolean isAboutSayings(Question question, String... times) {
         return question.mentions(times)
                 && question.mentions(
-                        "say", "said", "ask", "asked", "write", "wrote", "tell", "message", "question", "sentence", "words");
+                        "say",
+                        "said",
+                        "ask",
+                        "asked",
+                        "write",
+                        "wrote",
+                        "tell",
+                        "message",
+                        "question",
+                        "sentence",
+                        "words");
     }
 
     private static boolean isAboutRealModels(Question question) {
         return question.mentions(
-                "configure", "api key", "key", "real model", "another model", "openai", "gpt", "gemini", "ollama", "vllm", "llama");
+                "configure",
+                "api key",
+                "key",
+                "real model",
+                "another model",
+                "openai",
+                "gpt",
+                "gemini",
+                "ollama",
+                "vllm",
+                "llama");
     }
 
     private static boolean isAboutConnections(Question question) {
         return question.mentions(
-                "connection", "connections", "reconnect", "disconnect", "network", "wifi", "cable", "reload", "restart", "crash");
+                "connection",
+                "connections",
+                "reconnect",
+                "disconnect",
+                "network",
+                "wifi",
+                "cable",
+                "reload",
+                "restart",
+                "crash");
     }
 
     private static boolean isAboutTheSession(Question question) {
@@ -93,14 +137,40 @@ final class Rules {
 
     private static boolean isAboutItself(Question question) {
         return question.mentions(
-                "who are you", "what are you", "your name", "about you", "about yourself", "yourself", "offline", "demo", "model",
-                "are you", "how do you work", "how are you", "intelligent", "robot", "ai");
+                "who are you",
+                "what are you",
+                "your name",
+                "about you",
+                "about yourself",
+                "yourself",
+                "offline",
+                "demo",
+                "model",
+                "are you",
+                "how do you work",
+                "how are you",
+                "intelligent",
+                "robot",
+                "ai");
     }
 
     private static boolean isGreeting(Question question) {
         return question.beginsWith(
-                "hello", "hi", "hey", "hallo", "moin", "servus", "guten", "good morning", "good evening", "good afternoon", "hola",
-                "bonjour", "ciao", "welcome", "greetings");
+                "hello",
+                "hi",
+                "hey",
+                "hallo",
+                "moin",
+                "servus",
+                "guten",
+                "good morning",
+                "good evening",
+                "good afternoon",
+                "hola",
+                "bonjour",
+                "ciao",
+                "welcome",
+                "greetings");
     }
 
     private static String echo(Question question) {

@@ -61,8 +61,7 @@ final class LimitSettings {
         Object preset = valueOf(component, ChatLimits.defaults());
         return preset instanceof Duration duration
                 ? Setting.of(variable, "TIME", Parsers.text(duration), meaning, Parsers::duration)
-                : Setting.of(
-                        variable, "NUMBER", String.valueOf(preset), meaning, Parsers.number(0, Integer.MAX_VALUE));
+                : Setting.of(variable, "NUMBER", String.valueOf(preset), meaning, Parsers.number(0, Integer.MAX_VALUE));
     }
 
     private static Object valueOf(RecordComponent component, ChatLimits limits) {

@@ -26,8 +26,7 @@ public record Setting<T>(
     private static final String PREFIX = "PARLEY_";
 
     /** A setting that always has a value. */
-    static <T> Setting<T> of(
-            String variable, String label, String preset, String meaning, Function<String, T> parser) {
+    static <T> Setting<T> of(String variable, String label, String preset, String meaning, Function<String, T> parser) {
         return new Setting<>(variable, label, meaning, preset, preset, false, parser);
     }
 

@@ -16,11 +16,7 @@ public final class SettingsTable {
             Setting.of("PARLEY_HOST", "ADDRESS", "127.0.0.1", "the address to listen on", Function.identity());
 
     static final Setting<Integer> PORT = Setting.of(
-            "PARLEY_PORT",
-            "PORT",
-            "8080",
-            "the port to listen on; 0 = any free one",
-            Parsers.number(0, 65_535));
+            "PARLEY_PORT", "PORT", "8080", "the port to listen on; 0 = any free one", Parsers.number(0, 65_535));
 
     static final Setting<Origins> ALLOWED_ORIGINS = Setting.optional(
             "PARLEY_ALLOWED_ORIGINS",

@@ -1,6 +1,7 @@
 package dev.parley.launcher.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.parley.application.port.LanguageModelContract;
 import dev.parley.application.port.Prompt;
@@ -38,7 +39,8 @@ class OfflineModelTest implements LanguageModelContract {
 
     @Override
     public Exchange callingTools() {
-        Prompt prompt = LanguageModelContract.prompt("Use create_task {\"title\":\"Buy milk\"}", LanguageModelContract.tools());
+        Prompt prompt =
+                LanguageModelContract.prompt("Use create_task {\"title\":\"Buy milk\"}", LanguageModelContract.tools());
         return new Exchange(model, prompt, "I use `create_task` now.");
     }
 
@@ -54,7 +56,14 @@ class OfflineModelTest implements LanguageModelContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Tell me a story", "Write a long answer", "Who are you?", "What does ⚡ mean?", "Echo a\n\n  b\t\tc\n"})
+    @ValueSource(
+            strings = {
+                "Tell me a story",
+                "Write a long answer",
+                "Who are you?",
+                "What does ⚡ mean?",
+                "Echo a\n\n  b\t\tc\n"
+            })
     void sameConversationGetsTheSameAnswer(String question) throws InterruptedException {
         String answer = answerTo(question);
 
@@ -95,9 +104,7 @@ class OfflineModelTest implements LanguageModelContract {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             Who are you?                              | no language model
             Are you an AI?                            | OPENAI_API_KEY
             What is Parley?                           | conversation backend
@@ -128,12 +135,15 @@ class OfflineModelTest implements LanguageModelContract {
 
     @Test
     void countingEndsSomewhere() throws InterruptedException {
-        assertThat(answerTo("Count to 999999999")).startsWith("1, 2, ").endsWith(", 1000 – and that is as far as I count.");
+        assertThat(answerTo("Count to 999999999"))
+                .startsWith("1, 2, ")
+                .endsWith(", 1000 – and that is as far as I count.");
     }
 
     @Test
     void longAnswerShowsAllThatAPageRenders() throws InterruptedException {
-        assertThat(answerTo("Write a long answer")).contains("# ", "\n- ", "\n1. ", "\n|---|", "\n```js\n", "\n> ", "**", "](https://");
+        assertThat(answerTo("Write a long answer"))
+                .contains("# ", "\n- ", "\n1. ", "\n|---|", "\n```js\n", "\n> ", "**", "](https://");
         assertThat(answerTo("Write a long answer").split("\\s+")).hasSizeGreaterThan(400);
         assertThat(answerTo("Tell me a story").split("\\s+")).hasSizeGreaterThan(300);
     }
@@ -176,13 +186,17 @@ class OfflineModelTest implements LanguageModelContract {
 
     @Test
     void toolIsUsedOnlyIfThereIsOne() throws InterruptedException {
-        assertThat(model.answer(LanguageModelContract.prompt("use delete_everything {}", LanguageModelContract.tools()), piece -> {})
+        assertThat(model.answer(
+                                LanguageModelContract.prompt("use delete_everything {}", LanguageModelContract.tools()),
+                                piece -> {})
                         .toolCalls())
                 .isEmpty();
-        assertThat(model.answer(LanguageModelContract.prompt("use delete_task", LanguageModelContract.tools()), piece -> {})
+        assertThat(model.answer(
+                                LanguageModelContract.prompt("use delete_task", LanguageModelContract.tools()),
+                                piece -> {})
                         .toolCalls())
                 .extracting(ToolCall::name, ToolCall::arguments)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("delete_task", "{}"));
+                .containsExactly(tuple("delete_task", "{}"));
         assertThat(say(LanguageModelContract.prompt("use delete_task {title}", LanguageModelContract.tools())))
                 .contains("not a JSON object");
     }
@@ -229,7 +243,8 @@ class OfflineModelTest implements LanguageModelContract {
     private static List<Message> messages(UserMessage like, String question, int turn) {
         Instant now = like.createdAt();
         return List.of(
-                new UserMessage(id(turn * 2), like.sessionId(), like.turnId(), turn * 2 + 1, like.author(), question, now),
+                new UserMessage(
+                        id(turn * 2), like.sessionId(), like.turnId(), turn * 2 + 1, like.author(), question, now),
                 AssistantMessage.streaming(id(turn * 2 + 1), like.sessionId(), like.turnId(), turn * 2 + 2, now)
                         .complete("I see.", List.of(), "offline-demo", TokenUsage.NONE, now));
     }

@@ -27,7 +27,20 @@ class ParsersTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "30", "s", "-5s", "PT-5S", "1.5h", "5 weeks", "5S", "3651d", "999999999999d", "99999999999999999999s", "soon"})
+            strings = {
+                "",
+                "30",
+                "s",
+                "-5s",
+                "PT-5S",
+                "1.5h",
+                "5 weeks",
+                "5S",
+                "3651d",
+                "999999999999d",
+                "99999999999999999999s",
+                "soon"
+            })
     void otherDurationsAreRefused(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Parsers.duration(text))

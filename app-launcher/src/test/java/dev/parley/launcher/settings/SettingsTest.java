@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -105,9 +106,11 @@ class SettingsTest {
         for (RecordComponent component : ChatLimits.class.getRecordComponents()) {
             Object preset = component.getAccessor().invoke(ChatLimits.defaults());
             boolean duration = preset instanceof Duration;
-            String variable = "PARLEY_LIMIT_" + component.getName().replaceAll("([A-Z])", "_$1").toUpperCase(java.util.Locale.ROOT);
+            String variable = "PARLEY_LIMIT_"
+                    + component.getName().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
 
-            ChatLimits limits = Settings.parse(Map.of(variable, duration ? "7m" : "77"), Map.of()).limits();
+            ChatLimits limits = Settings.parse(Map.of(variable, duration ? "7m" : "77"), Map.of())
+                    .limits();
 
             assertThat(component.getAccessor().invoke(limits))
                     .as(variable)
@@ -129,10 +132,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             PARLEY_PORT | http | PARLEY_PORT must be a whole number from 0 to 65535, not "http".
             PARLEY_PORT | 65536 | PARLEY_PORT must be a whole number from 0 to 65535, not "65536".
             PARLEY_STORAGE | disk | PARLEY_STORAGE must be memory, not "disk".
@@ -196,7 +196,8 @@ class SettingsTest {
     @Test
     void secretsAreNotPrinted() {
         Settings settings = Settings.parse(
-                Map.of("PARLEY_JWT_SECRET", SECRET, "OPENAI_API_KEY", "sk-hush", "GEMINI_API_KEY", "hush-too"), Map.of());
+                Map.of("PARLEY_JWT_SECRET", SECRET, "OPENAI_API_KEY", "sk-hush", "GEMINI_API_KEY", "hush-too"),
+                Map.of());
 
         assertThat(settings.tokenSecret()).isNotNull();
         assertThat(settings.toString()).doesNotContain(SECRET, "hush");

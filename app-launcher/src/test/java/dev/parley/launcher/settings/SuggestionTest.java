@@ -30,6 +30,7 @@ class SuggestionTest {
     @ParameterizedTest
     @CsvSource({"--pomt, --port", "--hort, --host"})
     void ofSeveralTheFirstInTheAlphabetIsMeant(String mistyped, String meant) {
-        assertThat(Suggestion.closest(mistyped, List.of("--port", "--host", "--post"))).contains(meant);
+        assertThat(Suggestion.closest(mistyped, List.of("--port", "--host", "--post")))
+                .contains(meant);
     }
 }

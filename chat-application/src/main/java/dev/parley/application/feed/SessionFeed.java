@@ -178,15 +178,16 @@ final class SessionFeed {
     @Nullable Missing missing(Cursor cursor) {
         lock.lock();
         try {
-            if (loadingDraft || open == null || cursor.seq != last || !open.messageId().equals(draftedId)) {
+            MessageId drafted = draftedId;
+            if (loadingDraft || open == null || cursor.seq != last || drafted == null || !drafted.equals(open.messageId())) {
                 return null;
             }
-            int known = knownLength(draftedId);
+            int known = knownLength(drafted);
             if (known >= draftedLength) {
                 return null;
             }
             loadingDraft = true;
-            return new Missing(draftedId, known);
+            return new Missing(drafted, known);
         } finally {
             lock.unlock();
         }

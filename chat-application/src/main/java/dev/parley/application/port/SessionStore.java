@@ -88,6 +88,11 @@ public interface SessionStore {
     /** Sessions in use (neither final nor deleted) that had no activity for at least this long; the longest first. */
     List<SessionId> overdueFor(Duration duration, int limit);
 
+    /** Whether the storage answers now. */
+    default boolean isReachable() {
+        return true;
+    }
+
     /**
      * Removes sessions for good that ended or were deleted before.
      *

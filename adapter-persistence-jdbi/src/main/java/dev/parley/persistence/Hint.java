@@ -1,0 +1,84 @@
+package dev.parley.persistence;
+
+import dev.parley.application.port.Signal;
+import dev.parley.domain.message.MessageId;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.CancelReason;
+import dev.parley.domain.turn.TurnId;
+import dev.parley.domain.user.UserId;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What one node tells others: one line of words with a space between them. The first word says what it is, the second is the session.
+ *
+ * <pre>
+ * E session seq            events up to seq
+ * D session message length the saved draft grew
+ * S session turn reason    a turn shall stop
+ * R session                a turn was released
+ * T session user 0|1       typing
+ * P session user 0|1       presence
+ * </pre>
+ */
+sealed interface Hint {
+    record Events(SessionId sessionId, long upTo) implements Hint {
+        @Override
+        public String line() {
+            return "E " + sessionId + " " + upTo;
+        }
+    }
+
+    record Signalled(Signal signal) implements Hint {
+        @Override
+        public String line() {
+            return switch (signal) {
+                case Signal.Drafted(SessionId session, MessageId message, int length) ->
+                    "D " + session + " " + message + " " + length;
+                case Signal.Stop(SessionId session, TurnId turn, CancelReason reason) ->
+                    "S " + session + " " + turn + " " + reason.wireName();
+                case Signal.Released(SessionId session) -> "R " + session;
+                case Signal.Typing(SessionId session, UserId user, boolean active) ->
+                    "T " + session + " " + user + " " + bit(active);
+                case Signal.Presence(SessionId session, UserId user, boolean online) ->
+                    "P " + session + " " + user + " " + bit(online);
+            };
+        }
+    }
+
+    String line();
+
+    /** Reads a line; empty for one that a newer program wrote. */
+    static Optional<Hint> parse(String line) {
+        String[] words = line.split(" ", -1);
+        try {
+            SessionId session = new SessionId(UUID.fromString(words[1]));
+            return switch (words[0]) {
+                case "E" -> Optional.of(new Events(session, Long.parseLong(words[2])));
+                case "D" ->
+                    signalled(new Signal.Drafted(
+                            session, new MessageId(UUID.fromString(words[2])), Integer.parseInt(words[3])));
+                case "S" ->
+                    signalled(new Signal.Stop(
+                            session,
+                            new TurnId(UUID.fromString(words[2])),
+                            CancelReason.valueOf(words[3].toUpperCase(Locale.ROOT))));
+                case "R" -> signalled(new Signal.Released(session));
+                case "T" -> signalled(new Signal.Typing(session, new UserId(words[2]), words[3].equals("1")));
+                case "P" -> signalled(new Signal.Presence(session, new UserId(words[2]), words[3].equals("1")));
+                default -> Optional.empty();
+            };
+        } catch (RuntimeException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Hint> signalled(Signal signal) {
+        return Optional.of(new Signalled(signal));
+    }
+
+    private static int bit(boolean value) {
+        return value ? 1 : 0;
+    }
+}

@@ -1,0 +1,262 @@
+package dev.parley.persistence;
+
+import dev.parley.application.port.EventBus;
+import dev.parley.application.port.IdSource;
+import dev.parley.application.port.LogPage;
+import dev.parley.application.port.MessageQuery;
+import dev.parley.application.port.Page;
+import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.SessionQuery;
+import dev.parley.application.port.SessionStore;
+import dev.parley.application.port.Snapshot;
+import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
+import dev.parley.domain.event.Event;
+import dev.parley.domain.message.Message;
+import dev.parley.domain.message.MessageId;
+import dev.parley.domain.session.Session;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.Turn;
+import dev.parley.domain.turn.TurnId;
+import dev.parley.domain.user.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps sessions in PostgreSQL. A session is locked by its row; changes of one session on the same node queue before they take a connection. */
+final class JdbiSessionStore implements SessionStore {
+    private static final String FIND = "select " + SessionRows.COLUMNS + " from sessions s where s.id = :id";
+
+    private static final String LATEST = "select " + MessageRows.COLUMNS
+            + " from messages m where m.session_id = :session order by m.seq desc limit :limit";
+
+    private static final String EVENTS_AFTER =
+            """
+            select e.session_id, e.seq, e.id, e.type, e.at, e.payload from session_events e
+            where e.session_id = :session and e.seq > :seq order by e.seq limit :limit
+            """;
+
+    private static final String ENDS = "select s.id, s.last_seq from sessions s where s.id = any(:ids)";
+
+    private static final String SESSION_OF_MESSAGE =
+            "select m.session_id from messages m where m.role = 'user' and m.author_id = :author and m.id = :id";
+
+    private static final String IDLE =
+            """
+            select s.id from sessions s
+            where s.deleted_at is null and s.status in ('initializing', 'active')
+              and s.last_active_at <= clock_timestamp() - make_interval(secs => :seconds)
+            order by s.last_active_at limit :limit
+            """;
+
+    private static final String OVERDUE =
+            """
+            select s.id from sessions s
+            where s.deleted_at is null and s.status in ('initializing', 'active', 'paused')
+              and s.last_active_at <= clock_timestamp() - make_interval(secs => :seconds)
+            order by s.last_active_at limit :limit
+            """;
+
+    private static final String PURGE =
+            """
+            delete from sessions where id in (
+                select s.id from sessions s
+                where (s.deleted_at is not null or s.ended_at is not null) and coalesce(s.deleted_at, s.ended_at) < :before
+                order by coalesce(s.deleted_at, s.ended_at) limit :limit for update skip locked)
+            """;
+
+    private final Database database;
+    private final EventBus bus;
+    private final IdSource ids;
+    private final PayloadCodec codec;
+    private final MessageRows messageRows;
+    private final KeyedLocks locks = new KeyedLocks();
+
+    JdbiSessionStore(Database database, EventBus bus, IdSource ids, PayloadCodec codec) {
+        this.database = database;
+        this.bus = bus;
+        this.ids = ids;
+        this.codec = codec;
+        this.messageRows = new MessageRows(codec);
+    }
+
+    @Override
+    public <T> T change(SessionId id, Function<? super SessionChange, ? extends T> work) {
+        Changed<T> changed = locks.locked(id, () -> database.inTransaction(handle -> {
+            LockedRows rows = LockedRows.lock(handle, id, messageRows);
+            SessionChange change = new SessionChange(id, rows, ids);
+            T result = work.apply(change);
+            SessionChange.Writes writes = change.writes();
+            write(handle, rows.session().orElse(null), writes);
+            return new Changed<>(result, writes.events());
+        }));
+        if (!changed.events.isEmpty()) {
+            bus.committed(id, changed.events);
+        }
+        return changed.result;
+    }
+
+    private record Changed<T>(T result, List<Event> events) {}
+
+    private void write(Handle handle, @Nullable Session before, SessionChange.Writes writes) {
+        if (writes.session() != null) {
+            SessionRows.write(handle, before, writes.session());
+        }
+        try {
+            messageRows.write(handle, writes.messages());
+        } catch (JdbiException failure) {
+            if (Database.isUniqueViolation(failure, "messages_of_author")) {
+                throw new ChatException.Unprocessable(
+                        ErrorCode.MESSAGE_ID_REUSED,
+                        "This message_id was used in another session; make a new one for each message.",
+                        Map.of());
+            }
+            throw failure;
+        }
+        TurnRows.write(handle, writes.turns());
+        EventRows.write(handle, writes.events(), codec);
+    }
+
+    @Override
+    public Optional<Session> find(SessionId id) {
+        return database.with(handle ->
+                handle.createQuery(FIND).bind("id", id.value()).map(SessionRows::read).findOne());
+    }
+
+    @Override
+    public List<Turn> openTurns(SessionId id) {
+        return database.with(handle -> LockedRows.openTurns(handle, id));
+    }
+
+    @Override
+    public Optional<Turn> turn(SessionId sessionId, TurnId id) {
+        return database.with(handle -> LockedRows.turn(handle, sessionId, id));
+    }
+
+    @Override
+    public Page<Session> page(SessionQuery query) {
+        return database.with(handle -> SessionPages.page(handle, query));
+    }
+
+    @Override
+    public Page<Message> history(MessageQuery query) {
+        return database.with(handle -> HistoryPages.page(handle, query, messageRows));
+    }
+
+    @Override
+    public List<Message> latestMessages(SessionId id, int limit) {
+        return database.with(handle -> latest(handle, id, limit));
+    }
+
+    private List<Message> latest(Handle handle, SessionId id, int limit) {
+        return handle.createQuery(LATEST)
+                .bind("session", id.value())
+                .bind("limit", limit)
+                .map(messageRows)
+                .list()
+                .reversed();
+    }
+
+    @Override
+    public List<Message> messagesOf(SessionId sessionId, TurnId turnId) {
+        return database.with(handle -> LockedRows.messagesOf(handle, sessionId, turnId, messageRows));
+    }
+
+    @Override
+    public LogPage eventsAfter(SessionId id, long seq, int limit) {
+        return new LogPage.Events(database.with(handle -> handle.createQuery(EVENTS_AFTER)
+                .bind("session", id.value())
+                .bind("seq", seq)
+                .bind("limit", limit)
+                .map((row, context) -> EventRows.read(row, codec))
+                .list()));
+    }
+
+    @Override
+    public Map<SessionId, Long> endsOfLogs(Collection<SessionId> sessions) {
+        Object[] wanted = sessions.stream().map(SessionId::value).toArray();
+        return database.with(handle -> {
+            Map<SessionId, Long> ends = new HashMap<>();
+            handle.createQuery(ENDS)
+                    .bindArray("ids", UUID.class, wanted)
+                    .map((row, context) -> Map.entry(new SessionId(Columns.uuid(row, "id")), row.getLong("last_seq")))
+                    .forEach(end -> ends.put(end.getKey(), end.getValue()));
+            return ends;
+        });
+    }
+
+    @Override
+    public Optional<Snapshot> snapshot(SessionId id, int messages) {
+        return database.with(handle -> handle.inTransaction(
+                TransactionIsolationLevel.REPEATABLE_READ,
+                consistent -> consistent
+                        .createQuery(FIND)
+                        .bind("id", id.value())
+                        .map(SessionRows::read)
+                        .findOne()
+                        .map(session -> new Snapshot(
+                                session,
+                                LockedRows.openTurns(consistent, id),
+                                latest(consistent, id, messages)))));
+    }
+
+    @Override
+    public Optional<SessionId> sessionOfMessage(UserId author, MessageId id) {
+        return database.with(handle -> sessionOfMessage(handle, author, id));
+    }
+
+    static Optional<SessionId> sessionOfMessage(Handle handle, UserId author, MessageId id) {
+        return handle.createQuery(SESSION_OF_MESSAGE)
+                .bind("author", author.value())
+                .bind("id", id.value())
+                .map((row, context) -> new SessionId(Columns.uuid(row, "session_id")))
+                .findOne();
+    }
+
+    @Override
+    public List<SessionId> idleFor(Duration duration, int limit) {
+        return inactiveFor(IDLE, duration, limit);
+    }
+
+    @Override
+    public List<SessionId> overdueFor(Duration duration, int limit) {
+        return inactiveFor(OVERDUE, duration, limit);
+    }
+
+    private List<SessionId> inactiveFor(String query, Duration duration, int limit) {
+        return database.with(handle -> handle.createQuery(query)
+                .bind("seconds", duration.toMillis() / 1000.0)
+                .bind("limit", limit)
+                .map((row, context) -> new SessionId(Columns.uuid(row, "id")))
+                .list());
+    }
+
+    @Override
+    public boolean isReachable() {
+        try {
+            return database.with(handle -> handle.createQuery("select true as alive")
+                    .map((row, context) -> row.getBoolean("alive"))
+                    .one());
+        } catch (ChatException.Unavailable unreachable) {
+            return false;
+        }
+    }
+
+    @Override
+    public int purge(Instant outOfUseBefore, int limit) {
+        return database.with(handle -> handle.createUpdate(PURGE)
+                .bind("before", Columns.timestamp(outOfUseBefore))
+                .bind("limit", limit)
+                .execute());
+    }
+}

@@ -1,0 +1,203 @@
+package dev.parley.persistence;
+
+import dev.parley.application.port.SessionChange;
+import dev.parley.domain.message.Message;
+import dev.parley.domain.message.MessageId;
+import dev.parley.domain.session.Session;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.Turn;
+import dev.parley.domain.turn.TurnId;
+import dev.parley.domain.user.UserId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** What a change sees of a session whose row it has locked, in the change's own transaction. */
+final class LockedRows implements SessionChange.Rows {
+    private static final String LOCK = "select " + SessionRows.COLUMNS + " from sessions s where s.id = :id for update of s";
+
+    /** A session that is being begun has no row to lock. */
+    private static final String NOW = "select clock_timestamp() as now";
+
+    private static final String MESSAGE =
+            "select " + MessageRows.COLUMNS + " from messages m where m.session_id = :session and m.id = :id";
+
+    private static final String MESSAGES_OF_TURN = "select " + MessageRows.COLUMNS
+            + " from messages m where m.session_id = :session and m.turn_id = :turn order by m.seq";
+
+    private static final String TURN =
+            "select " + TurnRows.COLUMNS + " from turns t where t.session_id = :session and t.id = :id";
+
+    private static final String TURN_ANSWERING =
+            "select " + TurnRows.COLUMNS + " from turns t where t.session_id = :session and t.message_id = :message";
+
+    private static final String OPEN_TURNS = "select " + TurnRows.COLUMNS
+            + " from turns t where t.session_id = :session and t.status in ('queued', 'running', 'awaiting_feedback')";
+
+    /** Leases are renewed without the session's lock; a turn that a change has seen must not change under its eyes. */
+    private static final String LOCK_TURN = " for no key update of t";
+
+    private static final String DRAFT = 
+            """
+            select d.start, d.text from drafts d
+            where d.session_id = :session and d.message_id = :message and d.start >= coalesce(
+                (select max(b.start) from drafts b where b.message_id = :message and b.start <= :offset), 0)
+            order by d.start
+            """;
+
+    private static final String LOCK_OWNER = "select pg_advisory_xact_lock(hashtextextended(:owner, 7246031))";
+
+    private static final String IN_USE = "select " + SessionRows.COLUMNS
+            + """
+             from sessions s
+            where s.owner_id = :owner and s.deleted_at is null and s.status in ('initializing', 'active', 'paused')
+            order by s.last_active_at desc, s.id desc
+            """;
+
+    private final Handle handle;
+    private final SessionId id;
+    private final MessageRows messages;
+    private final Optional<Session> session;
+    private final Instant now;
+
+    private LockedRows(Handle handle, SessionId id, MessageRows messages, Optional<Session> session, Instant now) {
+        this.handle = handle;
+        this.id = id;
+        this.messages = messages;
+        this.session = session;
+        this.now = now;
+    }
+
+    static LockedRows lock(Handle handle, SessionId id, MessageRows messages) {
+        Optional<Session> session =
+                handle.createQuery(LOCK).bind("id", id.value()).map(SessionRows::read).findOne();
+        // Asked for after the lock was given: the time must not be from before another change.
+        Instant now = handle.createQuery(NOW)
+                .map((row, context) -> Columns.instant(row, "now"))
+                .one();
+        return new LockedRows(handle, id, messages, session, now);
+    }
+
+    static List<Turn> openTurns(Handle handle, SessionId id) {
+        return openTurns(handle, id, "");
+    }
+
+    private static List<Turn> openTurns(Handle handle, SessionId id, String lock) {
+        return handle.createQuery(OPEN_TURNS + lock).bind("session", id.value()).map(TurnRows::read).list().stream()
+                .sorted(Turn.EXECUTION_ORDER)
+                .toList();
+    }
+
+    static Optional<Turn> turn(Handle handle, SessionId session, TurnId turn) {
+        return turn(handle, session, turn, "");
+    }
+
+    private static Optional<Turn> turn(Handle handle, SessionId session, TurnId turn, String lock) {
+        return handle.createQuery(TURN + lock)
+                .bind("session", session.value())
+                .bind("id", turn.value())
+                .map(TurnRows::read)
+                .findOne();
+    }
+
+    static List<Message> messagesOf(Handle handle, SessionId session, TurnId turn, MessageRows rows) {
+        return handle.createQuery(MESSAGES_OF_TURN)
+                .bind("session", session.value())
+                .bind("turn", turn.value())
+                .map(rows)
+                .list();
+    }
+
+    static String draft(Handle handle, SessionId session, MessageId message) {
+        return draftFrom(handle, session, message, 0);
+    }
+
+    /** What is stored of a draft behind an offset. */
+    static String draftFrom(Handle handle, SessionId session, MessageId message, int offset) {
+        StringBuilder text = new StringBuilder();
+        handle.createQuery(DRAFT)
+                .bind("session", session.value())
+                .bind("message", message.value())
+                .bind("offset", offset)
+                .map((row, context) -> new Piece(row.getInt("start"), row.getString("text")))
+                .forEach(piece -> piece.appendTo(text, offset));
+        return text.toString();
+    }
+
+    /** A piece of a draft as it was stored; pieces may overlap after a write that was tried again. */
+    private record Piece(int start, String text) {
+        /** Adds what is new to a text that begins at an offset of the draft. */
+        void appendTo(StringBuilder tail, int offset) {
+            int known = offset + tail.length() - start;
+            if (known >= 0 && known < text.length()) {
+                tail.append(text, known, text.length());
+            }
+        }
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public Optional<Session> session() {
+        return session;
+    }
+
+    @Override
+    public Optional<Message> message(MessageId message) {
+        return handle.createQuery(MESSAGE)
+                .bind("session", id.value())
+                .bind("id", message.value())
+                .map(messages)
+                .findOne();
+    }
+
+    @Override
+    public List<Message> messagesOf(TurnId turn) {
+        return messagesOf(handle, id, turn, messages);
+    }
+
+    @Override
+    public Optional<Turn> turn(TurnId turn) {
+        return turn(handle, id, turn, LOCK_TURN);
+    }
+
+    @Override
+    public Optional<Turn> turnAnswering(MessageId message) {
+        return handle.createQuery(TURN_ANSWERING)
+                .bind("session", id.value())
+                .bind("message", message.value())
+                .map(TurnRows::read)
+                .findOne();
+    }
+
+    @Override
+    public List<Turn> openTurns() {
+        return openTurns(handle, id, LOCK_TURN);
+    }
+
+    @Override
+    public String draftOf(MessageId message) {
+        return draft(handle, id, message);
+    }
+
+    @Override
+    public List<Session> sessionsInUse(UserId owner) {
+        handle.createQuery(LOCK_OWNER)
+                .bind("owner", owner.value())
+                .map((row, context) -> true)
+                .one();
+        return handle.createQuery(IN_USE)
+                .bind("owner", owner.value())
+                .map(SessionRows::read)
+                .list();
+    }
+
+    @Override
+    public Optional<SessionId> sessionOfMessage(UserId author, MessageId message) {
+        return JdbiSessionStore.sessionOfMessage(handle, author, message);
+    }
+}

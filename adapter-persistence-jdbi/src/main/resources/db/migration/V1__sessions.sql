@@ -1,0 +1,140 @@
+-- Sessions with their messages, turns and logs.
+-- Everything that changes a session locks its row in "sessions" first. Times are those of the database.
+-- The lengths of texts are the application's configurable limits; what is checked here holds whatever they are.
+
+-- Search finds any part of a text, in any language, whether or not its words have spaces between them.
+create extension if not exists pg_trgm;
+
+create table users (
+    id         text primary key check (char_length(id) between 1 and 128),
+    created_at timestamptz not null default now()
+);
+
+create table sessions (
+    id                     uuid primary key,
+    owner_id               text        not null references users (id),
+    title                  text        not null,
+    metadata               json        not null,
+    profile                text        not null check (profile ~ '^[a-z0-9_-]{1,64}$'),
+    status                 text        not null check (status in ('initializing', 'active', 'paused', 'completed', 'expired')),
+    agent_activity         text        not null check (agent_activity in ('idle', 'thinking', 'responding', 'error')),
+    agent_context_messages integer     not null check (agent_context_messages >= 0),
+    agent_context_tokens   integer     not null check (agent_context_tokens >= 0),
+    agent_waiting_for      uuid,
+    -- the answer that is being streamed
+    open_message_id        uuid,
+    open_turn_id           uuid,
+    open_started_seq       bigint,
+    last_seq               bigint      not null check (last_seq >= 0),
+    message_count          integer     not null check (message_count >= 0),
+    origin_session_id      uuid,
+    origin_seq             bigint,
+    created_at             timestamptz not null,
+    updated_at             timestamptz not null,
+    last_active_at         timestamptz not null,
+    ended_at               timestamptz,
+    deleted_at             timestamptz,
+    check ((open_message_id is null) = (open_turn_id is null) and (open_message_id is null) = (open_started_seq is null)),
+    check ((origin_session_id is null) = (origin_seq is null)),
+    check ((status in ('completed', 'expired')) = (ended_at is not null))
+);
+
+create index sessions_of_owner on sessions (owner_id, last_active_at desc, id desc) where deleted_at is null;
+create index sessions_by_activity on sessions (last_active_at)
+    where deleted_at is null and status in ('initializing', 'active', 'paused');
+create index sessions_out_of_use on sessions ((coalesce(deleted_at, ended_at)))
+    where deleted_at is not null or ended_at is not null;
+
+create table session_participants (
+    session_id uuid not null references sessions (id) on delete cascade,
+    user_id    text not null check (char_length(user_id) between 1 and 128),
+    access     text not null check (access in ('viewer', 'editor')),
+    primary key (session_id, user_id)
+);
+
+create index participations_of_user on session_participants (user_id, session_id);
+
+create table messages (
+    session_id        uuid        not null references sessions (id) on delete cascade,
+    seq               bigint      not null check (seq > 0),
+    id                uuid        not null,
+    turn_id           uuid,
+    role              text        not null check (role in ('user', 'assistant', 'system', 'tool')),
+    status            text        not null check (status in ('streaming', 'completed', 'stopped', 'failed', 'interrupted')),
+    author_id         text,
+    text              text        not null,
+    tool_calls        json,
+    tool_call_id      text,
+    tool_name         text,
+    tool_failed       boolean,
+    model             text,
+    prompt_tokens     integer     not null default 0 check (prompt_tokens >= 0),
+    completion_tokens integer     not null default 0 check (completion_tokens >= 0),
+    failure_code      text,
+    failure_message   text,
+    created_at        timestamptz not null,
+    ended_at          timestamptz,
+    primary key (session_id, seq),
+    unique (session_id, id),
+    check ((role = 'user') = (author_id is not null)),
+    check ((role = 'tool') = (tool_call_id is not null)),
+    check (role = 'assistant' or status = 'completed')
+);
+
+-- An author's message id is used once, in whichever session.
+create unique index messages_of_author on messages (author_id, id) where role = 'user';
+create index messages_text on messages using gin (text gin_trgm_ops) where role in ('user', 'assistant');
+create index messages_of_turn on messages (session_id, turn_id, seq);
+
+create table turns (
+    id              uuid primary key,
+    session_id      uuid        not null references sessions (id) on delete cascade,
+    message_id      uuid        not null,
+    author_id       text        not null,
+    accepted_seq    bigint      not null check (accepted_seq > 0),
+    queued_ahead    integer     not null check (queued_ahead >= 0),
+    priority        integer     not null,
+    attempt         integer     not null check (attempt >= 0),
+    crashes         integer     not null check (crashes >= 0),
+    status          text        not null
+        check (status in ('queued', 'running', 'awaiting_feedback', 'completed', 'failed', 'cancelled')),
+    lease_owner     uuid,
+    -- 'epoch' when the owner gave it up
+    lease_until     timestamptz,
+    awaited_request uuid,
+    failure_code    text,
+    failure_message text,
+    cancel_reason   text,
+    stop_requested  text,
+    created_at      timestamptz not null,
+    started_at      timestamptz,
+    ended_at        timestamptz,
+    unique (session_id, message_id),
+    check ((status = 'running') = (lease_owner is not null and lease_until is not null)),
+    check ((status = 'awaiting_feedback') = (awaited_request is not null)),
+    check ((status in ('completed', 'failed', 'cancelled')) = (ended_at is not null))
+);
+
+create index turns_open on turns (session_id, status) where status in ('queued', 'running', 'awaiting_feedback');
+-- One turn at a time, whatever the program does.
+create unique index turns_current on turns (session_id) where status in ('running', 'awaiting_feedback');
+create index turns_leased on turns (lease_until) where status = 'running';
+
+create table session_events (
+    session_id uuid        not null references sessions (id) on delete cascade,
+    seq        bigint      not null check (seq > 0),
+    id         uuid        not null,
+    type       text        not null,
+    at         timestamptz not null,
+    payload    json        not null,
+    primary key (session_id, seq)
+);
+
+-- The text of answers while they are streamed, in pieces as they came.
+create table drafts (
+    message_id uuid    not null,
+    start      integer not null check (start >= 0),
+    session_id uuid    not null references sessions (id) on delete cascade,
+    text       text    not null,
+    primary key (message_id, start)
+);

@@ -1,0 +1,200 @@
+package dev.parley.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.application.port.DraftStore;
+import dev.parley.application.port.MessageQuery;
+import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.SessionQuery;
+import dev.parley.application.port.SessionStore;
+import dev.parley.application.port.TurnQueue;
+import dev.parley.domain.message.MessageId;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.session.SessionStatus;
+import dev.parley.domain.turn.NodeId;
+import dev.parley.domain.turn.TurnId;
+import dev.parley.domain.user.UserId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * With a million messages every query still finds its rows by an index. What is looked at are the plans that the server really used, as it
+ * logged them, not those of copies of the statements.
+ */
+class QueryPlanTest {
+    /** Owns 500 of the sessions, the first of which has 100,000 messages. */
+    private static final UserId HEAVY = new UserId("user-0");
+
+    private static final Pattern WHOLE_TABLE =
+            Pattern.compile("Seq Scan on (?:public\\.)?(?:messages|session_events|turns|sessions|drafts)\\b");
+
+    private static final List<String> ROWS = List.of(
+            "insert into users (id) select 'user-' || u from generate_series(0, 999) u",
+            """
+            insert into sessions (id, owner_id, title, metadata, profile, status, agent_activity, agent_context_messages,
+                agent_context_tokens, last_seq, message_count, created_at, updated_at, last_active_at, ended_at)
+            select md5('s' || s)::uuid, 'user-' || case when s < 500 then 0 else 1 + s % 999 end, 'Session ' || s, '{}', 'default',
+                case s % 10 when 0 then 'active' when 1 then 'paused' else 'completed' end, 'idle', 0, 0, 200, 100,
+                now() - s * interval '1 minute', now(), now() - s * interval '1 minute', case when s % 10 > 1 then now() end
+            from generate_series(0, 99999) s""",
+            """
+            insert into messages (session_id, seq, id, turn_id, role, status, author_id, text, created_at)
+            select md5('s' || case when m < 100000 then 0 else m % 100000 end)::uuid, m + 1, md5('m' || m)::uuid,
+                md5('t' || m / 2)::uuid, case m % 2 when 0 then 'user' else 'assistant' end, 'completed',
+                case m % 2 when 0 then 'user-0' end, 'message ' || md5(m::text), now()
+            from generate_series(0, 999999) m""",
+            """
+            insert into session_events (session_id, seq, id, type, at, payload)
+            select md5('s' || case when e < 100000 then 0 else e % 100000 end)::uuid, e + 1, md5('e' || e)::uuid, 'session.resumed',
+                now(), '{}'
+            from generate_series(0, 999999) e""",
+            """
+            insert into turns (id, session_id, message_id, author_id, accepted_seq, queued_ahead, priority, attempt, crashes, status,
+                lease_owner, lease_until, created_at, ended_at)
+            select md5('t' || t)::uuid, md5('s' || t % 100000)::uuid, md5('m' || 2 * t)::uuid, 'user-0', t + 1, 0, 0, 1, 0,
+                case when t < 100 then 'running' else 'completed' end, case when t < 100 then md5('node')::uuid end,
+                case when t < 100 then now() + interval '1 hour' end, now(), case when t >= 100 then now() end
+            from generate_series(0, 499999) t""",
+            """
+            insert into drafts (message_id, start, session_id, text)
+            select md5('m' || d / 100)::uuid, d % 100, md5('s0')::uuid, 'x' from generate_series(0, 99999) d""",
+            """
+            insert into session_participants (session_id, user_id, access)
+            select md5('s' || s)::uuid, 'user-' || s % 10, 'viewer' from generate_series(500, 99999) s where s % 20 = 0""");
+
+    private static TestDatabase database;
+    private static PostgresStorage node;
+    private static SessionId longSession;
+    private static MessageId message;
+    private static TurnId turn;
+    private static int logBefore;
+
+    @BeforeAll
+    static void fill() throws SQLException, IOException {
+        database = TestDatabase.start(Map.of(
+                "session_preload_libraries", "auto_explain", "fsync", "off", "max_wal_size", "4GB"));
+        database.node(withoutFsync()).close();
+        sql("drop index messages_text");
+        for (String rows : ROWS) {
+            sql(rows);
+        }
+        sql("create index messages_text on messages using gin (text gin_trgm_ops) where role in ('user', 'assistant')");
+        sql("vacuum analyze");
+        longSession = new SessionId(uuid("s0"));
+        message = new MessageId(uuid("m0"));
+        turn = new TurnId(uuid("t0"));
+        sql("alter system set auto_explain.log_min_duration = 0", "select pg_reload_conf()");
+        logBefore = Files.readString(database.log()).length();
+        node = database.node(withoutFsync());
+    }
+
+    @AfterAll
+    static void end() {
+        node.close();
+        database.close();
+    }
+
+    private static PostgresStorage.Settings withoutFsync() {
+        PostgresStorage.Settings settings = PostgresStorage.Settings.of(database.url());
+        return new PostgresStorage.Settings(
+                settings.url(), 2, settings.connectionTimeout(), settings.startTimeout(), settings.lockTimeout(), true);
+    }
+
+    private static void sql(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String text : statements) {
+                statement.execute(text);
+            }
+        }
+    }
+
+    private static UUID uuid(String name) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select md5('" + name + "')::uuid")) {
+            row.next();
+            return row.getObject(1, UUID.class);
+        }
+    }
+
+    private static Connection connect() throws SQLException {
+        DatabaseUrl url = database.url();
+        return DriverManager.getConnection(url.jdbcUrl(), url.user(), url.password());
+    }
+
+    @Test
+    void noQueryReadsAWholeTable() throws IOException {
+        askEverything(node.storage().sessions());
+        changeSomething(node.storage().sessions());
+        DraftStore drafts = node.storage().drafts();
+        drafts.append(List.of(new DraftStore.Piece(longSession, message, 0, "text")));
+        drafts.textFrom(longSession, message, 100);
+        TurnQueue turns = node.storage().turns();
+        turns.abandoned(100);
+        turns.renew(
+                new NodeId(turn.value()),
+                List.of(node.storage().sessions().turn(longSession, turn).orElseThrow()),
+                Duration.ofSeconds(15));
+        turns.release(new NodeId(turn.value()));
+
+        String plans = Files.readString(database.log()).substring(logBefore);
+        assertThat(plans).contains("Index").contains("delete from sessions").contains("update turns");
+        assertThat(WHOLE_TABLE.matcher(plans).results().map(found -> around(plans, found.start())))
+                .isEmpty();
+    }
+
+    /** The plan around a finding, so that a failure says which statement it is. */
+    private static String around(String plans, int at) {
+        int begin = Math.max(0, plans.lastIndexOf("Query Text:", at));
+        return plans.substring(begin, Math.min(plans.length(), at + 200));
+    }
+
+    private static void askEverything(SessionStore store) {
+        store.find(longSession);
+        store.openTurns(longSession);
+        store.turn(longSession, turn);
+        store.page(new SessionQuery(HEAVY, null, null, 20, 0));
+        store.page(new SessionQuery(HEAVY, SessionStatus.ACTIVE, null, 20, 20));
+        store.page(new SessionQuery(HEAVY, null, "c4ca4238a0b9", 20, 0));
+        store.history(new MessageQuery(longSession, 0, Long.MAX_VALUE, true, 20, 0));
+        store.history(new MessageQuery(longSession, 0, Long.MAX_VALUE, false, 20, 1_000));
+        store.history(new MessageQuery(longSession, 90_000, 90_100, true, 20, 0));
+        store.latestMessages(longSession, 80);
+        store.messagesOf(longSession, turn);
+        store.eventsAfter(longSession, 50_000, 100);
+        store.endsOfLogs(List.of(longSession));
+        store.snapshot(longSession, 100);
+        store.sessionOfMessage(HEAVY, message);
+        store.idleFor(Duration.ofMinutes(30), 100);
+        store.overdueFor(Duration.ofHours(24), 100);
+        store.purge(Instant.parse("2000-01-01T00:00:00Z"), 100);
+    }
+
+    private static void changeSomething(SessionStore store) {
+        store.change(longSession, (SessionChange change) -> {
+            change.sessionsInUse(HEAVY);
+            change.sessionOfMessage(HEAVY, message);
+            change.message(message);
+            change.messagesOf(turn);
+            change.openTurns();
+            change.turnAnswering(message);
+            change.draftOf(message);
+            return change.save(change.session().touch(change.now()));
+        });
+    }
+}

@@ -1,0 +1,212 @@
+package dev.parley.persistence;
+
+import static dev.parley.application.testkit.ScriptedModel.say;
+import static dev.parley.application.testkit.ScriptedModel.script;
+import static dev.parley.application.testkit.ScriptedModel.silence;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.application.Accepted;
+import dev.parley.application.Parley;
+import dev.parley.application.PostMessage;
+import dev.parley.application.StartSession;
+import dev.parley.application.feed.Subscription;
+import dev.parley.application.testkit.ReadingClient;
+import dev.parley.application.testkit.ScriptedModel;
+import dev.parley.domain.event.Position;
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.message.AssistantMessage;
+import dev.parley.domain.message.Message;
+import dev.parley.domain.message.MessageId;
+import dev.parley.domain.message.MessageStatus;
+import dev.parley.domain.message.UserText;
+import dev.parley.domain.session.Session;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.IfBusy;
+import dev.parley.domain.turn.TurnStatus;
+import dev.parley.domain.user.Caller;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes share a database: what happens on one is seen, stopped and taken over on the other. */
+class TwoNodesTest {
+    private static final Caller ALICE = Caller.of("alice");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Short, so that nobody waits long for a takeover. */
+    private static final ChatLimits LIMITS = ChatLimits.defaults().toBuilder()
+            .lease(Duration.ofSeconds(2))
+            .activeSessionsPerUser(0)
+            .build();
+
+    private static TestDatabase database;
+    private Node here;
+    private Node there;
+
+    /** A node with a model of its own. */
+    private record Node(PostgresStorage storage, ScriptedModel model, Parley parley) implements AutoCloseable {
+        static Node start() {
+            PostgresStorage storage = database.node();
+            ScriptedModel model = new ScriptedModel();
+            Parley parley = Parley.builder()
+                    .storage(storage.storage())
+                    .model(model)
+                    .limits(LIMITS)
+                    .build();
+            return new Node(storage, model, parley);
+        }
+
+        Accepted say(SessionId session, String text) {
+            return parley.conversations()
+                    .post(
+                            ALICE,
+                            session,
+                            new PostMessage(
+                                    new MessageId(UUID.randomUUID()), UserText.parse(text, LIMITS), IfBusy.ENQUEUE));
+        }
+
+        Subscription watch(SessionId session) {
+            return parley.histories().watch(ALICE, session, Position.START, () -> {});
+        }
+
+        /** Loses its database from one moment to the next, as if the process were killed. */
+        void die() {
+            storage.close();
+        }
+
+        @Override
+        public void close() {
+            parley.close();
+            storage.close();
+        }
+    }
+
+    @BeforeAll
+    static void startDatabase() {
+        database = TestDatabase.start();
+    }
+
+    @AfterAll
+    static void endDatabase() {
+        database.close();
+    }
+
+    @BeforeEach
+    void startNodes() {
+        here = Node.start();
+        there = Node.start();
+    }
+
+    @AfterEach
+    void endNodes() {
+        there.close();
+        here.close();
+    }
+
+    private SessionId session() {
+        Session session =
+                here.parley().sessions().start(ALICE, StartSession.PLAIN).session();
+        return session.id();
+    }
+
+    private static ReadingClient readUntil(
+            ReadingClient client, Subscription subscription, BooleanSupplier enough)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!enough.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time; got %s", client.eventTypes()).isLessThan(deadline);
+            client.take(subscription.await(Duration.ofMillis(100)));
+        }
+        return client;
+    }
+
+    @Test
+    void answerIsFollowedOnTheOtherNodeWhileItIsStreamed() throws Exception {
+        SessionId session = session();
+        ScriptedModel.Gate half = ScriptedModel.Gate.closed();
+        here.model().next(say("The first half, "), half, say("and the second half \uD83D\uDE00."));
+        try (Subscription subscription = there.watch(session)) {
+            ReadingClient reader = new ReadingClient();
+            here.say(session, "Go on");
+
+            readUntil(reader, subscription, () -> reader.draft().equals("The first half, "));
+            half.open();
+            readUntil(reader, subscription, () -> reader.eventTypes().contains("turn.completed"));
+
+            assertThat(reader.messages()).last().extracting(Message::text).isEqualTo(
+                    "The first half, and the second half \uD83D\uDE00.");
+            assertThat(reader.resets()).isZero();
+        }
+    }
+
+    @Test
+    void stopReachesTheOtherNode() throws Exception {
+        SessionId session = session();
+        here.model().next(say("As far as this"), silence());
+        try (Subscription subscription = there.watch(session)) {
+            ReadingClient reader = new ReadingClient();
+            here.say(session, "Talk");
+            readUntil(reader, subscription, () -> reader.draft().equals("As far as this"));
+
+            there.parley().turns().stop(ALICE, session, null);
+            readUntil(reader, subscription, () -> reader.eventTypes().contains("turn.cancelled"));
+
+            assertThat(reader.messages()).last().satisfies(message -> {
+                assertThat(message.status()).isEqualTo(MessageStatus.STOPPED);
+                assertThat(message.text()).isEqualTo("As far as this");
+            });
+        }
+    }
+
+    @Test
+    void turnOfADeadNodeIsTakenOverAndItsTextKept() throws Exception {
+        SessionId session = session();
+        here.model().next(say("Lost in mid-"), silence());
+        there.model().always(prompt -> script(say("A whole answer")));
+        try (Subscription subscription = there.watch(session)) {
+            ReadingClient reader = new ReadingClient();
+            Accepted accepted = here.say(session, "Answer me");
+            readUntil(reader, subscription, () -> reader.draft().equals("Lost in mid-"));
+
+            here.die();
+            readUntil(reader, subscription, () -> reader.eventTypes().contains("turn.completed"));
+
+            List<Message> messages = there.storage().storage().sessions().messagesOf(session, accepted.turn().id());
+            assertThat(messages)
+                    .filteredOn(AssistantMessage.class::isInstance)
+                    .extracting(Message::status, Message::text)
+                    .containsExactly(
+                            tuple(MessageStatus.INTERRUPTED, "Lost in mid-"),
+                            tuple(MessageStatus.COMPLETED, "A whole answer"));
+            assertThat(reader.eventTypes().stream().filter("turn.completed"::equals)).hasSize(1);
+        }
+    }
+
+    @Test
+    void nodeThatShutsDownHandsItsTurnsOverAtOnce() {
+        SessionId session = session();
+        here.model().next(say("Begun here"), silence());
+        there.model().always(prompt -> script(say("Ended there")));
+        Accepted accepted = here.say(session, "Answer me");
+        await().atMost(PATIENCE).until(() -> here.model().answering() == 1);
+
+        here.parley().drain(Duration.ZERO);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(there.parley()
+                        .turns()
+                        .find(ALICE, session, accepted.turn().id()))
+                .satisfies(turn -> {
+                    assertThat(turn.status()).isEqualTo(TurnStatus.COMPLETED);
+                    assertThat(turn.crashes()).isZero();
+                    assertThat(turn.attempt()).isEqualTo(2);
+                }));
+    }
+}

@@ -68,12 +68,7 @@ public final class ParleyServer implements AutoCloseable {
         SocketEndpoint endpoint = new SocketEndpoint(
                 parley, commands, credentials, settings.origins(), json, codec, streams, settings.timing(), executor);
         RouteRunner runner = new RouteRunner(
-                json,
-                codec,
-                credentials,
-                streams,
-                settings.timing(),
-                JettySetup.largestDocument(parley.limits()));
+                json, codec, credentials, streams, settings.timing(), JettySetup.largestDocument(parley.limits()));
         JettySetup setup =
                 new JettySetup(settings.host(), settings.port(), settings.origins(), settings.timing(), json);
         javalin = Javalin.create((JavalinConfig config) -> {

@@ -137,7 +137,9 @@ class BadInputTest {
     @Test
     void malformedUtf8IsRefused() {
         byte[] latin1 = "{\"content\":\"ü\"}".getBytes(StandardCharsets.ISO_8859_1);
-        byte[] loneSurrogate = {'{', '"', 'c', 'o', 'n', 't', 'e', 'n', 't', '"', ':', '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"', '}'};
+        byte[] loneSurrogate = {
+            '{', '"', 'c', 'o', 'n', 't', 'e', 'n', 't', '"', ':', '"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"', '}'
+        };
 
         assertRefused(alice.send("POST", filled("/api/sessions/SID/messages"), latin1), 400, "invalid_json");
         assertRefused(alice.send("POST", filled("/api/sessions/SID/messages"), loneSurrogate), 400, "invalid_json");

@@ -59,7 +59,9 @@ class EdgeTest {
 
     @Test
     void anUnsignedTokenWithANullHeaderIsRefusedLikeAnyOther() {
-        assertThat(server.anybody().get("/api/me", "Authorization", "Bearer bnVsbA.e30.").status())
+        assertThat(server.anybody()
+                        .get("/api/me", "Authorization", "Bearer bnVsbA.e30.")
+                        .status())
                 .isEqualTo(401);
     }
 
@@ -70,15 +72,20 @@ class EdgeTest {
         String pair = cookie.substring(0, cookie.indexOf(';'));
 
         assertThat(login.status()).isEqualTo(204);
-        assertThat(cookie)
-                .matches("parley_token=[^;]+; Path=/; Max-Age=3[56][0-9]{2}; HttpOnly; SameSite=Strict");
-        assertThat(server.anybody().get("/api/me", "Cookie", pair).body().path("user_id").asText())
+        assertThat(cookie).matches("parley_token=[^;]+; Path=/; Max-Age=3[56][0-9]{2}; HttpOnly; SameSite=Strict");
+        assertThat(server.anybody()
+                        .get("/api/me", "Cookie", pair)
+                        .body()
+                        .path("user_id")
+                        .asText())
                 .isEqualTo("alice");
         Result logout = server.anybody().delete("/api/login", "Cookie", pair);
         assertThat(logout.status()).isEqualTo(204);
         assertThat(logout.header("Set-Cookie"))
                 .isEqualTo("parley_token=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
-        assertThat(server.anybody().post("/api/login", "", "Cookie", pair, "Origin", server.origin()).status())
+        assertThat(server.anybody()
+                        .post("/api/login", "", "Cookie", pair, "Origin", server.origin())
+                        .status())
                 .isEqualTo(401);
     }
 
@@ -87,18 +94,26 @@ class EdgeTest {
         String cookie = "parley_token=" + server.token("alice");
         RestClient browser = server.anybody();
 
-        assertThat(browser.post("/api/sessions", "{}", "Cookie", cookie, "Origin", server.origin()).status())
+        assertThat(browser.post("/api/sessions", "{}", "Cookie", cookie, "Origin", server.origin())
+                        .status())
                 .isEqualTo(201);
-        assertThat(browser.post("/api/sessions", "{}", "Cookie", cookie, "Origin", TestServer.FOREIGN_PAGE).status())
+        assertThat(browser.post("/api/sessions", "{}", "Cookie", cookie, "Origin", TestServer.FOREIGN_PAGE)
+                        .status())
                 .isEqualTo(201);
         for (String origin : List.of(
-                "http://evil.example", "null", server.origin() + ".evil.example", "https://127.0.0.1:" + server.port())) {
+                "http://evil.example",
+                "null",
+                server.origin() + ".evil.example",
+                "https://127.0.0.1:" + server.port())) {
             Result refused = browser.post("/api/sessions", "{}", "Cookie", cookie, "Origin", origin);
             assertThat(refused.status()).as(origin).isEqualTo(403);
             assertThat(refused.errorCode()).isEqualTo("forbidden");
         }
-        assertThat(browser.post("/api/sessions", "{}", "Cookie", cookie).status()).isEqualTo(403);
-        assertThat(browser.get("/api/me", "Cookie", cookie, "Origin", "http://evil.example").status()).isEqualTo(200);
+        assertThat(browser.post("/api/sessions", "{}", "Cookie", cookie).status())
+                .isEqualTo(403);
+        assertThat(browser.get("/api/me", "Cookie", cookie, "Origin", "http://evil.example")
+                        .status())
+                .isEqualTo(200);
         assertThat(alice.post("/api/sessions", "{}").status()).isEqualTo(201);
     }
 
@@ -151,7 +166,11 @@ class EdgeTest {
         }
         assertThat(alice.get("/api/me", "X-Correlation-Id", "x".repeat(65)).header("X-Correlation-Id"))
                 .hasSize(36);
-        assertThat(alice.get("/nothing", "X-Correlation-Id", "mine").body().path("error").path("correlation_id").asText())
+        assertThat(alice.get("/nothing", "X-Correlation-Id", "mine")
+                        .body()
+                        .path("error")
+                        .path("correlation_id")
+                        .asText())
                 .isEqualTo("mine");
     }
 
@@ -168,7 +187,11 @@ class EdgeTest {
         assertThat(List.of(unknown.status(), method.status(), type.status(), latin.status(), accept.status()))
                 .containsExactly(404, 405, 415, 415, 406);
         assertThat(List.of(
-                        unknown.errorCode(), method.errorCode(), type.errorCode(), latin.errorCode(), accept.errorCode()))
+                        unknown.errorCode(),
+                        method.errorCode(),
+                        type.errorCode(),
+                        latin.errorCode(),
+                        accept.errorCode()))
                 .containsExactly(
                         "not_found",
                         "method_not_allowed",
@@ -178,9 +201,11 @@ class EdgeTest {
         assertThat(method.header("Allow")).contains("GET", "POST");
         assertThat(head.status()).isEqualTo(405);
         assertThat(override.status()).isEqualTo(200);
-        assertThat(alice.post("/api/sessions", "{}", "Content-Type", "application/json;charset=UTF-8").status())
+        assertThat(alice.post("/api/sessions", "{}", "Content-Type", "application/json;charset=UTF-8")
+                        .status())
                 .isEqualTo(201);
-        assertThat(alice.get("/api/me", "Accept", "text/html, */*;q=0.1").status()).isEqualTo(200);
+        assertThat(alice.get("/api/me", "Accept", "text/html, */*;q=0.1").status())
+                .isEqualTo(200);
         assertThat(alice.get("/ws").errorCode()).isEqualTo("invalid_request");
     }
 
@@ -196,7 +221,11 @@ class EdgeTest {
             String answer = exchange(request);
             String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
 
-            assertThat(new ObjectMapper().readTree(body).path("error").path("correlation_id").asText())
+            assertThat(new ObjectMapper()
+                            .readTree(body)
+                            .path("error")
+                            .path("correlation_id")
+                            .asText())
                     .as(answer)
                     .isNotEmpty();
             assertThat(answer).contains("X-Correlation-Id: ").doesNotContain("Jetty", "jetty", "Server: ");
@@ -205,15 +234,17 @@ class EdgeTest {
 
     @Test
     void upgradesOtherThanToWebSocketAreIgnored() throws IOException {
-        String answer = exchange("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings, close\r\n"
-                + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n");
+        String answer =
+                exchange("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings, close\r\n"
+                        + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
     void headersThatDripDoNotKeepAConnection() throws IOException {
-        assertThat(isCutWhileDripping("GET /health/live HTTP/1.1\r\nX: ", Duration.ofSeconds(10))).isTrue();
+        assertThat(isCutWhileDripping("GET /health/live HTTP/1.1\r\nX: ", Duration.ofSeconds(10)))
+                .isTrue();
     }
 
     @Test
@@ -242,8 +273,7 @@ class EdgeTest {
         assertThat(spelled).hasSize(60_000);
 
         Result posted = alice.say(session, "x");
-        Result largest =
-                alice.post("/api/sessions/" + session + "/messages", "{\"content\":\"" + spelled + "\"}");
+        Result largest = alice.post("/api/sessions/" + session + "/messages", "{\"content\":\"" + spelled + "\"}");
         try (SocketClient socket = server.socket("alice")) {
             socket.send("{\"type\":\"message\",\"ref\":\"r\",\"session_id\":\"%s\",\"content\":\"%s\"}"
                     .formatted(session, spelled));
@@ -274,8 +304,11 @@ class EdgeTest {
             RestClient client = roomy.rest("alice");
             String metadata = "{\"a\":\"" + "x".repeat(499_900) + "\"}";
 
-            assertThat(client.say(client.newSession(), "\\ud83d\\ude00".repeat(100)).status()).isEqualTo(202);
-            assertThat(client.post("/api/sessions", "{\"metadata\":" + metadata + "}").status())
+            assertThat(client.say(client.newSession(), "\\ud83d\\ude00".repeat(100))
+                            .status())
+                    .isEqualTo(202);
+            assertThat(client.post("/api/sessions", "{\"metadata\":" + metadata + "}")
+                            .status())
                     .isEqualTo(201);
         }
     }

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 /** Clients that are cut again and again, in the middle of answers, get everything once and in order. */
 class ResumeTest {
     private static final int CUTS = 200;
-    private static final String[] PIECES = {"a", "lorem ", "ipsum dolor sit amet, ", "😀", "\ud83d", "\ude00", "ß\n", "\"\\", "\u2028"};
+    private static final String[] PIECES = {
+        "a", "lorem ", "ipsum dolor sit amet, ", "😀", "\ud83d", "\ude00", "ß\n", "\"\\", "\u2028"
+    };
 
     private static TestServer server;
     private static RestClient alice;
@@ -105,7 +107,8 @@ class ResumeTest {
             }
         }
         RestTest.awaitIdle(alice, session);
-        long last = Long.parseLong(alice.get("/api/sessions/" + session).body().path("position").asText());
+        long last = Long.parseLong(
+                alice.get("/api/sessions/" + session).body().path("position").asText());
         while (replica.seqs().getLast() < last) {
             replica.apply(line.read());
         }
@@ -136,10 +139,12 @@ class ResumeTest {
     private static Map<String, String> stored(String session) {
         Map<String, String> texts = new HashMap<>();
         for (int offset = 0; ; offset += 100) {
-            JsonNode page = alice.get("/api/sessions/" + session + "/messages?limit=100&offset=" + offset).body();
+            JsonNode page = alice.get("/api/sessions/" + session + "/messages?limit=100&offset=" + offset)
+                    .body();
             page.path("items")
                     .forEach(message -> texts.put(
-                            message.path("message_id").asText(), message.path("text").asText()));
+                            message.path("message_id").asText(),
+                            message.path("text").asText()));
             if (offset + 100 >= page.path("total").asInt()) {
                 return texts;
             }
@@ -148,7 +153,8 @@ class ResumeTest {
 
     private static Line socketLine(String session, String position) throws IOException {
         SocketClient socket = server.socket("alice");
-        socket.send("{\"type\":\"join_session\",\"session_id\":\"%s\",\"position\":\"%s\"}".formatted(session, position));
+        socket.send(
+                "{\"type\":\"join_session\",\"session_id\":\"%s\",\"position\":\"%s\"}".formatted(session, position));
         return new Line() {
             @Override
             public JsonNode read() throws IOException {
@@ -163,8 +169,8 @@ class ResumeTest {
     }
 
     private static Line eventLine(String session, String position) {
-        EventReader reader = alice.stream(
-                "GET", "/api/sessions/" + session + "/events?after=0", null, "Last-Event-ID", position);
+        EventReader reader =
+                alice.stream("GET", "/api/sessions/" + session + "/events?after=0", null, "Last-Event-ID", position);
         return new Line() {
             @Override
             public JsonNode read() throws IOException {
@@ -185,7 +191,8 @@ class ResumeTest {
             @Override
             public JsonNode read() {
                 while (true) {
-                    JsonNode page = alice.get("/api/sessions/" + session + "/events?limit=1&after=" + at[0]).body();
+                    JsonNode page = alice.get("/api/sessions/" + session + "/events?limit=1&after=" + at[0])
+                            .body();
                     at[0] = page.path("position").asText();
                     if (!page.path("items").isEmpty()) {
                         return page.path("items").get(0);

@@ -131,8 +131,8 @@ class SlowReaderTest {
     }
 
     private static SocketClient stalled(TestServer server, String session) throws IOException {
-        SocketClient stalled = SocketClient.open(
-                server.port(), "/ws", TINY_BUFFER, "Authorization: Bearer " + server.token("alice"));
+        SocketClient stalled =
+                SocketClient.open(server.port(), "/ws", TINY_BUFFER, "Authorization: Bearer " + server.token("alice"));
         stalled.ask("join_session", "session_id", session, "position", "1");
         return stalled;
     }

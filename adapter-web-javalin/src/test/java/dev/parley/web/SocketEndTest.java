@@ -75,8 +75,7 @@ class SocketEndTest {
                 List.of(cookie, "Origin: http://evil.example"),
                 List.of(cookie, "Origin: " + server.origin() + "0"),
                 List.of(cookie))) {
-            try (SocketClient socket =
-                    SocketClient.open(server.port(), "/ws", headers.toArray(String[]::new))) {
+            try (SocketClient socket = SocketClient.open(server.port(), "/ws", headers.toArray(String[]::new))) {
                 assertThat(socket.awaitClose().closeCode()).as("%s", headers).isEqualTo(4403);
             }
         }
@@ -84,8 +83,7 @@ class SocketEndTest {
                 List.of(bearer),
                 List.of(bearer, "Origin: " + server.origin()),
                 List.of(cookie, "Origin: " + TestServer.FOREIGN_PAGE))) {
-            try (SocketClient socket =
-                    SocketClient.open(server.port(), "/ws", headers.toArray(String[]::new))) {
+            try (SocketClient socket = SocketClient.open(server.port(), "/ws", headers.toArray(String[]::new))) {
                 assertThat(socket.ask("ping").path("type").asText()).isEqualTo("pong");
             }
         }
@@ -96,9 +94,7 @@ class SocketEndTest {
         String foreign = server.rest("bob").newSession();
         for (String session : List.of(Ids.NOBODYS, foreign)) {
             try (SocketClient socket = SocketClient.open(
-                    server.port(),
-                    "/ws?session_id=" + session,
-                    "Authorization: Bearer " + server.token("alice"))) {
+                    server.port(), "/ws?session_id=" + session, "Authorization: Bearer " + server.token("alice"))) {
                 assertThat(socket.awaitClose().closeCode()).isEqualTo(4001);
             }
         }
@@ -180,8 +176,8 @@ class SocketEndTest {
 
     @Test
     void aFloodOfPingsFromAReaderThatDoesNotReadIsBounded() throws Exception {
-        SocketClient socket = SocketClient.open(
-                server.port(), "/ws", 4096, "Authorization: Bearer " + server.token("alice"));
+        SocketClient socket =
+                SocketClient.open(server.port(), "/ws", 4096, "Authorization: Bearer " + server.token("alice"));
         byte[] ping = SocketClient.frame(SocketClient.PING, new byte[125], true);
         ByteBuffer many = ByteBuffer.allocate(ping.length * 1000);
         while (many.hasRemaining()) {
@@ -244,12 +240,13 @@ class SocketEndTest {
         });
 
         List<JsonNode> frames = socket.until(frame -> SocketClient.isEvent(frame, "turn.completed"));
-        assertThat(frames).anySatisfy(frame -> assertThat(frame.path("event")
-                        .path("payload")
-                        .path("message")
-                        .path("text")
-                        .asText())
-                .isEqualTo("one two"));
+        assertThat(frames)
+                .anySatisfy(frame -> assertThat(frame.path("event")
+                                .path("payload")
+                                .path("message")
+                                .path("text")
+                                .asText())
+                        .isEqualTo("one two"));
         SocketClient.Received close = socket.awaitClose();
         assertThat(close.closeCode()).isEqualTo(1012);
         assertThat(close.closeReason()).isEqualTo("reconnect");

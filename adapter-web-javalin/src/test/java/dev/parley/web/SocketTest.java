@@ -97,12 +97,15 @@ class SocketTest {
     void joiningAgainStartsOver() throws IOException {
         String session = alice.newSession();
         RestTest.chat(alice, session, "hello");
-        String end = alice.get("/api/sessions/" + session).body().path("position").asText();
+        String end =
+                alice.get("/api/sessions/" + session).body().path("position").asText();
         socket.ask("join_session", "session_id", session, "position", "0");
-        List<Long> first = seqsOf(socket.until(frame -> frame.path("position").asText().equals(end)));
+        List<Long> first =
+                seqsOf(socket.until(frame -> frame.path("position").asText().equals(end)));
 
         socket.ask("join_session", "session_id", session, "position", "0");
-        List<Long> second = seqsOf(socket.until(frame -> frame.path("position").asText().equals(end)));
+        List<Long> second =
+                seqsOf(socket.until(frame -> frame.path("position").asText().equals(end)));
 
         assertThat(second).isEqualTo(first).hasSize(Integer.parseInt(end));
     }

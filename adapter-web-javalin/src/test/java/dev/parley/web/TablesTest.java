@@ -42,7 +42,8 @@ class TablesTest {
     @Test
     void everyRouteIsDocumented() {
         Set<String> documented = new HashSet<>();
-        Matcher routes = Pattern.compile("`(GET|POST|PUT|PATCH|DELETE) (/[^`?]*)`((?:, `/[a-z]+`)*)").matcher(page);
+        Matcher routes = Pattern.compile("`(GET|POST|PUT|PATCH|DELETE) (/[^`?]*)`((?:, `/[a-z]+`)*)")
+                .matcher(page);
         while (routes.find()) {
             String path = routes.group(2).replace("{id}", "{session_id}");
             documented.add(routes.group(1) + " " + path);
@@ -58,18 +59,26 @@ class TablesTest {
                 .map(route -> route.replace("/assets/<file>", "/assets/…"))
                 .collect(Collectors.toCollection(TreeSet::new));
         served.remove("GET /ws");
-        assertThat(documented.stream().map(route -> route.replace(" /api/", " /")).toList())
+        assertThat(documented.stream()
+                        .map(route -> route.replace(" /api/", " /"))
+                        .toList())
                 .containsAll(served);
-        assertThat(served).containsAll(documented.stream().map(route -> route.replace(" /api/", " /")).toList());
+        assertThat(served)
+                .containsAll(documented.stream()
+                        .map(route -> route.replace(" /api/", " /"))
+                        .toList());
     }
 
     @Test
     void everyRouteIsDescribed() {
         assertThat(server.server.routes()).allSatisfy(route -> {
             assertThat(route.summary()).isNotBlank();
-            assertThat(route.parameters()).allSatisfy(parameter -> assertThat(parameter.description()).isNotBlank());
+            assertThat(route.parameters())
+                    .allSatisfy(parameter -> assertThat(parameter.description()).isNotBlank());
         });
-        assertThat(server.server.routes()).extracting(route -> route.method() + route.path()).doesNotHaveDuplicates();
+        assertThat(server.server.routes())
+                .extracting(route -> route.method() + route.path())
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -86,8 +95,8 @@ class TablesTest {
 
     @Test
     void everyClientFrameIsDocumentedWithItsFields() {
-        Matcher frames = Pattern.compile("`([a-z_`, ]+) (\\{[^}]*})` \\| (?:`([a-z_]+)|none)").matcher(
-                page.substring(page.indexOf("## Client frames"), page.indexOf("## REST")));
+        Matcher frames = Pattern.compile("`([a-z_`, ]+) (\\{[^}]*})` \\| (?:`([a-z_]+)|none)")
+                .matcher(page.substring(page.indexOf("## Client frames"), page.indexOf("## REST")));
         Set<String> documented = new TreeSet<>();
         while (frames.find()) {
             for (String type : frames.group(1).split("[`, ]+")) {
@@ -103,7 +112,9 @@ class TablesTest {
         }
 
         assertThat(documented)
-                .isEqualTo(server.server.commands().stream().map(Command::type).collect(Collectors.toCollection(TreeSet::new)));
+                .isEqualTo(server.server.commands().stream()
+                        .map(Command::type)
+                        .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test
@@ -111,7 +122,9 @@ class TablesTest {
         String table = page.substring(page.indexOf("## Server frames"), page.indexOf("## Client frames"));
         for (Class<? extends ServerFrame> frame : ServerFrame.all()) {
             String fields = RecordShape.of(frame).names().stream()
-                    .map(name -> name.equals("event") || name.equals("snapshot") ? "\"" + name + "\":" + name : "\"" + name + "\"")
+                    .map(name -> name.equals("event") || name.equals("snapshot")
+                            ? "\"" + name + "\":" + name
+                            : "\"" + name + "\"")
                     .collect(Collectors.joining(",", "{", "}"));
             assertThat(table).contains(fields);
         }
@@ -120,7 +133,7 @@ class TablesTest {
 
     @Test
     void everyCloseCodeIsDocumentedOnItsSide() {
-        String codes = page.substring(page.indexOf("Close codes"), page.indexOf("`/ws?session_id="));
+        String codes = page.substring(page.indexOf("Close codes"), page.indexOf("`/ws?session_id=ID"));
         String reconnect = codes.substring(0, codes.indexOf("*Stop*"));
         String stop = codes.substring(codes.indexOf("*Stop*"));
 

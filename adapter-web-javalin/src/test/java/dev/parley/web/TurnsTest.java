@@ -65,8 +65,13 @@ class TurnsTest {
         assertThat(stopped.path("turn_id")).isEqualTo(ack.path("turn_id"));
         silent.awaitInterrupted();
         JsonNode cancelled = socket.awaitEvent("turn.cancelled");
-        assertThat(cancelled.path("event").path("payload").path("reason").asText()).isEqualTo("stopped");
-        assertThat(alice.get("/api/sessions/" + session).body().path("agent").path("activity").asText())
+        assertThat(cancelled.path("event").path("payload").path("reason").asText())
+                .isEqualTo("stopped");
+        assertThat(alice.get("/api/sessions/" + session)
+                        .body()
+                        .path("agent")
+                        .path("activity")
+                        .asText())
                 .isEqualTo("idle");
     }
 
@@ -77,8 +82,12 @@ class TurnsTest {
         running.awaitAsked();
         JsonNode waiting = socket.ask("message", "session_id", session, "content", "two");
 
-        JsonNode stopped =
-                socket.ask("stop", "session_id", session, "turn_id", waiting.path("turn_id").asText());
+        JsonNode stopped = socket.ask(
+                "stop",
+                "session_id",
+                session,
+                "turn_id",
+                waiting.path("turn_id").asText());
 
         assertThat(stopped.path("turn_id")).isEqualTo(waiting.path("turn_id"));
         JsonNode cancelled = socket.awaitEvent("turn.cancelled");
@@ -115,11 +124,14 @@ class TurnsTest {
         socket.send("{\"type\":\"message\",\"ref\":\"slow\",\"session_id\":\"" + session + "\",\"content\":\"one\"}");
         blocked.await();
         socket.send("{\"type\":\"stop\",\"ref\":\"stop\",\"session_id\":\"" + session + "\"}");
-        assertThat(socket.ask("stop", "session_id", Ids.NOBODYS).path("error_code").asText())
+        assertThat(socket.ask("stop", "session_id", Ids.NOBODYS)
+                        .path("error_code")
+                        .asText())
                 .isEqualTo("not_found");
 
         release.countDown();
-        JsonNode stopped = socket.until(frame -> frame.path("ref").asText().equals("stop")).getLast();
+        JsonNode stopped =
+                socket.until(frame -> frame.path("ref").asText().equals("stop")).getLast();
 
         assertThat(stopped.path("turn_id").isTextual()).isTrue();
         socket.awaitEvent("turn.cancelled");
@@ -152,7 +164,8 @@ class TurnsTest {
         alice.get("/api/sessions/" + session + "/messages")
                 .body()
                 .path("items")
-                .forEach(message -> statuses.add(message.path("text").asText() + " " + message.path("status").asText()));
+                .forEach(message -> statuses.add(message.path("text").asText() + " "
+                        + message.path("status").asText()));
         assertThat(statuses).contains("half stopped", "urgent completed").noneMatch(text -> text.startsWith("three"));
     }
 
@@ -198,10 +211,17 @@ class TurnsTest {
             }
         }
 
-        assertThat(replies).extracting(reply -> reply.path("position").asText()).containsOnly(replies.getFirst().path("position").asText());
-        assertThat(replies).filteredOn(reply -> !reply.path("duplicate").asBoolean()).hasSize(1);
+        assertThat(replies)
+                .extracting(reply -> reply.path("position").asText())
+                .containsOnly(replies.getFirst().path("position").asText());
+        assertThat(replies)
+                .filteredOn(reply -> !reply.path("duplicate").asBoolean())
+                .hasSize(1);
         RestTest.awaitIdle(alice, session);
-        assertThat(alice.get("/api/sessions/" + session + "/messages").body().path("total").asInt())
+        assertThat(alice.get("/api/sessions/" + session + "/messages")
+                        .body()
+                        .path("total")
+                        .asInt())
                 .isEqualTo(2);
     }
 
@@ -229,8 +249,8 @@ class TurnsTest {
         Result again = alice.post(path, "{\"content\":\"one\"}", "Idempotency-Key", "order-5");
         Result other = alice.post(path, "{\"content\":\"two\"}", "Idempotency-Key", "order-5");
         Result plain = alice.post(path, "{\"content\":\"one\"}", "Idempotency-Key", uuid);
-        Result both = alice.post(
-                path, "{\"content\":\"x\",\"message_id\":\"" + Ids.fresh() + "\"}", "Idempotency-Key", uuid);
+        Result both =
+                alice.post(path, "{\"content\":\"x\",\"message_id\":\"" + Ids.fresh() + "\"}", "Idempotency-Key", uuid);
         Result bad = alice.post(path, "{\"content\":\"x\"}", "Idempotency-Key", "a b");
 
         assertThat(again.body().path("duplicate").asBoolean()).isTrue();
@@ -287,7 +307,8 @@ class TurnsTest {
 
         EventReader again = alice.stream("POST", path, body);
         List<SentEvent> replayed = again.all();
-        assertThat(replayed.getFirst().data().path("event").path("type").asText()).isEqualTo("message.created");
+        assertThat(replayed.getFirst().data().path("event").path("type").asText())
+                .isEqualTo("message.created");
         assertThat(replayed.getLast()).isEqualTo(rest.getLast());
     }
 
@@ -322,7 +343,8 @@ class TurnsTest {
         try (SocketClient bob = server.socket("bob")) {
             bob.ask("join_session", "session_id", session);
             bob.send("{\"type\":\"typing\",\"session_id\":\"" + session + "\",\"active\":true}");
-            SentEvent typing = fromHeader.until(event -> event.type().equals("typing")).getLast();
+            SentEvent typing =
+                    fromHeader.until(event -> event.type().equals("typing")).getLast();
             assertThat(typing.id()).isNull();
         }
         while (fromHeader.comments() < 3) {
@@ -339,7 +361,13 @@ class TurnsTest {
         alice.delete("/api/sessions/" + session);
 
         List<SentEvent> events = stream.all();
-        assertThat(events.getLast().data().path("event").path("payload").path("session").path("deleted").asBoolean())
+        assertThat(events.getLast()
+                        .data()
+                        .path("event")
+                        .path("payload")
+                        .path("session")
+                        .path("deleted")
+                        .asBoolean())
                 .isTrue();
     }
 

@@ -161,9 +161,6 @@ record Arguments(Command command, Map<String, String> flags, String help) {
                     .hidden(hidden.contains(setting))
                     .build());
         }
-        spec.addOption(text(SettingsTable.DATABASE_URL.flag(), SettingsTable.DATABASE_URL.label())
-                .hidden(true)
-                .build());
     }
 
     private static OptionSpec.Builder text(String flag, String label) {

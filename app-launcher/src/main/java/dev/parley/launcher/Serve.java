@@ -3,9 +3,11 @@ package dev.parley.launcher;
 import dev.parley.domain.user.Role;
 import dev.parley.domain.user.UserId;
 import dev.parley.launcher.settings.ModelChoice;
-import dev.parley.launcher.settings.Parsers;
 import dev.parley.launcher.settings.SettingException;
 import dev.parley.launcher.settings.Settings;
+import dev.parley.launcher.settings.StorageChoice;
+import dev.parley.persistence.UnfitDatabaseException;
+import dev.parley.persistence.embedded.EmbeddedPostgresException;
 import dev.parley.web.auth.TokenMint;
 import dev.parley.web.auth.TokenRules;
 import java.io.PrintStream;
@@ -49,7 +51,7 @@ final class Serve {
         LOG.info(
                 "Parley {} starts, storage: {}, model: {}",
                 Main.version(),
-                Parsers.nameOf(settings.storage()),
+                settings.storage().description(),
                 settings.model().description());
         Wiring wiring = start(settings, tokens);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(wiring), "parley-end"));
@@ -69,9 +71,11 @@ final class Serve {
         }
     }
 
-    private static Wiring start(Settings settings, TokenRules tokens) {
+    private static Wiring start(Settings settings, TokenRules tokens) throws InterruptedException {
         try {
             return new Wiring(settings, tokens);
+        } catch (UnfitDatabaseException | EmbeddedPostgresException unfit) {
+            throw new LaunchException(String.valueOf(unfit.getMessage()));
         } catch (RuntimeException failure) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException refused) {
@@ -95,8 +99,11 @@ final class Serve {
             out.println("Log in:  with a token; \"parley token --user NAME\" prints one");
         }
         out.println("Storage: "
+                + settings.storage().description()
                 + switch (settings.storage()) {
-                    case MEMORY -> "memory; sessions are gone when Parley ends";
+                    case StorageChoice.Memory memory -> "; sessions are gone when Parley ends";
+                    case StorageChoice.Embedded embedded -> " in " + settings.dataFolder();
+                    case StorageChoice.External external -> "";
                 });
         String hint = settings.model() instanceof ModelChoice.Offline
                 ? "; OPENAI_API_KEY, OPENAI_BASE_URL or GEMINI_API_KEY choose a real one"

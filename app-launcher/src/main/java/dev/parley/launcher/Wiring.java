@@ -2,14 +2,12 @@ package dev.parley.launcher;
 
 import dev.parley.application.Parley;
 import dev.parley.application.port.LanguageModel;
-import dev.parley.application.port.Storage;
 import dev.parley.application.port.TokenCounter;
 import dev.parley.launcher.offline.OfflineModel;
 import dev.parley.launcher.settings.ModelChoice;
 import dev.parley.launcher.settings.Settings;
 import dev.parley.llm.JtokkitTokenCounter;
 import dev.parley.llm.OpenAiLanguageModel;
-import dev.parley.memory.InMemoryStorage;
 import dev.parley.web.ParleyServer;
 import dev.parley.web.WebSettings;
 import dev.parley.web.auth.TokenRules;
@@ -25,6 +23,7 @@ final class Wiring implements AutoCloseable {
     /** How long answers in progress may take when Parley ends. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    private final OpenStorage storage;
     private final Agent agent;
     private final Parley parley;
     private final ParleyServer server;
@@ -64,10 +63,11 @@ final class Wiring implements AutoCloseable {
      *
      * @throws RuntimeException if the server cannot start; nothing is left running then
      */
-    Wiring(Settings settings, TokenRules tokens) {
+    Wiring(Settings settings, TokenRules tokens) throws InterruptedException {
+        storage = OpenStorage.of(settings);
         agent = Agent.of(settings.model());
         parley = Parley.builder()
-                .storage(storage(settings))
+                .storage(storage.storage())
                 .model(agent.model())
                 .tokenCounter(agent.counter())
                 .limits(settings.limits())
@@ -79,6 +79,7 @@ final class Wiring implements AutoCloseable {
         } catch (RuntimeException failure) {
             parley.close();
             agent.close().run();
+            storage.close();
             throw failure;
         }
     }
@@ -107,11 +108,6 @@ final class Wiring implements AutoCloseable {
         server.close();
         parley.close();
         agent.close().run();
-    }
-
-    private static Storage storage(Settings settings) {
-        return switch (settings.storage()) {
-            case MEMORY -> InMemoryStorage.open();
-        };
+        storage.close();
     }
 }

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +29,7 @@ final class ServerProcess {
     private static final long SHORTEST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 250;
     private static final int CONNECTING_SECONDS = 5;
-    private static final int KILLING_SECONDS = 5;
+    private static final Duration KILLING_LIMIT = Duration.ofSeconds(5);
 
     private final Process process;
     private final Tether tether;
@@ -59,6 +58,7 @@ final class ServerProcess {
             int port = settings.port() == 0 ? freePort() : settings.port();
             Process process = command(folder, port, settings.options()).start(attempt);
             ServerProcess server = new ServerProcess(process, port, settings.stopLimit());
+            Thread.ofPlatform().daemon().name("embedded-postgres").start(() -> server.watch(attempt));
             try {
                 if (server.awaitReady(folder, attempt, deadline)) {
                     return server;
@@ -103,7 +103,6 @@ final class ServerProcess {
         while (!process.waitFor(pause, TimeUnit.MILLISECONDS)) {
             if (isReady(folder) && accepts(folder)) {
                 running = true;
-                CompletableFuture<Void> unused = process.onExit().thenRun(() -> reportUnexpectedEnd(log));
                 return true;
             }
             if (System.nanoTime() - deadline > 0) {
@@ -152,9 +151,15 @@ final class ServerProcess {
                 lastRefusal);
     }
 
-    private void reportUnexpectedEnd(ServerLog log) {
-        if (running) {
-            LOG.error("PostgreSQL ended unexpectedly with code {}; see {}", process.exitValue(), log.file());
+    private void watch(ServerLog log) {
+        try {
+            int code = process.waitFor();
+            tether.cut();
+            if (running) {
+                LOG.error("PostgreSQL ended unexpectedly with code {}; see {}", code, log.file());
+            }
+        } catch (InterruptedException never) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -172,21 +177,35 @@ final class ServerProcess {
 
     void stop() {
         running = false;
-        tether.pull();
-        awaitEnd(stopLimit);
         if (process.isAlive()) {
+            tether.pull();
+        }
+        if (!endsWithin(stopLimit)) {
             LOG.warn("PostgreSQL did not stop within {} and is killed; its next start recovers", stopLimit);
             List<ProcessHandle> children = process.descendants().toList();
             process.destroyForcibly();
             children.forEach(ProcessHandle::destroyForcibly);
-            awaitEnd(Duration.ofSeconds(KILLING_SECONDS));
+            endsWithin(KILLING_LIMIT);
         }
     }
 
-    // Deaf to interrupts: a shutdown that is in a hurry still wants the database to end in order.
-    private void awaitEnd(Duration limit) {
-        process.onExit()
-                .completeOnTimeout(process, limit.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+    // Deaf to interrupts: a shutdown that is in a hurry still wants the database to end in order. It does not wait for
+    // the process's future either, which is completed by a thread pool that may be busy.
+    private boolean endsWithin(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.parley.persistence.embedded;
 
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Tells the server to stop when this JVM ends, however it ends: a shell that waits for the end of its input, which the
@@ -18,13 +17,9 @@ final class Tether {
     }
 
     static Tether to(Process server) throws IOException {
-        Process shell = Command.of("sh", "-c", SCRIPT, "sh", server.pid())
+        return new Tether(Command.of("sh", "-c", SCRIPT, "sh", server.pid())
                 .inOwnSession()
-                .startAttached();
-        // The number of a server that has ended may become another process's. This also keeps the shell's input from
-        // being collected, and so closed, while the server runs.
-        CompletableFuture<Void> unused = server.onExit().thenRun(shell::destroyForcibly);
-        return new Tether(shell);
+                .startAttached());
     }
 
     /** Tells the server to stop, now. */
@@ -34,5 +29,10 @@ final class Tether {
         } catch (IOException ignored) {
             // The shell is gone, which it is when the server is.
         }
+    }
+
+    /** To be called when the server has ended: its number may become another process's. */
+    void cut() {
+        shell.destroyForcibly();
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,13 +129,14 @@ final class KilledProcessTest {
             ProcessHandle.of(killed.pid()).orElseThrow().destroyForcibly();
             killed.close();
 
-            CompletableFuture<EmbeddedPostgres> start =
-                    CompletableFuture.supplyAsync(() -> EmbeddedPostgres.start(settings.withPort(killed.port())));
+            FutureTask<EmbeddedPostgres> start =
+                    new FutureTask<>(() -> EmbeddedPostgres.start(settings.withPort(killed.port())));
+            Thread.ofPlatform().start(start);
             await().until(() -> Files.readString(directory.resolve("postgres.log"))
                     .contains("is still in use"));
             child.destroyForcibly();
 
-            try (EmbeddedPostgres again = start.join()) {
+            try (EmbeddedPostgres again = start.get()) {
                 assertThat(again.port()).isEqualTo(killed.port());
                 assertThat(Sql.value(again, "select number from kept")).isEqualTo("7");
             }

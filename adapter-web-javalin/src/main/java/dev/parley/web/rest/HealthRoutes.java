@@ -39,7 +39,8 @@ public final class HealthRoutes {
     }
 
     private Answer ready() {
-        String status = streams.isDraining() ? "draining" : parley.isStorageReachable() ? "ready" : "storage_unreachable";
+        String status =
+                streams.isDraining() ? "draining" : parley.isStorageReachable() ? "ready" : "storage_unreachable";
         ReadinessJson readiness = new ReadinessJson(status, parley.isModelReady());
         return new Answer.Document(status.equals("ready") ? 200 : 503, readiness, Map.of());
     }

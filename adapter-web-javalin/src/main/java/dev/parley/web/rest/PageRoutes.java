@@ -43,7 +43,10 @@ public final class PageRoutes {
                 default-src 'none'; script-src 'self' 'nonce-%s'; style-src 'self'; connect-src 'self'; \
                 img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'""".formatted(nonce);
         return new Answer.Content(
-                200, "text/html; charset=utf-8", Map.of("Content-Security-Policy", policy), out -> out.write(page.index(nonce)));
+                200,
+                "text/html; charset=utf-8",
+                Map.of("Content-Security-Policy", policy),
+                out -> out.write(page.index(nonce)));
     }
 
     private Answer asset(Call<Route.Nothing> call) {

@@ -41,12 +41,7 @@ public final class RouteRunner {
 
     /** @param largestBody in bytes */
     public RouteRunner(
-            Json json,
-            FrameCodec codec,
-            Credentials credentials,
-            LiveStreams streams,
-            Timing timing,
-            int largestBody) {
+            Json json, FrameCodec codec, Credentials credentials, LiveStreams streams, Timing timing, int largestBody) {
         this.json = json;
         this.codec = codec;
         this.credentials = credentials;

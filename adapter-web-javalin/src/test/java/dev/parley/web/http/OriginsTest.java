@@ -33,13 +33,23 @@ class OriginsTest {
 
     @Test
     void ownPagesOverTlsHaveAnotherOrigin() {
-        assertThat(origins.isAllowed("https://own.example", true, "own.example")).isTrue();
+        assertThat(origins.isAllowed("https://own.example", true, "own.example"))
+                .isTrue();
         assertThat(origins.isAllowed("http://own.example", true, "own.example")).isFalse();
         assertThat(origins.isAllowed("http://own.example", false, null)).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*", "null", "", "chat.example.com", "https://chat.example.com/", "https://*.example.com", "ftp://x"})
+    @ValueSource(
+            strings = {
+                "*",
+                "null",
+                "",
+                "chat.example.com",
+                "https://chat.example.com/",
+                "https://*.example.com",
+                "ftp://x"
+            })
     void refusesWhatIsNoOrigin(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> new Origins(Set.of(text)));
     }

@@ -44,10 +44,14 @@ class RefusalsTest {
 
     @Test
     void tellsWhenToTryAgainInWholeSeconds() {
-        assertThat(Refusals.headers(limited(ErrorCode.RATE_LIMITED, Duration.ofMillis(1)))).isEqualTo(retryAfter("1"));
-        assertThat(Refusals.headers(limited(ErrorCode.RATE_LIMITED, Duration.ofMillis(2001)))).isEqualTo(retryAfter("3"));
-        assertThat(Refusals.headers(limited(ErrorCode.RATE_LIMITED, Duration.ofSeconds(2)))).isEqualTo(retryAfter("2"));
-        assertThat(Refusals.headers(limited(ErrorCode.RATE_LIMITED, Duration.ZERO))).isEmpty();
+        assertThat(Refusals.headers(limited(ErrorCode.RATE_LIMITED, Duration.ofMillis(1))))
+                .isEqualTo(retryAfter("1"));
+        assertThat(Refusals.headers(limited(ErrorCode.RATE_LIMITED, Duration.ofMillis(2001))))
+                .isEqualTo(retryAfter("3"));
+        assertThat(Refusals.headers(limited(ErrorCode.RATE_LIMITED, Duration.ofSeconds(2))))
+                .isEqualTo(retryAfter("2"));
+        assertThat(Refusals.headers(limited(ErrorCode.RATE_LIMITED, Duration.ZERO)))
+                .isEmpty();
         assertThat(Refusals.headers(new ChatException.Unavailable(ErrorCode.UNAVAILABLE, "x", Duration.ofSeconds(5))))
                 .isEqualTo(retryAfter("5"));
     }

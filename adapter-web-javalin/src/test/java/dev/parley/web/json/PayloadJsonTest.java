@@ -60,8 +60,7 @@ class PayloadJsonTest {
     private final Json json = new Json();
 
     static Stream<Arguments> payloads() {
-        String user =
-                """
+        String user = """
                 {"message_id":M,"session_id":S,"turn_id":T,"seq":7,"role":"user","status":"completed","author_id":"alice",\
                 "text":"hi","tool_calls":[],"tool_call_id":null,"tool_name":null,"failed":null,"model":null,"usage":null,\
                 "error":null,"created_at":TIME,"ended_at":null}""";
@@ -71,29 +70,29 @@ class PayloadJsonTest {
         String tool = user.replace("\"user\"", "\"tool\"")
                 .replace("\"alice\"", "null")
                 .replace("\"hi\"", "\"3\uFFFD\"")
-                .replace("\"tool_call_id\":null,\"tool_name\":null,\"failed\":null", "\"tool_call_id\":\"c1\",\"tool_name\":\"add\",\"failed\":true");
-        String answer =
-                """
+                .replace(
+                        "\"tool_call_id\":null,\"tool_name\":null,\"failed\":null",
+                        "\"tool_call_id\":\"c1\",\"tool_name\":\"add\",\"failed\":true");
+        String answer = """
                 {"message_id":M,"session_id":S,"turn_id":T,"seq":7,"role":"assistant","status":"completed","author_id":null,\
                 "text":"yes","tool_calls":[{"id":"c1","name":"add","arguments":"{\\"a\\":1"}],"tool_call_id":null,"tool_name":null,\
                 "failed":null,"model":"m","usage":{"prompt_tokens":1,"completion_tokens":2},"error":null,"created_at":TIME,"ended_at":TIME}""";
-        String failed =
-                """
+        String failed = """
                 {"message_id":M,"session_id":S,"turn_id":T,"seq":7,"role":"assistant","status":"failed","author_id":null,\
                 "text":"ye","tool_calls":[],"tool_call_id":null,"tool_name":null,"failed":null,"model":null,\
                 "usage":{"prompt_tokens":0,"completion_tokens":0},"error":{"error_code":"model_timeout","error_message":"late"},\
                 "created_at":TIME,"ended_at":TIME}""";
-        String response =
-                """
+        String response = """
                 {"response_id":U,"author_id":"alice","channel":"email","answer":{"text":null,"options":null,"approved":true,\
                 "reason":"fine","edited_arguments":null},"at":TIME,"late":false}""";
-        String profile =
-                """
+        String profile = """
                 {"session":{"owner_id":"alice","title":"t","metadata":{ "a":1.0 },"profile":"default","status":"active","deleted":false}}""";
         return Stream.of(
                 Arguments.of(new EventPayload.SessionStarted(profile()), profile),
                 Arguments.of(new EventPayload.SessionUpdated(profile()), profile),
-                Arguments.of(new EventPayload.SessionPaused(EventPayload.PauseReason.MADE_ROOM), "{\"reason\":\"made_room\"}"),
+                Arguments.of(
+                        new EventPayload.SessionPaused(EventPayload.PauseReason.MADE_ROOM),
+                        "{\"reason\":\"made_room\"}"),
                 Arguments.of(new EventPayload.SessionResumed(), "{}"),
                 Arguments.of(new EventPayload.SessionEnded(SessionStatus.EXPIRED), "{\"status\":\"expired\"}"),
                 Arguments.of(
@@ -146,11 +145,10 @@ class PayloadJsonTest {
                         {"request":{"request_id":R,"session_id":S,"turn_id":T,"question":"Sure?","kind":{"type":"approval",\
                         "minimum":null,"maximum":null,"pattern":null,"options":null,"multiple":null,\
                         "call":{"id":"c1","name":"add","arguments":"{\\"a\\":1"},"editable":true},"responders":["alice"],\
-                        "status":"answered","response":RESPONSE,"created_at":TIME,"expires_at":LATER}}"""
-                                .replace("RESPONSE", response)
-                                .replace("LATER", "\"2026-01-31T12:01:00.123456Z\"")),
+                        "status":"answered","response":RESPONSE,"created_at":TIME,"expires_at":LATER}}""".replace("RESPONSE", response).replace("LATER", "\"2026-01-31T12:01:00.123456Z\"")),
                 Arguments.of(
-                        new EventPayload.FeedbackAnswered(R, RESPONSE), "{\"request_id\":R,\"response\":" + response + "}"),
+                        new EventPayload.FeedbackAnswered(R, RESPONSE),
+                        "{\"request_id\":R,\"response\":" + response + "}"),
                 Arguments.of(new EventPayload.FeedbackExpired(R), "{\"request_id\":R}"),
                 Arguments.of(new EventPayload.FeedbackCancelled(R), "{\"request_id\":R}"),
                 Arguments.of(
@@ -187,9 +185,11 @@ class PayloadJsonTest {
     @Test
     void questionsTellTheirRules() {
         assertThat(json.text(FeedbackJson.KindJson.from(new FeedbackKind.Choice(List.of("a", "b"), true))))
-                .isEqualTo("{\"type\":\"choice\",\"minimum\":null,\"maximum\":null,\"pattern\":null,\"options\":[\"a\",\"b\"],"
-                        + "\"multiple\":true,\"call\":null,\"editable\":null}");
-        assertThat(FeedbackJson.KindJson.from(FeedbackKind.FreeText.any()).type()).isEqualTo("free_text");
+                .isEqualTo(
+                        "{\"type\":\"choice\",\"minimum\":null,\"maximum\":null,\"pattern\":null,\"options\":[\"a\",\"b\"],"
+                                + "\"multiple\":true,\"call\":null,\"editable\":null}");
+        assertThat(FeedbackJson.KindJson.from(FeedbackKind.FreeText.any()).type())
+                .isEqualTo("free_text");
         assertThat(FeedbackJson.KindJson.from(new FeedbackKind.Clarification()).type())
                 .isEqualTo("clarification");
     }
@@ -210,7 +210,15 @@ class PayloadJsonTest {
 
     private static FeedbackRequest question(FeedbackKind kind) {
         return new FeedbackRequest(
-                R, S, T, "Sure?", kind, Set.of(ALICE), new FeedbackState.Answered(RESPONSE), TIME, TIME.plusSeconds(60));
+                R,
+                S,
+                T,
+                "Sure?",
+                kind,
+                Set.of(ALICE),
+                new FeedbackState.Answered(RESPONSE),
+                TIME,
+                TIME.plusSeconds(60));
     }
 
     private static UUID uuid(int number) {

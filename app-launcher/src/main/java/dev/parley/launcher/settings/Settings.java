@@ -57,13 +57,14 @@ public record Settings(
         Map<String, String> variables = withoutServiceLinks(environment);
         refuseUnknown(variables.keySet());
         Values values = new Values(variables, flags);
-        values.refuse(SettingsTable.DATABASE_URL);
         ChatLimits limits = LimitSettings.read(values);
         return new Settings(
                 values.get(SettingsTable.HOST),
                 values.get(SettingsTable.PORT),
                 values.find(SettingsTable.ALLOWED_ORIGINS).orElse(new Origins(Set.of())),
-                values.get(SettingsTable.STORAGE),
+                values.find(SettingsTable.DATABASE_URL)
+                        .<StorageChoice>map(StorageChoice.External::new)
+                        .orElseGet(() -> values.get(SettingsTable.STORAGE)),
                 values.get(SettingsTable.DATA_DIR),
                 values.find(SettingsTable.JWT_SECRET).orElse(null),
                 values.find(SettingsTable.JWT_ISSUER).orElse(null),

@@ -1,11 +1,13 @@
 package dev.parley.launcher.settings;
 
+import dev.parley.persistence.DatabaseUrl;
 import dev.parley.web.auth.TokenSecret;
 import dev.parley.web.http.Origins;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -29,7 +31,7 @@ public final class SettingsTable {
             "PARLEY_STORAGE",
             "STORAGE",
             "memory",
-            "where sessions are kept; memory: in the process, gone when it ends",
+            "where sessions are kept; memory: in the process, gone when it ends; embedded: in a PostgreSQL of Parley's own in the data folder",
             SettingsTable::storage);
 
     static final Setting<Path> DATA_DIR = Setting.of(
@@ -93,9 +95,12 @@ public final class SettingsTable {
             "what is logged: debug, info, warn or error",
             Parsers.oneOf(LogLevel.class));
 
-    /** Not listed, but refused: somebody who sets it would otherwise lose what they believe to be stored. */
-    public static final Setting<String> DATABASE_URL =
-            Setting.secret("DATABASE_URL", "URL", "none", "a PostgreSQL database", SettingsTable::notYet);
+    static final Setting<DatabaseUrl> DATABASE_URL = Setting.secret(
+            "DATABASE_URL",
+            "URL",
+            "none",
+            "a PostgreSQL to keep sessions in, such as postgresql://user:password@host:5432/parley; wins over PARLEY_STORAGE",
+            SettingsTable::database);
 
     private static final List<Setting<?>> ALL = Stream.concat(
                     Stream.of(
@@ -103,6 +108,7 @@ public final class SettingsTable {
                             PORT,
                             ALLOWED_ORIGINS,
                             STORAGE,
+                            DATABASE_URL,
                             DATA_DIR,
                             JWT_SECRET,
                             JWT_ISSUER,
@@ -142,16 +148,22 @@ public final class SettingsTable {
         return table.toString();
     }
 
-    private static String notYet(String text) {
-        throw new IllegalArgumentException(
-                "cannot be used until PostgreSQL is supported; leave it out to keep sessions in memory");
+    private static StorageChoice storage(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "memory" -> new StorageChoice.Memory();
+            case "embedded" -> new StorageChoice.Embedded();
+            default -> throw new IllegalArgumentException("must be memory or embedded");
+        };
     }
 
-    private static StorageChoice storage(String text) {
-        if (text.equalsIgnoreCase("embedded")) {
-            throw new IllegalArgumentException("must be memory until PostgreSQL is supported");
+    private static DatabaseUrl database(String text) {
+        try {
+            return DatabaseUrl.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "must have the form postgresql://user:password@host:5432/database or jdbc:postgresql://host:5432/database",
+                    wrong);
         }
-        return Parsers.oneOf(StorageChoice.class).apply(text);
     }
 
     private static Origins origins(String text) {

@@ -30,13 +30,6 @@ final class Values {
         return Optional.ofNullable(setting.preset()).map(setting.parser());
     }
 
-    /** Lets pass where a setting that has no meaning yet is not set. */
-    void refuse(Setting<?> setting) {
-        find(setting).ifPresent(value -> {
-            throw new IllegalStateException(setting.variable() + " has a parser that reads it");
-        });
-    }
-
     /** How the person who set it calls it. */
     String nameOf(Setting<?> setting) {
         return flags.containsKey(setting.flag()) ? setting.flag() : setting.variable();

@@ -35,7 +35,7 @@ class SettingsTest {
                         "127.0.0.1",
                         8080,
                         new Origins(Set.of()),
-                        StorageChoice.MEMORY,
+                        new StorageChoice.Memory(),
                         Path.of("./parley-data"),
                         null,
                         null,
@@ -67,7 +67,7 @@ class SettingsTest {
                         "0.0.0.0",
                         0,
                         new Origins(Set.of("https://chat.example.com", "http://localhost:5173")),
-                        StorageChoice.MEMORY,
+                        new StorageChoice.Memory(),
                         Path.of("/var/lib/parley"),
                         null,
                         "https://login.example.com",
@@ -135,9 +135,8 @@ class SettingsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             PARLEY_PORT | http | PARLEY_PORT must be a whole number from 0 to 65535, not "http".
             PARLEY_PORT | 65536 | PARLEY_PORT must be a whole number from 0 to 65535, not "65536".
-            PARLEY_STORAGE | disk | PARLEY_STORAGE must be memory, not "disk".
-            PARLEY_STORAGE | embedded | PARLEY_STORAGE must be memory until PostgreSQL is supported, not "embedded".
-            DATABASE_URL | postgres://u:hush@h/d | DATABASE_URL cannot be used until PostgreSQL is supported; leave it out to keep sessions in memory.
+            PARLEY_STORAGE | disk | PARLEY_STORAGE must be memory or embedded, not "disk".
+            DATABASE_URL | mysql://u:hush@h/d | DATABASE_URL must have the form postgresql://user:password@host:5432/database or jdbc:postgresql://host:5432/database.
             PARLEY_JWT_SECRET | hush | PARLEY_JWT_SECRET must have at least 32 bytes, but has 4.
             PARLEY_LOG_FORMAT | xml | PARLEY_LOG_FORMAT must be text or json, not "xml".
             PARLEY_OFFLINE_DELAY_MS | -1 | PARLEY_OFFLINE_DELAY_MS must be a whole number from 0 to 60000, not "-1".

@@ -27,6 +27,9 @@ final class SessionFeed {
     /** How many of the newest events are kept; the store has the others. */
     static final int TAIL = 100;
 
+    /** So much more than is known may be saved: it has to be looked for. */
+    private static final int UNKNOWN = 1;
+
     private static final int SIGNALS = 32;
     private static final int LONGEST_DELTA = 16 * 1024;
 
@@ -45,8 +48,10 @@ final class SessionFeed {
     private SharedFrame @Nullable [] tail;
     private @Nullable OpenAnswer open;
     private @Nullable Draft draft;
-    private @Nullable MessageId draftedId;
+
+    /** How much of the answer in progress is saved, as far as hints told. */
     private int draftedLength;
+
     private boolean loadingDraft;
     private final ArrayDeque<SharedFrame> signals = new ArrayDeque<>(0);
     private long signalCount;
@@ -95,6 +100,7 @@ final class SessionFeed {
                 draft = null;
             } else if (draft == null || !draft.messageId().equals(open.messageId())) {
                 draft = new Draft(open.messageId(), savedText);
+                draftedLength = savedText.length() + UNKNOWN; // there may have been hints meanwhile
             }
         } finally {
             lock.unlock();
@@ -135,6 +141,7 @@ final class SessionFeed {
         kept = Math.min(kept + 1, TAIL);
         if (event.payload() instanceof EventPayload.MessageStarted started) {
             open = new OpenAnswer(started.messageId(), started.turnId(), last);
+            draftedLength = UNKNOWN;
         } else if (event.payload() instanceof EventPayload.AnswerEnded ended) {
             open = null;
             if (draft != null && draft.messageId().equals(ended.message().id())) {
@@ -148,19 +155,24 @@ final class SessionFeed {
         lock.lock();
         try {
             draft = new Draft(messageId, "");
+            draftedLength = 0;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Hears that the saved part of an answer grew, which may be written on another node. */
+    /**
+     * Hears that the saved part of an answer grew, which may be written on another node. What is told of any other answer than the one in
+     * progress does not matter: the text of one that begins is looked for in any case.
+     */
     void hintDraft(MessageId messageId, int length) {
-        boolean behind;
+        boolean behind = false;
         lock.lock();
         try {
-            draftedId = messageId;
-            draftedLength = length;
-            behind = knownLength(messageId) < length;
+            if (open != null && open.messageId().equals(messageId)) {
+                draftedLength = length;
+                behind = knownLength(messageId) < length;
+            }
         } finally {
             lock.unlock();
         }
@@ -178,16 +190,15 @@ final class SessionFeed {
     @Nullable Missing missing(Cursor cursor) {
         lock.lock();
         try {
-            MessageId drafted = draftedId;
-            if (loadingDraft || open == null || cursor.seq != last || drafted == null || !drafted.equals(open.messageId())) {
+            if (loadingDraft || open == null || cursor.seq != last) {
                 return null;
             }
-            int known = knownLength(drafted);
+            int known = knownLength(open.messageId());
             if (known >= draftedLength) {
                 return null;
             }
             loadingDraft = true;
-            return new Missing(drafted, known);
+            return new Missing(open.messageId(), known, draftedLength);
         } finally {
             lock.unlock();
         }
@@ -196,25 +207,28 @@ final class SessionFeed {
     /**
      * Ends a load.
      *
-     * @param text what was found; empty if nothing was or the load failed
+     * @param text what was found; null if the load failed
      */
-    void loaded(Missing missing, String text) {
+    void loaded(Missing missing, @Nullable String text) {
+        boolean news;
         lock.lock();
         try {
             loadingDraft = false;
-            if (open == null || !open.messageId().equals(missing.messageId())) {
+            if (text == null || open == null || !open.messageId().equals(missing.messageId())) {
                 return;
             }
             if (draft == null || !draft.messageId().equals(missing.messageId())) {
                 draft = new Draft(missing.messageId(), "");
             }
-            if (!draft.append(missing.offset(), text) && missing.messageId().equals(draftedId)) {
-                draftedLength = draft.length();
+            news = draft.append(missing.offset(), text);
+            if (draftedLength == missing.believed()) {
+                draftedLength = Math.min(draftedLength, draft.length());
             }
+            news |= draft.length() < draftedLength;
         } finally {
             lock.unlock();
         }
-        if (!text.isEmpty()) {
+        if (news) {
             wake();
         }
     }
@@ -223,8 +237,12 @@ final class SessionFeed {
         return draft != null && draft.messageId().equals(messageId) ? draft.length() : 0;
     }
 
-    /** Text that is saved but not known here. */
-    record Missing(MessageId messageId, int offset) {}
+    /**
+     * Text that is saved but not known here.
+     *
+     * @param believed how much was believed to be saved when the load began
+     */
+    record Missing(MessageId messageId, int offset, int believed) {}
 
     /** Adds text of an answer; text of any other than the one in progress is ignored. */
     void grow(MessageId messageId, int offset, String piece) {

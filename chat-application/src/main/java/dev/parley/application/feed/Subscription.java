@@ -205,7 +205,7 @@ public final class Subscription implements AutoCloseable {
         if (missing == null) {
             return;
         }
-        String text = "";
+        String text = null;
         try {
             text = drafts.textFrom(feed.id(), missing.messageId(), missing.offset());
         } finally {

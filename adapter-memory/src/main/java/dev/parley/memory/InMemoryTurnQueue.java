@@ -55,9 +55,8 @@ final class InMemoryTurnQueue implements TurnQueue {
     }
 
     private static boolean release(SessionSlot slot, NodeId owner) {
-        List<Turn> owned = slot.openTurns().stream()
-                .filter(turn -> isOwnedBy(owner, turn))
-                .toList();
+        List<Turn> owned =
+                slot.openTurns().stream().filter(turn -> isOwnedBy(owner, turn)).toList();
         owned.forEach(turn -> slot.replace(turn.renew(Lease.released(owner))));
         return !owned.isEmpty();
     }

@@ -25,10 +25,19 @@ class ReadmeSnippetTest {
         Path source = Files.writeString(folder.resolve("Embedded.java"), snippet.group(1));
 
         int status = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-cp", System.getProperty("java.class.path"), "-d", folder.toString(), source.toString());
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        folder.toString(),
+                        source.toString());
 
         assertThat(status).isZero();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             Method chat = loader.loadClass("Embedded").getDeclaredMethod("chat");
             chat.setAccessible(true);
             assertThat(chat.invoke(null)).isEqualTo("You said: Hello");

@@ -34,9 +34,7 @@ final class Database {
     private final Jdbi jdbi;
 
     Database(DataSource source) {
-        this.jdbi = Jdbi.create(source)
-                .registerArrayType(UUID.class, "uuid")
-                .registerArrayType(Integer.class, "int4");
+        this.jdbi = Jdbi.create(source).registerArrayType(UUID.class, "uuid").registerArrayType(Integer.class, "int4");
     }
 
     /** Runs work in a transaction; more than once if the database asks for it. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param user null to leave it to the driver
  * @param password null if there is none
  */
-public record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable String password) {
+public record DatabaseUrl(
+        String jdbcUrl, @Nullable String user, @Nullable String password) {
     /**
      * Reads {@code postgresql://user:password@host:port/database?options}, {@code postgres://…}, or a {@code jdbc:postgresql:} URL.
      *
@@ -30,7 +31,10 @@ public record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable Strin
             throw wrong();
         }
         boolean postgres = "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme());
-        if (!postgres || uri.getHost() == null || uri.getPath() == null || uri.getPath().length() < 2) {
+        if (!postgres
+                || uri.getHost() == null
+                || uri.getPath() == null
+                || uri.getPath().length() < 2) {
             throw wrong();
         }
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();

@@ -11,8 +11,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Events as rows. */
 final class EventRows {
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into session_events (session_id, seq, id, type, at, payload)
             values (:session, :seq, :id, :type, :at, cast(:payload as json))
             """;

@@ -8,9 +8,11 @@ import org.jdbi.v3.core.Handle;
 
 /** Pages of a session's history. */
 final class HistoryPages {
-    private static final String WITHIN = " from messages m where m.session_id = :session and m.seq > :after and m.seq < :before";
+    private static final String WITHIN =
+            " from messages m where m.session_id = :session and m.seq > :after and m.seq < :before";
 
-    private static final String ASCENDING = "select " + MessageRows.COLUMNS + WITHIN + " order by m.seq limit :limit offset :offset";
+    private static final String ASCENDING =
+            "select " + MessageRows.COLUMNS + WITHIN + " order by m.seq limit :limit offset :offset";
 
     private static final String DESCENDING =
             "select " + MessageRows.COLUMNS + WITHIN + " order by m.seq desc limit :limit offset :offset";

@@ -11,8 +11,7 @@ final class JdbiDraftStore implements DraftStore {
     /** A node that dies loses nothing by this; a database that dies loses the newest pieces at most. */
     private static final String NO_WAIT_FOR_DISK = "set local synchronous_commit = off";
 
-    private static final String APPEND =
-            """
+    private static final String APPEND = """
             insert into drafts (message_id, start, session_id, text)
             select :message, :start, :session, :text
             where exists (select 1 from messages m

@@ -40,8 +40,7 @@ final class JdbiSessionStore implements SessionStore {
     private static final String LATEST = "select " + MessageRows.COLUMNS
             + " from messages m where m.session_id = :session order by m.seq desc limit :limit";
 
-    private static final String EVENTS_AFTER =
-            """
+    private static final String EVENTS_AFTER = """
             select e.session_id, e.seq, e.id, e.type, e.at, e.payload from session_events e
             where e.session_id = :session and e.seq > :seq order by e.seq limit :limit
             """;
@@ -51,24 +50,21 @@ final class JdbiSessionStore implements SessionStore {
     private static final String SESSION_OF_MESSAGE =
             "select m.session_id from messages m where m.role = 'user' and m.author_id = :author and m.id = :id";
 
-    private static final String IDLE =
-            """
+    private static final String IDLE = """
             select s.id from sessions s
             where s.deleted_at is null and s.status in ('initializing', 'active')
               and s.last_active_at <= clock_timestamp() - make_interval(secs => :seconds)
             order by s.last_active_at limit :limit
             """;
 
-    private static final String OVERDUE =
-            """
+    private static final String OVERDUE = """
             select s.id from sessions s
             where s.deleted_at is null and s.status in ('initializing', 'active', 'paused')
               and s.last_active_at <= clock_timestamp() - make_interval(secs => :seconds)
             order by s.last_active_at limit :limit
             """;
 
-    private static final String PURGE =
-            """
+    private static final String PURGE = """
             delete from sessions where id in (
                 select s.id from sessions s
                 where (s.deleted_at is not null or s.ended_at is not null) and coalesce(s.deleted_at, s.ended_at) < :before
@@ -92,14 +88,16 @@ final class JdbiSessionStore implements SessionStore {
 
     @Override
     public <T> T change(SessionId id, Function<? super SessionChange, ? extends T> work) {
-        Changed<T> changed = locks.locked(id, () -> database.inTransaction(handle -> {
-            LockedRows rows = LockedRows.lock(handle, id, messageRows);
-            SessionChange change = new SessionChange(id, rows, ids);
-            T result = work.apply(change);
-            SessionChange.Writes writes = change.writes();
-            write(handle, rows.session().orElse(null), writes);
-            return new Changed<>(result, writes.events());
-        }));
+        Changed<T> changed = locks.locked(
+                id,
+                () -> database.inTransaction(handle -> {
+                    LockedRows rows = LockedRows.lock(handle, id, messageRows);
+                    SessionChange change = new SessionChange(id, rows, ids);
+                    T result = work.apply(change);
+                    SessionChange.Writes writes = change.writes();
+                    write(handle, rows.session().orElse(null), writes);
+                    return new Changed<>(result, writes.events());
+                }));
         if (!changed.events.isEmpty()) {
             bus.committed(id, changed.events);
         }
@@ -129,8 +127,10 @@ final class JdbiSessionStore implements SessionStore {
 
     @Override
     public Optional<Session> find(SessionId id) {
-        return database.with(handle ->
-                handle.createQuery(FIND).bind("id", id.value()).map(SessionRows::read).findOne());
+        return database.with(handle -> handle.createQuery(FIND)
+                .bind("id", id.value())
+                .map(SessionRows::read)
+                .findOne());
     }
 
     @Override
@@ -205,9 +205,7 @@ final class JdbiSessionStore implements SessionStore {
                         .map(SessionRows::read)
                         .findOne()
                         .map(session -> new Snapshot(
-                                session,
-                                LockedRows.openTurns(consistent, id),
-                                latest(consistent, id, messages)))));
+                                session, LockedRows.openTurns(consistent, id), latest(consistent, id, messages)))));
     }
 
     @Override

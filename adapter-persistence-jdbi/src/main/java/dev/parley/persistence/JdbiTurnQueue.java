@@ -11,21 +11,18 @@ import java.util.UUID;
 
 /** Looks over the turns of all sessions in PostgreSQL, by the database's clock. */
 final class JdbiTurnQueue implements TurnQueue {
-    private static final String RENEW =
-            """
+    private static final String RENEW = """
             update turns t set lease_until = clock_timestamp() + make_interval(secs => :seconds)
             from unnest(:ids, :sessions, :attempts) as held (id, session_id, attempt)
             where t.id = held.id and t.session_id = held.session_id and t.attempt = held.attempt and t.status = 'running' and t.lease_owner = :owner
             returning
-            """
-                    + TurnRows.COLUMNS;
+            """ + TurnRows.COLUMNS;
 
     private static final String RELEASE =
             "update turns t set lease_until = 'epoch' where t.status = 'running' and t.lease_owner = :owner"
                     + " returning t.session_id";
 
-    private static final String ABANDONED =
-            """
+    private static final String ABANDONED = """
             select t.session_id from turns t where t.status = 'running' and t.lease_until <= clock_timestamp()
             union
             select t.session_id from turns t

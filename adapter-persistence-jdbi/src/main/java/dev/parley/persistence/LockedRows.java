@@ -15,7 +15,8 @@ import org.jdbi.v3.core.Handle;
 
 /** What a change sees of a session whose row it has locked, in the change's own transaction. */
 final class LockedRows implements SessionChange.Rows {
-    private static final String LOCK = "select " + SessionRows.COLUMNS + " from sessions s where s.id = :id for update of s";
+    private static final String LOCK =
+            "select " + SessionRows.COLUMNS + " from sessions s where s.id = :id for update of s";
 
     /** A session that is being begun has no row to lock. */
     private static final String NOW = "select clock_timestamp() as now";
@@ -38,8 +39,7 @@ final class LockedRows implements SessionChange.Rows {
     /** Leases are renewed without the session's lock; a turn that a change has seen must not change under its eyes. */
     private static final String LOCK_TURN = " for no key update of t";
 
-    private static final String DRAFT = 
-            """
+    private static final String DRAFT = """
             select d.start, d.text from drafts d
             where d.session_id = :session and d.message_id = :message and d.start >= coalesce(
                 (select max(b.start) from drafts b where b.message_id = :message and b.start <= :offset), 0)
@@ -48,8 +48,7 @@ final class LockedRows implements SessionChange.Rows {
 
     private static final String LOCK_OWNER = "select pg_advisory_xact_lock(hashtextextended(:owner, 7246031))";
 
-    private static final String IN_USE = "select " + SessionRows.COLUMNS
-            + """
+    private static final String IN_USE = "select " + SessionRows.COLUMNS + """
              from sessions s
             where s.owner_id = :owner and s.deleted_at is null and s.status in ('initializing', 'active', 'paused')
             order by s.last_active_at desc, s.id desc
@@ -70,8 +69,10 @@ final class LockedRows implements SessionChange.Rows {
     }
 
     static LockedRows lock(Handle handle, SessionId id, MessageRows messages) {
-        Optional<Session> session =
-                handle.createQuery(LOCK).bind("id", id.value()).map(SessionRows::read).findOne();
+        Optional<Session> session = handle.createQuery(LOCK)
+                .bind("id", id.value())
+                .map(SessionRows::read)
+                .findOne();
         // Asked for after the lock was given: the time must not be from before another change.
         Instant now = handle.createQuery(NOW)
                 .map((row, context) -> Columns.instant(row, "now"))

@@ -27,14 +27,12 @@ import org.jspecify.annotations.Nullable;
 /** Messages as rows. */
 final class MessageRows implements RowMapper<Message> {
     /** All columns of a message; the table must be named {@code m}. */
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
             m.session_id, m.seq, m.id, m.turn_id, m.role, m.status, m.author_id, m.text, m.tool_calls, m.tool_call_id, m.tool_name,
             m.tool_failed, m.model, m.prompt_tokens, m.completion_tokens, m.failure_code, m.failure_message, m.created_at, m.ended_at
             """;
 
-    private static final String UPSERT =
-            """
+    private static final String UPSERT = """
             insert into messages (session_id, seq, id, turn_id, role, status, author_id, text, tool_calls, tool_call_id, tool_name,
                 tool_failed, model, prompt_tokens, completion_tokens, failure_code, failure_message, created_at, ended_at)
             values (:session, :seq, :id, :turn, :role, :status, :author, :text, cast(:toolCalls as json), :toolCallId, :toolName,
@@ -122,7 +120,9 @@ final class MessageRows implements RowMapper<Message> {
                 .map(message -> message.id().value())
                 .toArray();
         if (ended.length > 0) {
-            handle.createUpdate(DELETE_DRAFT).bindArray("messages", java.util.UUID.class, ended).execute();
+            handle.createUpdate(DELETE_DRAFT)
+                    .bindArray("messages", java.util.UUID.class, ended)
+                    .execute();
         }
     }
 
@@ -134,7 +134,9 @@ final class MessageRows implements RowMapper<Message> {
                 .bind("turn", turn == null ? null : turn.value())
                 .bind("role", message.role().wireName())
                 .bind("status", message.status().wireName())
-                .bind("author", message instanceof UserMessage user ? user.author().value() : null)
+                .bind(
+                        "author",
+                        message instanceof UserMessage user ? user.author().value() : null)
                 .bind("text", message.text())
                 .bind("createdAt", Columns.timestamp(message.createdAt()));
         ToolMessage tool = message instanceof ToolMessage result ? result : null;
@@ -145,7 +147,9 @@ final class MessageRows implements RowMapper<Message> {
         TurnFailure failure = answer == null ? null : answer.failure();
         return batch.bind(
                         "toolCalls",
-                        answer == null || answer.toolCalls().isEmpty() ? null : codec.writeToolCalls(answer.toolCalls()))
+                        answer == null || answer.toolCalls().isEmpty()
+                                ? null
+                                : codec.writeToolCalls(answer.toolCalls()))
                 .bind("model", answer == null ? null : answer.model())
                 .bind("promptTokens", answer == null ? 0 : answer.usage().promptTokens())
                 .bind("completionTokens", answer == null ? 0 : answer.usage().completionTokens())

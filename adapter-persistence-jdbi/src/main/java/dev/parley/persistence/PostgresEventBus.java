@@ -47,7 +47,8 @@ final class PostgresEventBus implements EventBus, AutoCloseable {
     /** What another node told. */
     void received(Hint hint) {
         switch (hint) {
-            case Hint.Events events -> tell(listener -> listener.onEvents(events.sessionId(), events.upTo(), List.of()));
+            case Hint.Events events ->
+                tell(listener -> listener.onEvents(events.sessionId(), events.upTo(), List.of()));
             case Hint.Signalled signalled -> tell(listener -> listener.onSignal(signalled.signal()));
         }
     }

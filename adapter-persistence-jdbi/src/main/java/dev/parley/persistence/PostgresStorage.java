@@ -45,8 +45,7 @@ public final class PostgresStorage implements AutoCloseable {
             boolean undurable) {
         /** The defaults for a database. */
         public static Settings of(DatabaseUrl url) {
-            return new Settings(
-                    url, 10, Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(5), false);
+            return new Settings(url, 10, Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(5), false);
         }
     }
 
@@ -127,7 +126,12 @@ public final class PostgresStorage implements AutoCloseable {
             } catch (SQLException trouble) {
                 if (isPermanent(trouble) || System.nanoTime() > deadline) {
                     throw new UnfitDatabaseException("The database %s cannot be used: %s"
-                            .formatted(settings.url(), String.valueOf(trouble.getMessage()).lines().findFirst().orElse("")));
+                            .formatted(
+                                    settings.url(),
+                                    String.valueOf(trouble.getMessage())
+                                            .lines()
+                                            .findFirst()
+                                            .orElse("")));
                 }
                 Thread.sleep(BETWEEN_TRIES);
             }
@@ -149,7 +153,8 @@ public final class PostgresStorage implements AutoCloseable {
             throw new UnfitDatabaseException("The database has the encoding %s; create one with the encoding UTF8."
                     .formatted(show(connection, "server_encoding")));
         }
-        boolean durable = "on".equals(show(connection, "fsync")) && !"off".equals(show(connection, "synchronous_commit"));
+        boolean durable =
+                "on".equals(show(connection, "fsync")) && !"off".equals(show(connection, "synchronous_commit"));
         if (!durable && !settings.undurable()) {
             throw new UnfitDatabaseException(
                     "The database runs with fsync or synchronous_commit off and may lose what was acknowledged; switch both on, or allow it explicitly.");
@@ -176,7 +181,8 @@ public final class PostgresStorage implements AutoCloseable {
             Flyway flyway = configuration.load();
             var pending = flyway.info();
             boolean newer = Arrays.stream(pending.applied())
-                    .anyMatch(migration -> migration.getState().isApplied() && !migration.getState().isResolved());
+                    .anyMatch(migration -> migration.getState().isApplied()
+                            && !migration.getState().isResolved());
             if (newer) {
                 throw new UnfitDatabaseException(
                         "The database was written by a newer version of Parley; start that version, or use another database.");

@@ -18,8 +18,7 @@ final class SessionPages {
 
     private static final String IN_STATUS = " and s.status = :status";
 
-    private static final String WITH_TEXT =
-            """
+    private static final String WITH_TEXT = """
              and (s.title ilike :text escape '!'
                 or exists (select 1 from messages m
                            where m.session_id = s.id and m.role in ('user', 'assistant') and m.text ilike :text escape '!'))
@@ -46,8 +45,9 @@ final class SessionPages {
     /** Each part gives no more than the page can need of it. */
     private static String pageOf(String matching) {
         String reached = ORDER + " limit :reach";
-        return "select " + SessionRows.COLUMNS + " from ((select s.id" + OWN + matching + reached + ") union all (select s.id" + SHARED
-                + matching + reached + ")) v join sessions s on s.id = v.id" + ORDER + " limit :limit offset :offset";
+        return "select " + SessionRows.COLUMNS + " from ((select s.id" + OWN + matching + reached
+                + ") union all (select s.id" + SHARED + matching + reached + ")) v join sessions s on s.id = v.id"
+                + ORDER + " limit :limit offset :offset";
     }
 
     private static String totalOf(String matching) {

@@ -30,16 +30,14 @@ import org.jspecify.annotations.Nullable;
 /** Sessions as rows: the columns, how they are read, and how one is written. */
 final class SessionRows {
     /** All columns of a session and its participants; the table must be named {@code s}. */
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
             s.id, s.owner_id, s.title, s.metadata, s.profile, s.status, s.agent_activity, s.agent_context_messages,
             s.agent_context_tokens, s.agent_waiting_for, s.open_message_id, s.open_turn_id, s.open_started_seq, s.last_seq,
             s.message_count, s.origin_session_id, s.origin_seq, s.created_at, s.updated_at, s.last_active_at, s.ended_at, s.deleted_at,
             (select array_agg(array[p.user_id, p.access]) from session_participants p where p.session_id = s.id) as participants
             """;
 
-    private static final String UPSERT =
-            """
+    private static final String UPSERT = """
             insert into sessions (id, owner_id, title, metadata, profile, status, agent_activity, agent_context_messages,
                 agent_context_tokens, agent_waiting_for, open_message_id, open_turn_id, open_started_seq, last_seq, message_count,
                 origin_session_id, origin_seq, created_at, updated_at, last_active_at, ended_at, deleted_at)
@@ -97,8 +95,7 @@ final class SessionRows {
         if (array != null) {
             for (Object participant : (Object[]) array.getArray()) {
                 String[] pair = (String[]) participant;
-                participants.put(
-                        new UserId(pair[0]), Access.grantable(pair[1]).orElseThrow());
+                participants.put(new UserId(pair[0]), Access.grantable(pair[1]).orElseThrow());
             }
         }
         return participants;
@@ -143,7 +140,9 @@ final class SessionRows {
                 .bind("openSeq", open == null ? null : (Long) open.startedSeq())
                 .bind("lastSeq", session.lastSeq())
                 .bind("messageCount", session.messageCount())
-                .bind("originSession", origin == null ? null : origin.sessionId().value())
+                .bind(
+                        "originSession",
+                        origin == null ? null : origin.sessionId().value())
                 .bind("originSeq", origin == null ? null : (Long) origin.seq())
                 .bind("createdAt", Columns.timestamp(session.createdAt()))
                 .bind("updatedAt", Columns.timestamp(session.updatedAt()))
@@ -151,7 +150,9 @@ final class SessionRows {
                 .bind("endedAt", Columns.optionalTimestamp(session.endedAt()))
                 .bind("deletedAt", Columns.optionalTimestamp(session.deletedAt()))
                 .execute();
-        if (before == null ? !session.participants().isEmpty() : !before.participants().equals(session.participants())) {
+        if (before == null
+                ? !session.participants().isEmpty()
+                : !before.participants().equals(session.participants())) {
             writeParticipants(handle, session);
         }
     }
@@ -160,10 +161,11 @@ final class SessionRows {
         handle.createUpdate(DELETE_PARTICIPANTS)
                 .bind("session", session.id().value())
                 .execute();
-        session.participants().forEach((user, access) -> handle.createUpdate(INSERT_PARTICIPANT)
-                .bind("session", session.id().value())
-                .bind("user", user.value())
-                .bind("access", access.wireName())
-                .execute());
+        session.participants()
+                .forEach((user, access) -> handle.createUpdate(INSERT_PARTICIPANT)
+                        .bind("session", session.id().value())
+                        .bind("user", user.value())
+                        .bind("access", access.wireName())
+                        .execute());
     }
 }

@@ -24,15 +24,13 @@ import org.jspecify.annotations.Nullable;
 /** Turns as rows. */
 final class TurnRows {
     /** All columns of a turn; the table must be named {@code t}. */
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
             t.id, t.session_id, t.message_id, t.author_id, t.accepted_seq, t.queued_ahead, t.priority, t.attempt, t.crashes, t.status,
             t.lease_owner, t.lease_until, t.awaited_request, t.failure_code, t.failure_message, t.cancel_reason, t.stop_requested,
             t.created_at, t.started_at, t.ended_at
             """;
 
-    private static final String UPSERT =
-            """
+    private static final String UPSERT = """
             insert into turns (id, session_id, message_id, author_id, accepted_seq, queued_ahead, priority, attempt, crashes,
                 status, lease_owner, lease_until, awaited_request, failure_code, failure_message, cancel_reason, stop_requested, created_at,
                 started_at, ended_at)
@@ -117,9 +115,7 @@ final class TurnRows {
                 .bind("stopRequested", wireName(turn.stopRequested()))
                 .bind("createdAt", Columns.timestamp(turn.createdAt()))
                 .bind("startedAt", Columns.optionalTimestamp(turn.startedAt()))
-                .bind(
-                        "endedAt",
-                        turn.state() instanceof TurnState.Ended ended ? Columns.timestamp(ended.at()) : null);
+                .bind("endedAt", turn.state() instanceof TurnState.Ended ended ? Columns.timestamp(ended.at()) : null);
     }
 
     private static @Nullable String wireName(@Nullable CancelReason reason) {

@@ -43,36 +43,30 @@ class QueryPlanTest {
             Pattern.compile("Seq Scan on (?:public\\.)?(?:messages|session_events|turns|sessions|drafts)\\b");
 
     private static final List<String> ROWS = List.of(
-            "insert into users (id) select 'user-' || u from generate_series(0, 999) u",
-            """
+            "insert into users (id) select 'user-' || u from generate_series(0, 999) u", """
             insert into sessions (id, owner_id, title, metadata, profile, status, agent_activity, agent_context_messages,
                 agent_context_tokens, last_seq, message_count, created_at, updated_at, last_active_at, ended_at)
             select md5('s' || s)::uuid, 'user-' || case when s < 500 then 0 else 1 + s % 999 end, 'Session ' || s, '{}', 'default',
                 case s % 10 when 0 then 'active' when 1 then 'paused' else 'completed' end, 'idle', 0, 0, 200, 100,
                 now() - s * interval '1 minute', now(), now() - s * interval '1 minute', case when s % 10 > 1 then now() end
-            from generate_series(0, 99999) s""",
-            """
+            from generate_series(0, 99999) s""", """
             insert into messages (session_id, seq, id, turn_id, role, status, author_id, text, created_at)
             select md5('s' || case when m < 100000 then 0 else m % 100000 end)::uuid, m + 1, md5('m' || m)::uuid,
                 md5('t' || m / 2)::uuid, case m % 2 when 0 then 'user' else 'assistant' end, 'completed',
                 case m % 2 when 0 then 'user-0' end, 'message ' || md5(m::text), now()
-            from generate_series(0, 999999) m""",
-            """
+            from generate_series(0, 999999) m""", """
             insert into session_events (session_id, seq, id, type, at, payload)
             select md5('s' || case when e < 100000 then 0 else e % 100000 end)::uuid, e + 1, md5('e' || e)::uuid, 'session.resumed',
                 now(), '{}'
-            from generate_series(0, 999999) e""",
-            """
+            from generate_series(0, 999999) e""", """
             insert into turns (id, session_id, message_id, author_id, accepted_seq, queued_ahead, priority, attempt, crashes, status,
                 lease_owner, lease_until, created_at, ended_at)
             select md5('t' || t)::uuid, md5('s' || t % 100000)::uuid, md5('m' || 2 * t)::uuid, 'user-0', t + 1, 0, 0, 1, 0,
                 case when t < 100 then 'running' else 'completed' end, case when t < 100 then md5('node')::uuid end,
                 case when t < 100 then now() + interval '1 hour' end, now(), case when t >= 100 then now() end
-            from generate_series(0, 499999) t""",
-            """
+            from generate_series(0, 499999) t""", """
             insert into drafts (message_id, start, session_id, text)
-            select md5('m' || d / 100)::uuid, d % 100, md5('s0')::uuid, 'x' from generate_series(0, 99999) d""",
-            """
+            select md5('m' || d / 100)::uuid, d % 100, md5('s0')::uuid, 'x' from generate_series(0, 99999) d""", """
             insert into session_participants (session_id, user_id, access)
             select md5('s' || s)::uuid, 'user-' || s % 10, 'viewer' from generate_series(500, 99999) s where s % 20 = 0""");
 
@@ -85,8 +79,8 @@ class QueryPlanTest {
 
     @BeforeAll
     static void fill() throws SQLException, IOException {
-        database = TestDatabase.start(Map.of(
-                "session_preload_libraries", "auto_explain", "fsync", "off", "max_wal_size", "4GB"));
+        database = TestDatabase.start(
+                Map.of("session_preload_libraries", "auto_explain", "fsync", "off", "max_wal_size", "4GB"));
         database.node(withoutFsync()).close();
         sql("drop index messages_text");
         for (String rows : ROWS) {

@@ -117,12 +117,13 @@ class TwoNodesTest {
         return session.id();
     }
 
-    private static ReadingClient readUntil(
-            ReadingClient client, Subscription subscription, BooleanSupplier enough)
+    private static ReadingClient readUntil(ReadingClient client, Subscription subscription, BooleanSupplier enough)
             throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!enough.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time; got %s", client.eventTypes()).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("in time; got %s", client.eventTypes())
+                    .isLessThan(deadline);
             client.take(subscription.await(Duration.ofMillis(100)));
         }
         return client;
@@ -141,8 +142,10 @@ class TwoNodesTest {
             half.open();
             readUntil(reader, subscription, () -> reader.eventTypes().contains("turn.completed"));
 
-            assertThat(reader.messages()).last().extracting(Message::text).isEqualTo(
-                    "The first half, and the second half \uD83D\uDE00.");
+            assertThat(reader.messages())
+                    .last()
+                    .extracting(Message::text)
+                    .isEqualTo("The first half, and the second half \uD83D\uDE00.");
             assertThat(reader.resets()).isZero();
         }
     }
@@ -179,14 +182,18 @@ class TwoNodesTest {
             here.die();
             readUntil(reader, subscription, () -> reader.eventTypes().contains("turn.completed"));
 
-            List<Message> messages = there.storage().storage().sessions().messagesOf(session, accepted.turn().id());
+            List<Message> messages = there.storage()
+                    .storage()
+                    .sessions()
+                    .messagesOf(session, accepted.turn().id());
             assertThat(messages)
                     .filteredOn(AssistantMessage.class::isInstance)
                     .extracting(Message::status, Message::text)
                     .containsExactly(
                             tuple(MessageStatus.INTERRUPTED, "Lost in mid-"),
                             tuple(MessageStatus.COMPLETED, "A whole answer"));
-            assertThat(reader.eventTypes().stream().filter("turn.completed"::equals)).hasSize(1);
+            assertThat(reader.eventTypes().stream().filter("turn.completed"::equals))
+                    .hasSize(1);
         }
     }
 
@@ -200,13 +207,14 @@ class TwoNodesTest {
 
         here.parley().drain(Duration.ZERO);
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(there.parley()
-                        .turns()
-                        .find(ALICE, session, accepted.turn().id()))
-                .satisfies(turn -> {
-                    assertThat(turn.status()).isEqualTo(TurnStatus.COMPLETED);
-                    assertThat(turn.crashes()).isZero();
-                    assertThat(turn.attempt()).isEqualTo(2);
-                }));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(there.parley()
+                                .turns()
+                                .find(ALICE, session, accepted.turn().id()))
+                        .satisfies(turn -> {
+                            assertThat(turn.status()).isEqualTo(TurnStatus.COMPLETED);
+                            assertThat(turn.crashes()).isZero();
+                            assertThat(turn.attempt()).isEqualTo(2);
+                        }));
     }
 }

@@ -72,6 +72,7 @@ class SlowReaderTest {
             for (int i = 0; i < EVENTS; i++) {
                 publish(alice, session);
             }
+            Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> server.server.openStreams() == 0);
 
             SocketClient.Received close = stalled.awaitClose();
 

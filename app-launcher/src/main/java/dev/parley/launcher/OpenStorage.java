@@ -37,8 +37,7 @@ record OpenStorage(Storage storage, Runnable whenClosed) implements AutoCloseabl
     private static OpenStorage embedded(Settings settings) throws InterruptedException {
         EmbeddedPostgres server = EmbeddedPostgres.start(EmbeddedPostgresSettings.of(settings.dataFolder()));
         try {
-            PostgresStorage postgres =
-                    open(new DatabaseUrl(server.jdbcUrl(), server.username(), server.password()));
+            PostgresStorage postgres = open(new DatabaseUrl(server.jdbcUrl(), server.username(), server.password()));
             return new OpenStorage(postgres.storage(), () -> {
                 postgres.close();
                 server.close();
@@ -50,8 +49,7 @@ record OpenStorage(Storage storage, Runnable whenClosed) implements AutoCloseabl
     }
 
     private static PostgresStorage open(DatabaseUrl url) throws InterruptedException {
-        return PostgresStorage.open(
-                PostgresStorage.Settings.of(url), new TimeOrderedIds(InstantSource.system()));
+        return PostgresStorage.open(PostgresStorage.Settings.of(url), new TimeOrderedIds(InstantSource.system()));
     }
 
     @Override

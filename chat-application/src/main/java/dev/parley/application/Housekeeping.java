@@ -33,7 +33,13 @@ public final class Housekeeping implements AutoCloseable {
     private final InstantSource time;
     private @Nullable Thread thread;
 
-    Housekeeping(SessionStore store, TurnRunners runners, TurnRules rules, Feeds feeds, ChatLimits limits, InstantSource time) {
+    Housekeeping(
+            SessionStore store,
+            TurnRunners runners,
+            TurnRules rules,
+            Feeds feeds,
+            ChatLimits limits,
+            InstantSource time) {
         this.store = store;
         this.runners = runners;
         this.rules = rules;

@@ -7,14 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.parley.application.Accepted;
-import dev.parley.domain.turn.Turn;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import java.lang.reflect.Modifier;
-import dev.parley.application.Turns;
+import dev.parley.application.Conversations;
 import dev.parley.application.Forks;
 import dev.parley.application.Histories;
-import dev.parley.application.Conversations;
 import dev.parley.application.Sessions;
+import dev.parley.application.Turns;
 import dev.parley.application.WhenFull;
 import dev.parley.application.port.MessageQuery;
 import dev.parley.application.testkit.Given;
@@ -27,13 +24,16 @@ import dev.parley.domain.event.Position;
 import dev.parley.domain.session.Access;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.session.Title;
+import dev.parley.domain.turn.Turn;
 import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.Role;
 import dev.parley.domain.user.UserId;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,11 +55,13 @@ class AccessTest {
     /** Every use case that touches a session, with the access it takes. */
     enum UseCase {
         FIND(Access.VIEWER, (chat, caller, given) -> chat.parley.sessions().find(caller, given.session())),
-        JOIN(Access.VIEWER, (chat, caller, given) -> chat.parley
-                .sessions()
-                .join(caller, given.session(), Position.START, () -> {})
-                .subscription()
-                .close()),
+        JOIN(
+                Access.VIEWER,
+                (chat, caller, given) -> chat.parley
+                        .sessions()
+                        .join(caller, given.session(), Position.START, () -> {})
+                        .subscription()
+                        .close()),
         UPDATE(
                 Access.OWNER,
                 (chat, caller, given) ->
@@ -73,12 +75,10 @@ class AccessTest {
         RESTORE(Access.OWNER, (chat, caller, given) -> chat.parley.sessions().restore(caller, given.session())),
         SHARE(
                 Access.OWNER,
-                (chat, caller, given) -> chat.parley
-                        .sessions()
-                        .share(caller, given.session(), new UserId("another"), Access.VIEWER)),
+                (chat, caller, given) ->
+                        chat.parley.sessions().share(caller, given.session(), new UserId("another"), Access.VIEWER)),
         UNSHARE_ANOTHER(
-                Access.OWNER,
-                (chat, caller, given) -> chat.parley.sessions().unshare(caller, given.session(), GUEST)),
+                Access.OWNER, (chat, caller, given) -> chat.parley.sessions().unshare(caller, given.session(), GUEST)),
         POST(
                 Access.EDITOR,
                 (chat, caller, given) ->
@@ -92,32 +92,38 @@ class AccessTest {
                 Access.EDITOR,
                 (chat, caller, given) -> chat.parley
                         .conversations()
-                        .publish(
-                                caller, given.session(), new EventPayload.Custom("test", JsonText.EMPTY_OBJECT))),
-        TYPE(
-                Access.EDITOR,
-                (chat, caller, given) -> chat.parley.conversations().typing(caller, given.session(), true)),
+                        .publish(caller, given.session(), new EventPayload.Custom("test", JsonText.EMPTY_OBJECT))),
+        TYPE(Access.EDITOR, (chat, caller, given) -> chat.parley.conversations().typing(caller, given.session(), true)),
         STOP(Access.EDITOR, (chat, caller, given) -> chat.parley.turns().stop(caller, given.session(), null)),
-        STOP_TURN(Access.EDITOR, (chat, caller, given) -> chat.parley
-                .turns()
-                .stop(caller, given.session(), given.accepted().turn().id())),
-        FIND_TURN(Access.VIEWER, (chat, caller, given) -> chat.parley
-                .turns()
-                .find(caller, given.session(), given.accepted().turn().id())),
-        AWAIT_TURN(Access.VIEWER, (chat, caller, given) -> chat.parley
-                .turns()
-                .awaitEnd(caller, given.accepted().turn(), Duration.ofSeconds(20))),
-        HISTORY(Access.VIEWER, (chat, caller, given) -> chat.parley
-                .histories()
-                .page(caller, new MessageQuery(given.session(), 0, Long.MAX_VALUE, true, 10, 0))),
+        STOP_TURN(
+                Access.EDITOR,
+                (chat, caller, given) -> chat.parley
+                        .turns()
+                        .stop(caller, given.session(), given.accepted().turn().id())),
+        FIND_TURN(
+                Access.VIEWER,
+                (chat, caller, given) -> chat.parley
+                        .turns()
+                        .find(caller, given.session(), given.accepted().turn().id())),
+        AWAIT_TURN(
+                Access.VIEWER,
+                (chat, caller, given) ->
+                        chat.parley.turns().awaitEnd(caller, given.accepted().turn(), Duration.ofSeconds(20))),
+        HISTORY(
+                Access.VIEWER,
+                (chat, caller, given) -> chat.parley
+                        .histories()
+                        .page(caller, new MessageQuery(given.session(), 0, Long.MAX_VALUE, true, 10, 0))),
         EXPORT(
                 Access.VIEWER,
                 (chat, caller, given) -> chat.parley.histories().export(caller, given.session(), message -> {})),
         CONTEXT(Access.VIEWER, (chat, caller, given) -> chat.parley.histories().context(caller, given.session())),
-        WATCH(Access.VIEWER, (chat, caller, given) -> chat.parley
-                .histories()
-                .watch(caller, given.session(), null, () -> {})
-                .close()),
+        WATCH(
+                Access.VIEWER,
+                (chat, caller, given) -> chat.parley
+                        .histories()
+                        .watch(caller, given.session(), null, () -> {})
+                        .close()),
         LOG(
                 Access.VIEWER,
                 (chat, caller, given) -> chat.parley.histories().log(caller, given.session(), Position.START)),
@@ -252,12 +258,7 @@ class AccessTest {
     /** A use case that nobody put on the list would be a hole that nobody looks at. */
     @Test
     void everyUseCaseThatNamesASessionIsOnTheList() {
-        long methods = Stream.of(
-                        Sessions.class,
-                        Conversations.class,
-                        Histories.class,
-                        Forks.class,
-                        Turns.class)
+        long methods = Stream.of(Sessions.class, Conversations.class, Histories.class, Forks.class, Turns.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .filter(method -> Arrays.stream(method.getParameterTypes()).anyMatch(Caller.class::equals))
@@ -277,9 +278,15 @@ class AccessTest {
 
             assertThat(chat.parley.sessions().list(stranger, null, null, 100, 0).total())
                     .isZero();
-            assertThat(chat.parley.sessions().list(stranger, null, "secret", 100, 0).total())
+            assertThat(chat.parley
+                            .sessions()
+                            .list(stranger, null, "secret", 100, 0)
+                            .total())
                     .isZero();
-            assertThat(chat.parley.sessions().list(caller(Access.VIEWER), null, "secret", 100, 0).total())
+            assertThat(chat.parley
+                            .sessions()
+                            .list(caller(Access.VIEWER), null, "secret", 100, 0)
+                            .total())
                     .isEqualTo(1);
         }
     }
@@ -289,7 +296,9 @@ class AccessTest {
         try (Chat chat = Chat.open()) {
             Touched given = given(chat);
             for (Access access : List.of(Access.VIEWER, Access.EDITOR)) {
-                chat.parley.sessions().unshare(caller(access), given.session(), caller(access).user());
+                chat.parley
+                        .sessions()
+                        .unshare(caller(access), given.session(), caller(access).user());
                 assertThatThrownBy(() -> chat.parley.sessions().find(caller(access), given.session()))
                         .isInstanceOf(ChatException.NotFound.class);
             }
@@ -318,12 +327,9 @@ class AccessTest {
     void ownerCannotBeSharedWithNorShareOwnership() {
         try (Chat chat = Chat.open()) {
             Touched given = given(chat);
-            assertThatThrownBy(() -> chat.parley
-                            .sessions()
-                            .share(ALICE, given.session(), ALICE.user(), Access.VIEWER))
+            assertThatThrownBy(() -> chat.parley.sessions().share(ALICE, given.session(), ALICE.user(), Access.VIEWER))
                     .isInstanceOf(ChatException.Conflict.class);
-            assertThatThrownBy(
-                            () -> chat.parley.sessions().share(ALICE, given.session(), GUEST, Access.OWNER))
+            assertThatThrownBy(() -> chat.parley.sessions().share(ALICE, given.session(), GUEST, Access.OWNER))
                     .isInstanceOf(ChatException.Invalid.class);
             assertThatThrownBy(() -> chat.parley.sessions().unshare(ALICE, given.session(), ALICE.user()))
                     .isInstanceOf(ChatException.NotFound.class);

@@ -87,7 +87,10 @@ final class Chat implements AutoCloseable {
 
     /** Waits impatiently, so that thousands of short waits do not make the tests slow. */
     static ConditionFactory await() {
-        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).atMost(SOON);
+        return Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(SOON);
     }
 
     /** Another node on the same storage. */
@@ -125,7 +128,8 @@ final class Chat implements AutoCloseable {
     }
 
     SessionId session(Caller owner) {
-        SessionId id = parley.sessions().start(owner, StartSession.PLAIN).session().id();
+        SessionId id =
+                parley.sessions().start(owner, StartSession.PLAIN).session().id();
         sessions.add(id);
         return id;
     }
@@ -166,8 +170,8 @@ final class Chat implements AutoCloseable {
 
     /** Waits until nothing runs on any node and no turn waits in an active session. */
     void quiet(SessionId session) {
-        await().until(() -> store().openTurns(session).isEmpty()
-                        && nodes.stream().allMatch(node -> node.runningTurns() == 0));
+        await().until(() ->
+                store().openTurns(session).isEmpty() && nodes.stream().allMatch(node -> node.runningTurns() == 0));
     }
 
     List<Message> messages(SessionId session) {
@@ -205,8 +209,7 @@ final class Chat implements AutoCloseable {
     }
 
     /** Reads until the client has what a condition wants. */
-    static ReadingClient readUntil(
-            Subscription subscription, ReadingClient client, Predicate<ReadingClient> enough)
+    static ReadingClient readUntil(Subscription subscription, ReadingClient client, Predicate<ReadingClient> enough)
             throws InterruptedException {
         long deadline = System.nanoTime() + SOON.toNanos();
         while (!enough.test(client)) {

@@ -48,7 +48,8 @@ class ConversationsTest {
     private static void assertRefused(ThrowingCallable call, ErrorCode code) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        ChatException.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
+                        ChatException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(code));
     }
 
     // One effect
@@ -62,8 +63,12 @@ class ConversationsTest {
                     Together.results(50, number -> chat.parley.conversations().post(ALICE, session, post));
 
             assertThat(results).filteredOn(accepted -> !accepted.duplicate()).hasSize(1);
-            assertThat(results).extracting(Accepted::message).containsOnly(results.getFirst().message());
-            assertThat(results).extracting(Accepted::position).containsOnly(results.getFirst().position());
+            assertThat(results)
+                    .extracting(Accepted::message)
+                    .containsOnly(results.getFirst().message());
+            assertThat(results)
+                    .extracting(Accepted::position)
+                    .containsOnly(results.getFirst().position());
             assertThat(results)
                     .extracting(accepted -> accepted.turn().id())
                     .containsOnly(results.getFirst().turn().id());
@@ -85,7 +90,9 @@ class ConversationsTest {
                 List<Accepted> results = Together.results(
                         6, number -> nodes.get(number % 2).conversations().post(ALICE, session, post));
 
-                assertThat(results).filteredOn(accepted -> !accepted.duplicate()).hasSize(1);
+                assertThat(results)
+                        .filteredOn(accepted -> !accepted.duplicate())
+                        .hasSize(1);
                 chat.ended(results.getFirst());
                 chat.quiet(session);
             }
@@ -111,7 +118,9 @@ class ConversationsTest {
             chat.parley.sessions().end(ALICE, session);
             assertThat(chat.parley.conversations().post(ALICE, session, again))
                     .isEqualTo(new Accepted(first.message(), ended, first.position(), true));
-            assertThat(chat.events(session)).startsWith(before.toArray(Event[]::new)).hasSize(before.size() + 1);
+            assertThat(chat.events(session))
+                    .startsWith(before.toArray(Event[]::new))
+                    .hasSize(before.size() + 1);
         }
     }
 
@@ -286,7 +295,9 @@ class ConversationsTest {
                     .containsExactly("As I was say", MessageStatus.STOPPED);
             assertThat(startedTurns(chat, session))
                     .containsExactly(
-                            running.turn().id(), interrupting.turn().id(), waiting.turn().id());
+                            running.turn().id(),
+                            interrupting.turn().id(),
+                            waiting.turn().id());
             assertThat(chat.turn(waiting).status()).isEqualTo(TurnStatus.COMPLETED);
             assertThatTurnsAreNotInterleaved(chat, session);
             assertThat(chat.model.mostAtOnce()).isEqualTo(1);
@@ -307,7 +318,10 @@ class ConversationsTest {
             chat.quiet(session);
 
             assertThat(startedTurns(chat, session))
-                    .containsExactly(running.turn().id(), third.turn().id(), second.turn().id());
+                    .containsExactly(
+                            running.turn().id(),
+                            third.turn().id(),
+                            second.turn().id());
             assertThat(chat.turn(third).status()).isEqualTo(TurnStatus.COMPLETED);
             assertThatTurnsAreNotInterleaved(chat, session);
         }
@@ -328,8 +342,7 @@ class ConversationsTest {
     void manyInterruptsLeaveOneAnswerForEachMessage() {
         try (Chat chat = Chat.open(Chat.limits().queuedTurns(100).build())) {
             SessionId session = chat.session();
-            chat.model.always(prompt -> script(
-                    say("a", "b", "c"), (p, sink) -> Thread.yield(), say("d")));
+            chat.model.always(prompt -> script(say("a", "b", "c"), (p, sink) -> Thread.yield(), say("d")));
             List<Accepted> accepted =
                     Together.results(20, number -> chat.post(session, "Number " + number, IfBusy.INTERRUPT));
             chat.quiet(session);
@@ -373,8 +386,9 @@ class ConversationsTest {
 
             assertRefused(() -> chat.post(session, "Hello"), ErrorCode.INVALID_STATE);
             assertRefused(
-                    () -> chat.parley.conversations().publish(ALICE, session, new EventPayload.Custom(
-                            "a", JsonText.EMPTY_OBJECT)),
+                    () -> chat.parley
+                            .conversations()
+                            .publish(ALICE, session, new EventPayload.Custom("a", JsonText.EMPTY_OBJECT)),
                     ErrorCode.INVALID_STATE);
         }
     }
@@ -388,7 +402,8 @@ class ConversationsTest {
 
             assertThat(chat.ended(accepted).status()).isEqualTo(TurnStatus.COMPLETED);
             assertThat(chat.store().find(session).orElseThrow().status()).isEqualTo(SessionStatus.ACTIVE);
-            assertThat(chat.eventTypes(session)).containsSubsequence("session.paused", "session.resumed", "message.created");
+            assertThat(chat.eventTypes(session))
+                    .containsSubsequence("session.paused", "session.resumed", "message.created");
         }
     }
 
@@ -427,9 +442,12 @@ class ConversationsTest {
             for (int round = 0; round < 10; round++) {
                 Caller user = Caller.of("user-" + round);
                 var answers = Together.results(
-                        6, number -> chat.parley.conversations().ask(user, null, message("Number " + number), Chat.SOON));
+                        6,
+                        number -> chat.parley.conversations().ask(user, null, message("Number " + number), Chat.SOON));
 
-                assertThat(answers.stream().map(answer -> answer.turn().sessionId()).distinct())
+                assertThat(answers.stream()
+                                .map(answer -> answer.turn().sessionId())
+                                .distinct())
                         .hasSize(1);
                 assertThat(answers).extracting(answer -> answer.text()).doesNotHaveDuplicates();
             }
@@ -457,14 +475,17 @@ class ConversationsTest {
     void publishedEventsComeInTheirOrder() {
         try (Chat chat = Chat.open()) {
             SessionId session = chat.session();
-            List<Long> seqs = Together.results(10, number -> chat.parley
-                    .conversations()
-                    .publish(ALICE, session, (EventPayload.Custom) Given.custom(number))
-                    .seq());
+            List<Long> seqs = Together.results(
+                    10,
+                    number -> chat.parley
+                            .conversations()
+                            .publish(ALICE, session, (EventPayload.Custom) Given.custom(number))
+                            .seq());
 
             assertThat(seqs).containsExactlyInAnyOrder(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
             for (int i = 0; i < 10; i++) {
-                assertThat(chat.events(session).get((int) (seqs.get(i) - 1)).payload()).isEqualTo(Given.custom(i));
+                assertThat(chat.events(session).get((int) (seqs.get(i) - 1)).payload())
+                        .isEqualTo(Given.custom(i));
             }
         }
     }

@@ -26,11 +26,15 @@ final class FaultyStorage {
     Storage around(Storage storage) {
         SessionStore sessions = storage.sessions();
         SessionStore faulty = (SessionStore) Proxy.newProxyInstance(
-                FaultyStorage.class.getClassLoader(), new Class<?>[] {SessionStore.class}, (proxy, method, arguments) -> {
+                FaultyStorage.class.getClassLoader(),
+                new Class<?>[] {SessionStore.class},
+                (proxy, method, arguments) -> {
                     if (unreachable.get() && method.getName().equals("change")) {
                         refused.incrementAndGet();
                         throw new ChatException.Unavailable(
-                                ErrorCode.UNAVAILABLE, "The storage cannot be reached, as the test wants it.", Duration.ZERO);
+                                ErrorCode.UNAVAILABLE,
+                                "The storage cannot be reached, as the test wants it.",
+                                Duration.ZERO);
                     }
                     if (method.getName().equals("change") && broken.contains(arguments[0])) {
                         throw new IllegalStateException("broken, as the test wants it");

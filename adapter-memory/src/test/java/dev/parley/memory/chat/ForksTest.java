@@ -56,7 +56,8 @@ class ForksTest {
             SessionView fork = fork(chat, session);
             SessionId id = fork.session().id();
 
-            assertThat(fork.session().origin()).isEqualTo(new Origin(session, before.getLast().seq()));
+            assertThat(fork.session().origin())
+                    .isEqualTo(new Origin(session, before.getLast().seq()));
             assertThat(fork.session().title()).isEqualTo(new Title("Tea"));
             assertThat(fork.session().metadata()).isEqualTo(metadata);
             assertThat(fork.session().status()).isEqualTo(SessionStatus.INITIALIZING);
@@ -65,9 +66,12 @@ class ForksTest {
             assertThat(chat.messages(id))
                     .usingRecursiveFieldByFieldElementComparatorIgnoringFields("id", "sessionId", "turnId", "seq")
                     .isEqualTo(source);
-            assertThat(chat.messages(id)).allMatch(message -> message.sessionId().equals(id));
-            assertThat(chat.messages(id)).extracting(Message::id).doesNotContainAnyElementsOf(
-                    source.stream().map(Message::id).toList());
+            assertThat(chat.messages(id))
+                    .allMatch(message -> message.sessionId().equals(id));
+            assertThat(chat.messages(id))
+                    .extracting(Message::id)
+                    .doesNotContainAnyElementsOf(
+                            source.stream().map(Message::id).toList());
             assertThatTurnsAreGroupedAlike(source, chat.messages(id));
             assertThat(chat.events(session)).isEqualTo(before);
             assertThat(chat.store().openTurns(id)).isEmpty();
@@ -77,7 +81,8 @@ class ForksTest {
     private static void assertThatTurnsAreGroupedAlike(List<Message> source, List<Message> copies) {
         Map<Object, Object> turns = new HashMap<>();
         for (int i = 0; i < source.size(); i++) {
-            Object copied = turns.putIfAbsent(source.get(i).turnId(), copies.get(i).turnId());
+            Object copied =
+                    turns.putIfAbsent(source.get(i).turnId(), copies.get(i).turnId());
             assertThat(copied).isIn(null, copies.get(i).turnId());
             assertThat(copies.get(i).turnId()).isNotEqualTo(source.get(i).turnId());
         }
@@ -117,8 +122,7 @@ class ForksTest {
             SessionId session = chat.session();
             chat.store().change(session, change -> {
                 for (int i = 0; i < 350; i++) {
-                    Given.question(
-                            change, ALICE.user(), Given.messageId(), "Number " + i, 0);
+                    Given.question(change, ALICE.user(), Given.messageId(), "Number " + i, 0);
                 }
                 return change.session();
             });
@@ -126,7 +130,8 @@ class ForksTest {
 
             assertThat(chat.messages(fork.session().id()))
                     .extracting(Message::text)
-                    .isEqualTo(chat.messages(session).stream().map(Message::text).toList())
+                    .isEqualTo(
+                            chat.messages(session).stream().map(Message::text).toList())
                     .hasSize(350);
         }
     }
@@ -141,10 +146,14 @@ class ForksTest {
             gate.awaitArrival();
             SessionView fork = fork(chat, session);
 
-            assertThat(chat.messages(fork.session().id())).extracting(Message::text).containsExactly("One");
+            assertThat(chat.messages(fork.session().id()))
+                    .extracting(Message::text)
+                    .containsExactly("One");
             gate.open();
             chat.ended(accepted);
-            assertThat(chat.messages(fork.session().id())).extracting(Message::text).containsExactly("One");
+            assertThat(chat.messages(fork.session().id()))
+                    .extracting(Message::text)
+                    .containsExactly("One");
             assertThat(fork.session().openAnswer()).isNull();
         }
     }
@@ -203,7 +212,8 @@ class ForksTest {
 
             assertThat(fork.session().owner()).isEqualTo(BOB.user());
             assertThat(fork.session().participants()).isEmpty();
-            assertThatThrownBy(() -> chat.parley.sessions().find(ALICE, fork.session().id()))
+            assertThatThrownBy(() ->
+                            chat.parley.sessions().find(ALICE, fork.session().id()))
                     .isInstanceOf(ChatException.NotFound.class);
             assertThatThrownBy(() -> chat.parley.forks().fork(EVE, session, null, WhenFull.REJECT))
                     .isInstanceOf(ChatException.NotFound.class);

@@ -74,8 +74,7 @@ class HistoriesTest {
 
             assertThat(context.messages())
                     .extracting(Message::text)
-                    .containsExactly(
-                            "Question 28", "You said: Question 28", "Question 29", "You said: Question 29");
+                    .containsExactly("Question 28", "You said: Question 28", "Question 29", "You said: Question 29");
             assertThat(context.droppedMessages()).isPositive();
             assertThat(chat.model.prompts())
                     .allMatch(prompt -> prompt.messages().size() <= 5)
@@ -93,8 +92,8 @@ class HistoriesTest {
 
     @Test
     void contextKeepsTheTurnInProgressWhateverItsSize() {
-        try (Chat chat = Chat.open(
-                Chat.limits().contextTokens(10).contextMessages(1).build())) {
+        try (Chat chat =
+                Chat.open(Chat.limits().contextTokens(10).contextMessages(1).build())) {
             SessionId session = chat.session();
             chat.ended(chat.post(session, "First"));
             String huge = "word ".repeat(900);
@@ -109,8 +108,8 @@ class HistoriesTest {
     /** However many questions wait behind it, the question in progress is part of its own prompt. */
     @Test
     void contextFindsTheQuestionBehindAFullQueue() throws Exception {
-        try (Chat chat = Chat.open(
-                Chat.limits().contextMessages(2).queuedTurns(50).build())) {
+        try (Chat chat =
+                Chat.open(Chat.limits().contextMessages(2).queuedTurns(50).build())) {
             SessionId session = chat.session();
             Gate gate = Gate.closed();
             chat.model.next(gate);
@@ -137,7 +136,9 @@ class HistoriesTest {
     void contextLeavesOutWhatWasCutOffWithoutAWord() throws Exception {
         try (Chat chat = Chat.open()) {
             SessionId session = chat.session();
-            chat.model.next(fail(new IllegalStateException("test"))).next(say("Half"), fail(new AssertionError("test")));
+            chat.model
+                    .next(fail(new IllegalStateException("test")))
+                    .next(say("Half"), fail(new AssertionError("test")));
             chat.ended(chat.post(session, "One"));
             chat.ended(chat.post(session, "Two"));
             chat.ended(chat.post(session, "Three"));

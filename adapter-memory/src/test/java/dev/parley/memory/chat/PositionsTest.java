@@ -121,8 +121,7 @@ class PositionsTest {
                     chat.quiet(session);
                     truth.requireTheSameFromEverywhere();
                 }
-                assertThat(truth.client.messages())
-                        .containsExactlyInAnyOrderElementsOf(chat.messages(session));
+                assertThat(truth.client.messages()).containsExactlyInAnyOrderElementsOf(chat.messages(session));
             }
         }
     }
@@ -136,8 +135,7 @@ class PositionsTest {
     }
 
     private static void awaitResponding(Chat chat, SessionId session) {
-        await().until(() ->
-                chat.store().find(session).orElseThrow().agent().activity() == AgentActivity.RESPONDING);
+        await().until(() -> chat.store().find(session).orElseThrow().agent().activity() == AgentActivity.RESPONDING);
     }
 
     private static void publish(Chat chat, SessionId session) {
@@ -158,11 +156,15 @@ class PositionsTest {
                 try (Subscription subscription = chat.watch(ALICE, session, Position.after(seq))) {
                     List<SharedFrame> frames = drain(subscription);
                     if (seq < 20) {
-                        assertThat(frames).singleElement().satisfies(frame -> assertThat(frame.frame())
-                                .isEqualTo(new Frame.ResetFrame(
-                                        session,
-                                        Position.after(120),
-                                        chat.store().snapshot(session, 100).orElseThrow())));
+                        assertThat(frames)
+                                .singleElement()
+                                .satisfies(frame -> assertThat(frame.frame())
+                                        .isEqualTo(new Frame.ResetFrame(
+                                                session,
+                                                Position.after(120),
+                                                chat.store()
+                                                        .snapshot(session, 100)
+                                                        .orElseThrow())));
                     } else {
                         assertThat(frames)
                                 .extracting(SharedFrame::frame)
@@ -218,7 +220,9 @@ class PositionsTest {
                 ReadingClient client = new ReadingClient().take(drain(subscription));
 
                 assertThat(client.resets()).isEqualTo(1);
-                assertThat(client.messages()).extracting(Message::text).containsExactly("Hello", "You said: Hello", "And now?");
+                assertThat(client.messages())
+                        .extracting(Message::text)
+                        .containsExactly("Hello", "You said: Hello", "And now?");
                 assertThat(client.draft()).isEqualTo("Half of ");
 
                 middle.open();
@@ -259,13 +263,18 @@ class PositionsTest {
 
                 second.open();
                 chat.ended(accepted);
-                assertThat(drain(subscription)).extracting(SharedFrame::frame).anySatisfy(frame -> assertThat(frame)
-                        .isInstanceOfSatisfying(Frame.EventFrame.class, event -> assertThat(
-                                        event.event().payload())
+                assertThat(drain(subscription))
+                        .extracting(SharedFrame::frame)
+                        .anySatisfy(frame -> assertThat(frame)
                                 .isInstanceOfSatisfying(
-                                        EventPayload.MessageCompleted.class,
-                                        completed -> assertThat(completed.message().text())
-                                                .isEqualTo("123456789"))));
+                                        Frame.EventFrame.class,
+                                        event -> assertThat(event.event().payload())
+                                                .isInstanceOfSatisfying(
+                                                        EventPayload.MessageCompleted.class,
+                                                        completed -> assertThat(completed
+                                                                        .message()
+                                                                        .text())
+                                                                .isEqualTo("123456789"))));
             }
         }
     }
@@ -280,8 +289,11 @@ class PositionsTest {
                 chat.ended(chat.post(session, "Hello"));
                 chat.quiet(session);
                 List<SharedFrame> frames = drain(subscription);
-                assertThat(frames).last().extracting(shared -> shared.frame().position()).isEqualTo(Position.after(
-                        chat.store().find(session).orElseThrow().lastSeq()));
+                assertThat(frames)
+                        .last()
+                        .extracting(shared -> shared.frame().position())
+                        .isEqualTo(Position.after(
+                                chat.store().find(session).orElseThrow().lastSeq()));
                 assertThat(frames.stream()
                                 .filter(shared -> shared.frame() instanceof Frame.EventFrame)
                                 .count())

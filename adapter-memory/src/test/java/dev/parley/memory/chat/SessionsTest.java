@@ -2,14 +2,14 @@ package dev.parley.memory.chat;
 
 import static dev.parley.application.testkit.ScriptedModel.say;
 import static dev.parley.memory.chat.Chat.ALICE;
-import static dev.parley.memory.chat.Chat.await;
 import static dev.parley.memory.chat.Chat.BOB;
+import static dev.parley.memory.chat.Chat.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.application.Accepted;
-import dev.parley.application.Sessions.Joined;
 import dev.parley.application.SessionView;
+import dev.parley.application.Sessions.Joined;
 import dev.parley.application.StartSession;
 import dev.parley.application.WhenFull;
 import dev.parley.application.feed.Subscription;
@@ -83,8 +83,7 @@ class SessionsTest {
             assertThat(view.openTurns()).isEmpty();
             assertThat(chat.events(view.session().id()))
                     .extracting(Event::payload)
-                    .containsExactly(
-                            new EventPayload.SessionStarted(EventPayload.SessionProfile.of(view.session())));
+                    .containsExactly(new EventPayload.SessionStarted(EventPayload.SessionProfile.of(view.session())));
         }
     }
 
@@ -186,8 +185,8 @@ class SessionsTest {
         try (Chat chat = Chat.open()) {
             for (int round = 0; round < 10; round++) {
                 Caller caller = Caller.of("user-" + round);
-                List<Outcome<SessionView>> outcomes = Together.outcomes(
-                        8, number -> chat.parley.sessions().start(caller, StartSession.PLAIN));
+                List<Outcome<SessionView>> outcomes =
+                        Together.outcomes(8, number -> chat.parley.sessions().start(caller, StartSession.PLAIN));
 
                 assertThat(outcomes).filteredOn(Outcome::succeeded).hasSize(3);
                 assertThat(outcomes)
@@ -221,7 +220,10 @@ class SessionsTest {
                         Together.results(8, number -> chat.parley.sessions().currentOrNew(caller));
 
                 assertThat(current.stream().map(Session::id).distinct()).hasSize(1);
-                assertThat(chat.parley.sessions().list(caller, null, null, 10, 0).items())
+                assertThat(chat.parley
+                                .sessions()
+                                .list(caller, null, null, 10, 0)
+                                .items())
                         .hasSize(1);
             }
         }
@@ -247,8 +249,10 @@ class SessionsTest {
     void joiningWakesASession() {
         try (Chat chat = Chat.open()) {
             SessionId session = chat.session();
-            try (Subscription first =
-                    chat.parley.sessions().join(ALICE, session, Position.START, () -> {}).subscription()) {
+            try (Subscription first = chat.parley
+                    .sessions()
+                    .join(ALICE, session, Position.START, () -> {})
+                    .subscription()) {
                 assertThat(status(chat, session)).isEqualTo(SessionStatus.ACTIVE);
                 chat.parley.sessions().pause(ALICE, session);
                 Joined joined = chat.parley.sessions().join(ALICE, session, Position.START, () -> {});
@@ -430,7 +434,8 @@ class SessionsTest {
                 assertThat(chat.store().messagesOf(session, running.turn().id()).getLast())
                         .extracting(Message::text, Message::status)
                         .containsExactly("The end is ne", MessageStatus.STOPPED);
-                assertThat(chat.store().messagesOf(session, waiting.turn().id())).hasSize(1);
+                assertThat(chat.store().messagesOf(session, waiting.turn().id()))
+                        .hasSize(1);
                 Session after = stored(chat, session);
                 assertThat(after.status()).isEqualTo(SessionStatus.COMPLETED);
                 assertThat(after.openAnswer()).isNull();
@@ -438,8 +443,10 @@ class SessionsTest {
                 assertThat(after.deletedAt() != null).isEqualTo(deleting);
                 await().until(() -> chat.parley.runningTurns() == 0);
                 assertThat(chat.model.prompts()).hasSize(1);
-                assertThat(chat.eventTypes(session).subList(chat.eventTypes(session).size() - (deleting ? 2 : 1),
-                                chat.eventTypes(session).size()))
+                assertThat(chat.eventTypes(session)
+                                .subList(
+                                        chat.eventTypes(session).size() - (deleting ? 2 : 1),
+                                        chat.eventTypes(session).size()))
                         .isEqualTo(deleting ? List.of("session.ended", "session.updated") : List.of("session.ended"));
             }
         }
@@ -461,8 +468,7 @@ class SessionsTest {
                     .equals("Saved"));
             // Somebody else holds the turn now, and does nothing.
             chat.time.advance(Duration.ofSeconds(16));
-            Given.started(
-                    chat.store(), running, Given.node(), Duration.ofMinutes(1));
+            Given.started(chat.store(), running, Given.node(), Duration.ofMinutes(1));
             chat.parley.sessions().end(ALICE, session);
 
             assertThat(status(chat, session)).isEqualTo(SessionStatus.COMPLETED);
@@ -527,7 +533,10 @@ class SessionsTest {
             for (Caller caller : List.of(ALICE, BOB)) {
                 assertThatThrownBy(() -> chat.parley.sessions().find(caller, session))
                         .isInstanceOf(ChatException.NotFound.class);
-                assertThat(chat.parley.sessions().list(caller, null, null, 10, 0).items())
+                assertThat(chat.parley
+                                .sessions()
+                                .list(caller, null, null, 10, 0)
+                                .items())
                         .isEmpty();
             }
             assertThatThrownBy(() -> chat.parley.sessions().delete(ALICE, session))
@@ -587,8 +596,7 @@ class SessionsTest {
             assertThatThrownBy(() -> chat.parley.sessions().unshare(ALICE, session, BOB.user()))
                     .isInstanceOf(ChatException.NotFound.class);
             assertThat(chat.eventTypes(session))
-                    .containsExactly(
-                            "session.started", "participant.joined", "participant.joined", "participant.left");
+                    .containsExactly("session.started", "participant.joined", "participant.joined", "participant.left");
         }
     }
 

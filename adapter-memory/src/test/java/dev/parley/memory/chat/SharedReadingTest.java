@@ -2,8 +2,8 @@ package dev.parley.memory.chat;
 
 import static dev.parley.application.testkit.ScriptedModel.say;
 import static dev.parley.memory.chat.Chat.ALICE;
-import static dev.parley.memory.chat.Chat.await;
 import static dev.parley.memory.chat.Chat.BOB;
+import static dev.parley.memory.chat.Chat.await;
 import static dev.parley.memory.chat.Chat.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -84,7 +84,9 @@ class SharedReadingTest {
                             got.append(delta.text());
                         }
                     }
-                    assertThat(got.toString().equals(text)).as("from %d", offset).isTrue();
+                    assertThat(got.toString().equals(text))
+                            .as("from %d", offset)
+                            .isTrue();
                 }
             }
             end.open();
@@ -113,8 +115,8 @@ class SharedReadingTest {
             Accepted accepted = chat.post(session, "Count!");
             for (Gate gate : gates) {
                 gate.awaitArrival();
-                await().until(() -> chat.store().find(session).orElseThrow().agent().activity()
-                        == AgentActivity.RESPONDING);
+                await().until(() ->
+                        chat.store().find(session).orElseThrow().agent().activity() == AgentActivity.RESPONDING);
                 frames.addAll(readInStep(readers, encodings));
                 gate.open();
             }
@@ -123,7 +125,9 @@ class SharedReadingTest {
             frames.addAll(readInStep(readers, encodings));
 
             assertThat(encodings).hasValue(frames.size());
-            assertThat(frames).filteredOn(frame -> frame.frame() instanceof Frame.DeltaFrame).hasSize(3);
+            assertThat(frames)
+                    .filteredOn(frame -> frame.frame() instanceof Frame.DeltaFrame)
+                    .hasSize(3);
             readers.forEach(Subscription::close);
         }
     }
@@ -135,17 +139,20 @@ class SharedReadingTest {
             assertThat(own.stream().filter(frame -> isAtARest(frame)).toList())
                     .usingElementComparator((one, other) -> one == other ? 0 : 1)
                     .isEqualTo(first.stream().filter(frame -> isAtARest(frame)).toList());
-            own.stream().filter(SharedReadingTest::isAtARest).forEach(frame -> frame.encoded(String.class, any -> {
-                encodings.incrementAndGet();
-                return any.toString();
-            }));
+            own.stream()
+                    .filter(SharedReadingTest::isAtARest)
+                    .forEach(frame -> frame.encoded(String.class, any -> {
+                        encodings.incrementAndGet();
+                        return any.toString();
+                    }));
         }
         return first.stream().filter(SharedReadingTest::isAtARest).toList();
     }
 
     /** The frame of an event in the middle of an answer carries the reader's own offset, so it is not shared. */
     private static boolean isAtARest(SharedFrame shared) {
-        return !(shared.frame() instanceof Frame.EventFrame event && event.position().offset() > 0);
+        return !(shared.frame() instanceof Frame.EventFrame event
+                && event.position().offset() > 0);
     }
 
     @Test
@@ -384,9 +391,7 @@ class SharedReadingTest {
         try (Chat chat = Chat.open()) {
             SessionId session = chat.session();
             chat.parley.sessions().share(ALICE, session, new UserId("viewer"), Access.VIEWER);
-            assertThatThrownBy(() -> chat.parley
-                            .conversations()
-                            .typing(Caller.of("viewer"), session, true))
+            assertThatThrownBy(() -> chat.parley.conversations().typing(Caller.of("viewer"), session, true))
                     .isInstanceOf(ChatException.Forbidden.class);
         }
     }

@@ -57,8 +57,7 @@ class StoppingTest {
     }
 
     private static void awaitWithinASecond(Chat chat, Accepted accepted) {
-        await().atMost(A_SECOND)
-                .until(() -> chat.turn(accepted).isEnded());
+        await().atMost(A_SECOND).until(() -> chat.turn(accepted).isEnded());
     }
 
     @Test
@@ -281,8 +280,8 @@ class StoppingTest {
             gate.open();
             stop(chat, session);
             Turn ended = chat.ended(accepted);
-            AssistantMessage answer =
-                    (AssistantMessage) chat.store().messagesOf(session, ended.id()).getLast();
+            AssistantMessage answer = (AssistantMessage)
+                    chat.store().messagesOf(session, ended.id()).getLast();
 
             assertThat(answer.text()).isEqualTo("All of it");
             assertThat(answer.status())
@@ -310,11 +309,10 @@ class StoppingTest {
     @Test
     void stopThatNobodyHeardOfWorksWithTheNextRenewal() throws Exception {
         UnreliableBus[] bus = new UnreliableBus[1];
-        try (Chat chat = Chat.open(
-                Chat.limits().lease(Duration.ofMillis(300)).build(), storage -> {
-                    bus[0] = new UnreliableBus(storage.bus());
-                    return new Storage(storage.sessions(), storage.drafts(), storage.turns(), bus[0]);
-                })) {
+        try (Chat chat = Chat.open(Chat.limits().lease(Duration.ofMillis(300)).build(), storage -> {
+            bus[0] = new UnreliableBus(storage.bus());
+            return new Storage(storage.sessions(), storage.drafts(), storage.turns(), bus[0]);
+        })) {
             bus[0].loseSignals();
             SessionId session = chat.session();
             Gate gate = Gate.closed();

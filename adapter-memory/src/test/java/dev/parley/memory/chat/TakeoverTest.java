@@ -52,8 +52,7 @@ class TakeoverTest {
     }
 
     private static void awaitResponding(Chat chat, SessionId session) {
-        await().until(() ->
-                chat.store().find(session).orElseThrow().agent().activity() == AgentActivity.RESPONDING);
+        await().until(() -> chat.store().find(session).orElseThrow().agent().activity() == AgentActivity.RESPONDING);
     }
 
     private static List<String> texts(Chat chat, SessionId session) {
@@ -159,9 +158,7 @@ class TakeoverTest {
             Gate saved = Gate.closed();
             Gate shown = Gate.deaf();
             Gate again = Gate.closed();
-            chat.model
-                    .next(say("saved "), saved, say("and shown"), shown)
-                    .next(say("once "), again, say("more"));
+            chat.model.next(say("saved "), saved, say("and shown"), shown).next(say("once "), again, say("more"));
             Accepted accepted = chat.post(session, "Speak!");
             saved.awaitArrival();
             awaitResponding(chat, session);
@@ -237,9 +234,9 @@ class TakeoverTest {
             }
 
             assertThat(chat.turn(accepted).state())
-                    .isInstanceOfSatisfying(TurnState.Failed.class, failed -> assertThat(
-                                    failed.failure().code())
-                            .isEqualTo(ErrorCode.TURN_ABANDONED));
+                    .isInstanceOfSatisfying(
+                            TurnState.Failed.class,
+                            failed -> assertThat(failed.failure().code()).isEqualTo(ErrorCode.TURN_ABANDONED));
             assertThat(chat.ended(waiting).status()).isEqualTo(TurnStatus.COMPLETED);
             assertThat(chat.store().messagesOf(session, accepted.turn().id()))
                     .extracting(Message::text, Message::status)
@@ -261,7 +258,10 @@ class TakeoverTest {
                 .drafts()
                 .text(
                         session,
-                        chat.store().messagesOf(session, accepted.turn().id()).getLast().id())
+                        chat.store()
+                                .messagesOf(session, accepted.turn().id())
+                                .getLast()
+                                .id())
                 .equals(text));
     }
 
@@ -339,8 +339,8 @@ class TakeoverTest {
             chat.store()
                     .change(
                             session,
-                            change -> change.save(change.turn(accepted.turn().id())
-                                    .requestStop(CancelReason.STOPPED)));
+                            change -> change.save(
+                                    change.turn(accepted.turn().id()).requestStop(CancelReason.STOPPED)));
             chat.time.advance(LONGER_THAN_A_LEASE);
             other.housekeeping().sweep();
 
@@ -437,7 +437,9 @@ class TakeoverTest {
                 SessionId session = chat.session();
                 Gate first = Gate.closed();
                 Gate second = Gate.closed();
-                chat.model.next(say("Shown "), first, say("in the last moment"), second).next(say("Elsewhere"));
+                chat.model
+                        .next(say("Shown "), first, say("in the last moment"), second)
+                        .next(say("Elsewhere"));
                 Accepted accepted = chat.post(session, "Move!");
                 first.awaitArrival();
                 awaitSaved(chat, session, "Shown ");
@@ -452,8 +454,7 @@ class TakeoverTest {
                     assertThat(ended.status()).isEqualTo(TurnStatus.COMPLETED);
                     assertThat(ended.attempt()).isEqualTo(2);
                     assertThat(ended.crashes()).isZero();
-                    assertThat(texts(chat, session))
-                            .containsExactly("Move!", "Shown in the last moment", "Elsewhere");
+                    assertThat(texts(chat, session)).containsExactly("Move!", "Shown in the last moment", "Elsewhere");
                     await().until(() -> other.runningTurns() == 0);
                     reader.take(drain(here));
                     assertThat(reader.events()).isEqualTo(chat.events(session));

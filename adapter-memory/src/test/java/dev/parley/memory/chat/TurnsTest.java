@@ -131,8 +131,8 @@ class TurnsTest {
             Gate gate = Gate.closed();
             chat.model.next(say("Well, "), gate, say("yes."));
             Accepted accepted = chat.post(session, "Is it?");
-            await().until(() -> chat.store().find(session).orElseThrow().agent().activity()
-                    == AgentActivity.RESPONDING);
+            await().until(() ->
+                    chat.store().find(session).orElseThrow().agent().activity() == AgentActivity.RESPONDING);
             gate.open();
             chat.ended(accepted);
             chat.quiet(session);
@@ -157,9 +157,7 @@ class TurnsTest {
 
             assertThat(prompt.turnId()).isEqualTo(second.turn().id());
             assertThat(prompt.system()).isNotEmpty();
-            assertThat(prompt.messages())
-                    .extracting(Message::text)
-                    .containsExactly("One", "You said: One", "Two");
+            assertThat(prompt.messages()).extracting(Message::text).containsExactly("One", "You said: One", "Two");
             assertThat(prompt.session().id()).isEqualTo(session);
         }
     }
@@ -200,13 +198,11 @@ class TurnsTest {
             assertThat(chat.ended(accepted).status()).isEqualTo(TurnStatus.COMPLETED);
             assertThat(chat.messages(session))
                     .extracting(Message::text)
-                    .containsExactly(
-                            "Clean up!", "Let me see.", "There is no tool named rm_rf.", "I cannot.");
-            assertThat(chat.messages(session).get(2))
-                    .isInstanceOfSatisfying(ToolMessage.class, result -> {
-                        assertThat(result.toolCallId()).isEqualTo("call-1");
-                        assertThat(result.failed()).isTrue();
-                    });
+                    .containsExactly("Clean up!", "Let me see.", "There is no tool named rm_rf.", "I cannot.");
+            assertThat(chat.messages(session).get(2)).isInstanceOfSatisfying(ToolMessage.class, result -> {
+                assertThat(result.toolCallId()).isEqualTo("call-1");
+                assertThat(result.failed()).isTrue();
+            });
             assertThat(chat.eventTypes(session))
                     .containsSubsequence("message.completed", "tool.called", "tool.finished", "message.started");
             assertThat(chat.model.prompts().getLast().messages()).hasSize(3);
@@ -255,8 +251,7 @@ class TurnsTest {
             chat.model.next(say("Hel"), fail(refusal));
             Accepted accepted = chat.post(session, "Hello");
 
-            TurnFailure expected =
-                    new TurnFailure(ErrorCode.MODEL_RATE_LIMITED, "The model is busy; try again later.");
+            TurnFailure expected = new TurnFailure(ErrorCode.MODEL_RATE_LIMITED, "The model is busy; try again later.");
             assertThat(failure(chat.ended(accepted))).isEqualTo(expected);
             assertThat(answer(chat, session))
                     .extracting(Message::text, Message::status, AssistantMessage::failure)
@@ -330,8 +325,8 @@ class TurnsTest {
 
     @Test
     void answerThatTakesTooLongFailsAndKeepsItsText() {
-        try (Chat chat = Chat.open(
-                Chat.limits().modelAnswer(Duration.ofMillis(150)).build())) {
+        try (Chat chat =
+                Chat.open(Chat.limits().modelAnswer(Duration.ofMillis(150)).build())) {
             SessionId session = chat.session();
             chat.model.next(say("Let me thi"), silence());
             Turn ended = chat.ended(chat.post(session, "Think!"));
@@ -347,8 +342,8 @@ class TurnsTest {
 
     @Test
     void answerThatNeverBeginsFails() {
-        try (Chat chat = Chat.open(
-                Chat.limits().modelAnswer(Duration.ofMillis(50)).build())) {
+        try (Chat chat =
+                Chat.open(Chat.limits().modelAnswer(Duration.ofMillis(50)).build())) {
             SessionId session = chat.session();
             chat.model.next(silence());
             assertThat(failure(chat.ended(chat.post(session, "Think!"))).code()).isEqualTo(ErrorCode.MODEL_TIMEOUT);
@@ -358,8 +353,8 @@ class TurnsTest {
 
     @Test
     void modelThatIgnoresTheEndOfItsTimeCannotHoldTheTurn() {
-        try (Chat chat = Chat.open(
-                Chat.limits().modelAnswer(Duration.ofMillis(50)).build())) {
+        try (Chat chat =
+                Chat.open(Chat.limits().modelAnswer(Duration.ofMillis(50)).build())) {
             SessionId session = chat.session();
             Gate deaf = Gate.deaf();
             AtomicReference<Throwable> late = new AtomicReference<>();
@@ -404,7 +399,8 @@ class TurnsTest {
     void textOfTheModelIsRepaired() {
         try (Chat chat = Chat.open()) {
             SessionId session = chat.session();
-            chat.model.next(say("", "a\u0000b", "\uD83D", "\uDE00", "\uD83D", "c", "\uDE00", "", "d\uD83D\uDE00", "e\uD83D"));
+            chat.model.next(
+                    say("", "a\u0000b", "\uD83D", "\uDE00", "\uD83D", "c", "\uDE00", "", "d\uD83D\uDE00", "e\uD83D"));
             try (var subscription = chat.watch(ALICE, session, Position.START)) {
                 chat.ended(chat.post(session, "Tell!"));
                 var client = new ReadingClient().take(Chat.drain(subscription));
@@ -485,13 +481,13 @@ class TurnsTest {
             chat.model.next(gate, say("At last"));
             var post = Chat.message("Hurry!");
             long begun = System.nanoTime();
-            assertThatThrownBy(() -> chat.parley
-                            .conversations()
-                            .ask(ALICE, session, post, Duration.ofMillis(100)))
-                    .isInstanceOfSatisfying(ChatException.TimedOut.class, late -> assertThat(late.details())
-                            .containsEntry("session_id", session.toString())
-                            .containsEntry("message_id", post.id().toString())
-                            .containsKeys("turn_id", "position"));
+            assertThatThrownBy(() -> chat.parley.conversations().ask(ALICE, session, post, Duration.ofMillis(100)))
+                    .isInstanceOfSatisfying(
+                            ChatException.TimedOut.class,
+                            late -> assertThat(late.details())
+                                    .containsEntry("session_id", session.toString())
+                                    .containsEntry("message_id", post.id().toString())
+                                    .containsKeys("turn_id", "position"));
             assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(5));
             gate.open();
 

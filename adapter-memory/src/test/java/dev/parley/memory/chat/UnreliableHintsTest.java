@@ -48,8 +48,7 @@ class UnreliableHintsTest {
     }
 
     private static void awaitResponding(Chat chat, SessionId session) {
-        await().until(() ->
-                chat.store().find(session).orElseThrow().agent().activity() == AgentActivity.RESPONDING);
+        await().until(() -> chat.store().find(session).orElseThrow().agent().activity() == AgentActivity.RESPONDING);
     }
 
     @ParameterizedTest
@@ -192,8 +191,7 @@ class UnreliableHintsTest {
                                     && published.getAndIncrement() == 0
                             ? Fate.HOLD
                             : Fate.PASS);
-            return new Storage(
-                    storage.sessions(), storage.drafts(), storage.turns(), bus[0]);
+            return new Storage(storage.sessions(), storage.drafts(), storage.turns(), bus[0]);
         })) {
             SessionId session = chat.session();
             Gate firstGate = Gate.closed();
@@ -235,8 +233,7 @@ class UnreliableHintsTest {
             try (Subscription subscription =
                     chat.parley.histories().watch(ALICE, session, Position.START, told::incrementAndGet)) {
                 ReadingClient client = new ReadingClient().take(drain(subscription));
-                Event far = new Event(
-                        new EventId(Given.IDS.next()), session, 50, chat.time.instant(), Given.custom(1));
+                Event far = new Event(new EventId(Given.IDS.next()), session, 50, chat.time.instant(), Given.custom(1));
                 chat.storage.bus().committed(session, List.of(far));
 
                 assertThat(drain(subscription)).isEmpty();
@@ -255,8 +252,7 @@ class UnreliableHintsTest {
         try (Chat chat = Chat.open()) {
             SessionId session = chat.session();
             try (Subscription watcher = chat.watch(ALICE, session, Position.START)) {
-                Event far = new Event(
-                        new EventId(Given.IDS.next()), session, 50, chat.time.instant(), Given.custom(1));
+                Event far = new Event(new EventId(Given.IDS.next()), session, 50, chat.time.instant(), Given.custom(1));
                 chat.storage.bus().committed(session, List.of(far));
                 try (Subscription ahead = chat.watch(ALICE, session, Position.after(40))) {
                     assertThat(new ReadingClient().take(drain(ahead)).resets()).isEqualTo(1);
@@ -268,9 +264,7 @@ class UnreliableHintsTest {
 
     @Test
     void sweepFindsWhatNoHintToldOf() {
-        try (Chat chat = Chat.open(Chat.limits()
-                .lease(Duration.ofMillis(90))
-                .build())) {
+        try (Chat chat = Chat.open(Chat.limits().lease(Duration.ofMillis(90)).build())) {
             UnreliableBus bus = new UnreliableBus(chat.storage.bus()).mood(Mood.always(Fate.LOSE));
             Parley deaf = chat.node(bus);
             SessionId session = chat.session();

@@ -132,8 +132,8 @@ final class KilledProcessTest {
             FutureTask<EmbeddedPostgres> start =
                     new FutureTask<>(() -> EmbeddedPostgres.start(settings.withPort(killed.port())));
             Thread.ofPlatform().start(start);
-            await().until(() -> Files.readString(directory.resolve("postgres.log"))
-                    .contains("is still in use"));
+            await().until(() ->
+                    Files.readString(directory.resolve("postgres.log")).contains("is still in use"));
             child.destroyForcibly();
 
             try (EmbeddedPostgres again = start.get()) {

@@ -10,6 +10,9 @@ public interface LiveStream {
     /** Whether the client has been sent all there is. */
     boolean isCaughtUp();
 
+    /** Whether nothing more is sent, though the client may still have to take what was. */
+    boolean isEnding();
+
     /** Ends the stream because the server goes down; the client shall come back. Doing it again changes nothing. Must not block. */
     void dismiss(Farewell farewell);
 }

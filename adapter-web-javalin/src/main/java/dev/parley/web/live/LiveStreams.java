@@ -38,8 +38,9 @@ public final class LiveStreams implements AutoCloseable {
         streams.remove(stream);
     }
 
+    /** How many streams are open and not about to end. */
     public int size() {
-        return streams.size();
+        return (int) streams.stream().filter(stream -> !stream.isEnding()).count();
     }
 
     /** Lets no new streams in. */

@@ -101,6 +101,7 @@ public final class SseStream implements LiveStream {
     public void tick(Instant now) {
         long deadline = writingUntil;
         if (deadline != NOT_WRITING && System.nanoTime() - deadline > 0) {
+            subscription.close();
             abort.run();
         }
         if (!now.isBefore(validUntil)) {
@@ -111,6 +112,11 @@ public final class SseStream implements LiveStream {
     @Override
     public boolean isCaughtUp() {
         return caughtUp;
+    }
+
+    @Override
+    public boolean isEnding() {
+        return subscription.isOver();
     }
 
     @Override

@@ -252,6 +252,11 @@ final class SocketConnection implements LiveStream {
     }
 
     @Override
+    public boolean isEnding() {
+        return closing.get();
+    }
+
+    @Override
     public void dismiss(Farewell farewell) {
         close(
                 switch (farewell) {

@@ -187,7 +187,8 @@ final class SessionFeed {
      *
      * @return null if there is nothing to load
      */
-    @Nullable Missing missing(Cursor cursor) {
+    @Nullable
+    Missing missing(Cursor cursor) {
         lock.lock();
         try {
             if (loadingDraft || open == null || cursor.seq != last) {

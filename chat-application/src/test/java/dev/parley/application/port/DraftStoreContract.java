@@ -222,7 +222,7 @@ public interface DraftStoreContract extends StorageFixture {
                 .sessions()
                 .change(
                         answer.sessionId(),
-                        change -> change.emit(new EventPayload.MessageStopped(
-                                change.save(answer.stop("Good mor", change.now())))));
+                        change -> change.emit(
+                                new EventPayload.MessageStopped(change.save(answer.stop("Good mor", change.now())))));
     }
 }

@@ -124,8 +124,8 @@ public interface SessionChangeContract extends StorageFixture {
             assertThat(Picture.of(store(), session.id())).isEqualTo(before);
             assertThat(store().sessionOfMessage(owner, messageId)).isEmpty();
             assertThat(told).isEmpty();
-            Turn again = store().change(
-                            session.id(), change -> Given.question(change, owner, messageId, "Two again?", 0));
+            Turn again =
+                    store().change(session.id(), change -> Given.question(change, owner, messageId, "Two again?", 0));
             assertThat(again.acceptedSeq()).isEqualTo(waiting.acceptedSeq() + 1);
         }
     }
@@ -144,7 +144,8 @@ public interface SessionChangeContract extends StorageFixture {
         assertThat(store().find(id)).isEmpty();
         assertThat(store().page(new SessionQuery(owner, null, null, 10, 0)).items())
                 .isEmpty();
-        assertThat(store().change(id, change -> Given.begin(change, id, owner, "Tea")).lastSeq())
+        assertThat(store().change(id, change -> Given.begin(change, id, owner, "Tea"))
+                        .lastSeq())
                 .isEqualTo(1);
     }
 
@@ -225,8 +226,8 @@ public interface SessionChangeContract extends StorageFixture {
 
         store().change(session.id(), change -> {
             change.save(answer);
-            return change.emit(new EventPayload.MessageCompleted(change.save(
-                    answer.complete("Hello!", List.of(), "test", answer.usage(), change.now()))));
+            return change.emit(new EventPayload.MessageCompleted(
+                    change.save(answer.complete("Hello!", List.of(), "test", answer.usage(), change.now()))));
         });
 
         assertThat(store().find(session.id()).orElseThrow().messageCount()).isEqualTo(2);
@@ -323,10 +324,7 @@ public interface SessionChangeContract extends StorageFixture {
                     .join();
             assertThat(seen.session().orElseThrow().lastSeq()).isEqualTo(turn.acceptedSeq());
             assertThat(seen.openTurns()).contains(turn);
-            assertThat(seen.messages())
-                    .last()
-                    .extracting(Message::id)
-                    .isEqualTo(turn.messageId());
+            assertThat(seen.messages()).last().extracting(Message::id).isEqualTo(turn.messageId());
         }
     }
 
@@ -374,7 +372,8 @@ public interface SessionChangeContract extends StorageFixture {
                     along.addAll(known);
                     // On another thread, which gets an answer only if the session is not locked any more.
                     seen.add(CompletableFuture.supplyAsync(() -> {
-                                long end = store().change(id, change -> change.session().lastSeq());
+                                long end = store().change(
+                                                id, change -> change.session().lastSeq());
                                 return store().eventsAfter(id, session.lastSeq(), Math.toIntExact(end));
                             })
                             .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
@@ -421,8 +420,7 @@ public interface SessionChangeContract extends StorageFixture {
         store().change(first.id(), change -> Given.question(change, author, id, "One?", 0));
         Picture before = Picture.of(store(), second.id());
 
-        assertThatThrownBy(() -> store().change(
-                        second.id(), change -> Given.question(change, author, id, "Two?", 0)))
+        assertThatThrownBy(() -> store().change(second.id(), change -> Given.question(change, author, id, "Two?", 0)))
                 .isInstanceOfSatisfying(
                         ChatException.Unprocessable.class,
                         refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.MESSAGE_ID_REUSED));
@@ -461,8 +459,7 @@ public interface SessionChangeContract extends StorageFixture {
             List<Outcome<Turn>> outcomes = Together.outcomes(
                     sessions.size(),
                     number -> store().change(
-                                    sessions.get(number).id(),
-                                    change -> Given.question(change, author, id, "Me!", 0)));
+                                    sessions.get(number).id(), change -> Given.question(change, author, id, "Me!", 0)));
 
             assertThat(outcomes).filteredOn(Outcome::succeeded).hasSize(1);
             assertThat(outcomes)
@@ -494,12 +491,18 @@ public interface SessionChangeContract extends StorageFixture {
             change.save(change.session().pause(change.now()));
             change.emit(new EventPayload.SessionPaused(EventPayload.PauseReason.BY_HAND));
         });
-        Given.changed(store(), Given.session(store(), owner), change -> change.save(change.session()
-                .end(change.now())));
-        Given.changed(store(), Given.session(store(), owner), change -> change.save(change.session()
-                .expire(change.now())));
-        Given.changed(store(), Given.session(store(), owner), change -> change.save(change.session()
-                .delete(change.now())));
+        Given.changed(
+                store(),
+                Given.session(store(), owner),
+                change -> change.save(change.session().end(change.now())));
+        Given.changed(
+                store(),
+                Given.session(store(), owner),
+                change -> change.save(change.session().expire(change.now())));
+        Given.changed(
+                store(),
+                Given.session(store(), owner),
+                change -> change.save(change.session().delete(change.now())));
         Session own = Given.session(store(), guest);
 
         store().change(own.id(), change -> {
@@ -520,12 +523,8 @@ public interface SessionChangeContract extends StorageFixture {
         Session shared = Given.changed(
                 store(),
                 Given.session(store(), owner),
-                change -> change.save(change.session()
-                        .share(
-                                guest,
-                                Access.EDITOR,
-                                ChatLimits.defaults(),
-                                change.now())));
+                change ->
+                        change.save(change.session().share(guest, Access.EDITOR, ChatLimits.defaults(), change.now())));
 
         assertThat(store().<List<Session>>change(shared.id(), change -> change.sessionsInUse(guest)))
                 .isEmpty();

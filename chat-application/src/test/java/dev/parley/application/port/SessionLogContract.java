@@ -29,9 +29,11 @@ public interface SessionLogContract extends StorageFixture {
         List<Event> events = new ArrayList<>();
         while (events.size() < count) {
             int some = Math.min(7, count - events.size());
-            events.addAll(store().<List<Event>>change(id, change -> LongStream.range(0, some)
-                    .mapToObj(i -> change.emit(Given.custom((int) i)))
-                    .toList()));
+            events.addAll(store().<List<Event>>change(
+                            id,
+                            change -> LongStream.range(0, some)
+                                    .mapToObj(i -> change.emit(Given.custom((int) i)))
+                                    .toList()));
         }
         return events;
     }
@@ -59,10 +61,12 @@ public interface SessionLogContract extends StorageFixture {
                     served = true;
                     assertThat(events.events())
                             .extracting(Event::seq)
-                            .containsExactlyElementsOf(LongStream.rangeClosed(seq + 1, end)
-                                    .boxed()
-                                    .toList());
-                    assertThat(appended).endsWith(events.events().subList(seq == 0 ? 1 : 0, events.events().size()).toArray(Event[]::new));
+                            .containsExactlyElementsOf(
+                                    LongStream.rangeClosed(seq + 1, end).boxed().toList());
+                    assertThat(appended)
+                            .endsWith(events.events()
+                                    .subList(seq == 0 ? 1 : 0, events.events().size())
+                                    .toArray(Event[]::new));
                 }
             }
         }

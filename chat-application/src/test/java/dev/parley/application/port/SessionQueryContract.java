@@ -100,8 +100,8 @@ public interface SessionQueryContract extends StorageFixture {
         MessageQuery query = new MessageQuery(session.id(), after, before, ascending, limit, offset);
         assertThat(store().history(query))
                 .as(query.toString())
-                .isEqualTo(new Page<>(
-                        within.stream().skip(offset).limit(limit).toList(), within.size(), limit, offset));
+                .isEqualTo(
+                        new Page<>(within.stream().skip(offset).limit(limit).toList(), within.size(), limit, offset));
     }
 
     @Test
@@ -144,7 +144,10 @@ public interface SessionQueryContract extends StorageFixture {
             return completed;
         });
 
-        assertThat(store().latestMessages(session.id(), 10)).hasSize(3).element(1).isEqualTo(whole);
+        assertThat(store().latestMessages(session.id(), 10))
+                .hasSize(3)
+                .element(1)
+                .isEqualTo(whole);
     }
 
     // Turns
@@ -156,8 +159,7 @@ public interface SessionQueryContract extends StorageFixture {
         Turn first = Given.question(store(), session, "First");
         Turn running = Given.runningTurn(store(), session, Given.node(), Duration.ofMinutes(1));
         Turn second = Given.question(store(), session, "Second");
-        Turn urgent =
-                store().change(session.id(), c -> Given.question(c, author, Given.messageId(), "Urgent", 1));
+        Turn urgent = store().change(session.id(), c -> Given.question(c, author, Given.messageId(), "Urgent", 1));
         Turn cancelled = Given.question(store(), session, "Never mind");
         store().change(session.id(), c -> c.save(c.turn(cancelled.id()).cancel(CancelReason.STOPPED, c.now())));
 
@@ -166,7 +168,8 @@ public interface SessionQueryContract extends StorageFixture {
                 .containsExactly(running, urgent, first, second);
         assertThat(store().snapshot(session.id(), 1).orElseThrow().openTurns())
                 .containsExactly(running, urgent, first, second);
-        assertThat(store().turn(session.id(), cancelled.id()).orElseThrow().isEnded()).isTrue();
+        assertThat(store().turn(session.id(), cancelled.id()).orElseThrow().isEnded())
+                .isTrue();
     }
 
     @Test
@@ -210,8 +213,7 @@ public interface SessionQueryContract extends StorageFixture {
         assertThat(listed(user, null, null)).containsExactly(edited, viewed, own);
         assertThat(listed(friend, null, null)).containsExactly(foreign, edited, viewed);
 
-        Given.changed(
-                store(), viewed, change -> change.save(change.session().unshare(user, change.now())));
+        Given.changed(store(), viewed, change -> change.save(change.session().unshare(user, change.now())));
         assertThat(listed(user, null, null)).containsExactly(edited, own);
     }
 
@@ -222,8 +224,8 @@ public interface SessionQueryContract extends StorageFixture {
         elapse(A_MOMENT);
         Session two = Given.session(store(), user, "Two");
         elapse(A_MOMENT);
-        Session touched =
-                Given.changed(store(), one, change -> change.save(change.session().touch(change.now())));
+        Session touched = Given.changed(
+                store(), one, change -> change.save(change.session().touch(change.now())));
 
         assertThat(listed(user, null, null)).containsExactly(touched, two);
     }
@@ -241,8 +243,7 @@ public interface SessionQueryContract extends StorageFixture {
                 .isEqualTo(new Page<>(newestFirst.subList(0, 2), 5, 2, 0));
         assertThat(store().page(new SessionQuery(user, null, null, 2, 4)))
                 .isEqualTo(new Page<>(newestFirst.subList(4, 5), 5, 2, 4));
-        assertThat(store().page(new SessionQuery(user, null, null, 2, 9)))
-                .isEqualTo(new Page<>(List.of(), 5, 2, 9));
+        assertThat(store().page(new SessionQuery(user, null, null, 2, 9))).isEqualTo(new Page<>(List.of(), 5, 2, 9));
         assertThat(store().page(new SessionQuery(user, null, "session 3", 2, 0)))
                 .isEqualTo(new Page<>(newestFirst.subList(1, 2), 1, 2, 0));
     }
@@ -251,14 +252,14 @@ public interface SessionQueryContract extends StorageFixture {
     default void deletedSessionsAreNotListed() {
         UserId user = Given.user();
         Session session = Given.session(store(), user);
-        Session deleted =
-                Given.changed(store(), session, change -> change.save(change.session().delete(change.now())));
+        Session deleted = Given.changed(
+                store(), session, change -> change.save(change.session().delete(change.now())));
 
         assertThat(listed(user, null, null)).isEmpty();
         assertThat(store().find(session.id())).contains(deleted);
 
-        Session restored =
-                Given.changed(store(), session, change -> change.save(change.session().restore(change.now())));
+        Session restored = Given.changed(
+                store(), session, change -> change.save(change.session().restore(change.now())));
         assertThat(listed(user, null, null)).containsExactly(restored);
     }
 
@@ -417,8 +418,9 @@ public interface SessionQueryContract extends StorageFixture {
                 .map(message -> Integer.parseInt(message.text()))
                 .toList();
         assertThat(numbers)
-                .containsExactlyElementsOf(IntStream.range(session.messageCount() - numbers.size(), session.messageCount())
-                        .boxed()
-                        .toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(session.messageCount() - numbers.size(), session.messageCount())
+                                .boxed()
+                                .toList());
     }
 }

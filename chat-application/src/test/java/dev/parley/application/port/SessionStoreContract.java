@@ -2,4 +2,8 @@ package dev.parley.application.port;
 
 /** What every {@link SessionStore} promises: how it changes sessions, what its queries tell, and that it alters nothing. */
 public interface SessionStoreContract
-        extends SessionChangeContract, SessionLogContract, SessionQueryContract, SessionSweepContract, StoredValuesContract {}
+        extends SessionChangeContract,
+                SessionLogContract,
+                SessionQueryContract,
+                SessionSweepContract,
+                StoredValuesContract {}

@@ -50,12 +50,13 @@ public interface SessionSweepContract extends StorageFixture {
         elapse(IDLE);
         Session fresh = made(Session::activate);
         Session touched = Given.changed(
-                store(), made(Session::activate), change -> change.save(change.session().touch(change.now())));
+                store(),
+                made(Session::activate),
+                change -> change.save(change.session().touch(change.now())));
 
         assertThat(store().idleFor(IDLE, EVERY_ONE))
                 .contains(initializing.id(), active.id())
-                .doesNotContain(
-                        paused.id(), completed.id(), expired.id(), deleted.id(), fresh.id(), touched.id());
+                .doesNotContain(paused.id(), completed.id(), expired.id(), deleted.id(), fresh.id(), touched.id());
     }
 
     @Test
@@ -103,8 +104,7 @@ public interface SessionSweepContract extends StorageFixture {
             change.save(change.session().share(guest, Access.VIEWER, ChatLimits.defaults(), change.now()));
             return Given.question(change, owner, messageId, "Hello?", 0);
         });
-        Given.changed(
-                store(), session, change -> change.save(change.session().end(change.now())));
+        Given.changed(store(), session, change -> change.save(change.session().end(change.now())));
         elapse(IDLE);
 
         assertThat(store().purge(now().minus(IDLE.dividedBy(2)), EVERY_ONE)).isPositive();
@@ -137,14 +137,14 @@ public interface SessionSweepContract extends StorageFixture {
         Session expired = made(Session::expire);
         Session deleted = made(Session::delete);
         Given.changed(
-                store(),
-                deletedLater,
-                change -> change.save(change.session().delete(change.now())));
+                store(), deletedLater, change -> change.save(change.session().delete(change.now())));
 
         store().purge(border, EVERY_ONE);
 
         for (Session kept : List.of(active, paused, initializing, completed, expired, deleted, deletedLater)) {
-            assertThat(store().find(kept.id())).as(kept.status() + " " + kept.deletedAt()).isPresent();
+            assertThat(store().find(kept.id()))
+                    .as(kept.status() + " " + kept.deletedAt())
+                    .isPresent();
         }
     }
 

@@ -49,8 +49,9 @@ import org.junit.jupiter.api.Test;
 /** What is stored comes back as it was, to the last character. */
 public interface StoredValuesContract extends StorageFixture {
     /** Whatever may be in a text: everything but U+0000 and lone surrogates. */
-    String ODD_TEXT = "\u0001\u001F\t\r\n\"\\/'`%_:?$1 {}[]\u007F\u0085\u2028\u2029\uFEFF\uFFFE\uFFFF\uD83D\uDE00\uDBFF\uDFFF"
-            + "äß漢字e\u0301\u200D\u202E<script>&amp;\\u0041";
+    String ODD_TEXT =
+            "\u0001\u001F\t\r\n\"\\/'`%_:?$1 {}[]\u007F\u0085\u2028\u2029\uFEFF\uFFFE\uFFFF\uD83D\uDE00\uDBFF\uDFFF"
+                    + "äß漢字e\u0301\u200D\u202E<script>&amp;\\u0041";
 
     /** JSON that no library would write like that. */
     String ODD_JSON = "{ \"b\" : 1.50e+02 ,\n\t\"a\":[ ], \"a\":{\"\\u00e4\\/\":-0.0},\"n\":12345678901234567890.10 }";
@@ -169,10 +170,11 @@ public interface StoredValuesContract extends StorageFixture {
                         .filter(message -> turn.equals(message.turnId()))
                         .toList());
         assertThat(store().<List<Message>>change(
-                        session.id(),
-                        change -> saved.stream()
-                                .map(message -> change.message(message.id()).orElseThrow())
-                                .toList()))
+                                session.id(),
+                                change -> saved.stream()
+                                        .map(message ->
+                                                change.message(message.id()).orElseThrow())
+                                        .toList()))
                 .isEqualTo(saved);
         assertThat(store().find(session.id()).orElseThrow().messageCount()).isEqualTo(saved.size());
     }
@@ -198,8 +200,10 @@ public interface StoredValuesContract extends StorageFixture {
             assertThat(store().turn(session.id(), stored.id())).contains(stored);
             assertThat(store().<Turn>change(session.id(), change -> change.turn(stored.id())))
                     .isEqualTo(stored);
-            assertThat(store().<Turn>change(session.id(), change -> change.turnAnswering(stored.messageId())
-                            .orElseThrow()))
+            assertThat(store().<Turn>change(
+                                    session.id(),
+                                    change -> change.turnAnswering(stored.messageId())
+                                            .orElseThrow()))
                     .isEqualTo(stored);
             store().change(session.id(), change -> {
                 Turn turn = change.turn(stored.id());
@@ -209,8 +213,7 @@ public interface StoredValuesContract extends StorageFixture {
     }
 
     private static Turn running(Turn turn) {
-        return turn.start(
-                new Lease(Given.node(), turn.createdAt().plus(Duration.ofSeconds(15))), turn.createdAt());
+        return turn.start(new Lease(Given.node(), turn.createdAt().plus(Duration.ofSeconds(15))), turn.createdAt());
     }
 
     /** One of each kind of event that is emitted today. */
@@ -249,12 +252,11 @@ public interface StoredValuesContract extends StorageFixture {
                 new EventPayload.TurnCompleted(turn, Given.messageId()),
                 new EventPayload.TurnFailed(
                         turn, Given.messageId(), new TurnFailure(ErrorCode.MODEL_UNAVAILABLE, ODD_TEXT)),
-                new EventPayload.ToolCalled(
-                        turn, Given.messageId(), new ToolCall("1", ODD_TEXT, ODD_TEXT, ODD_TEXT)),
+                new EventPayload.ToolCalled(turn, Given.messageId(), new ToolCall("1", ODD_TEXT, ODD_TEXT, ODD_TEXT)),
                 new EventPayload.ToolCalled(turn, Given.messageId(), new ToolCall("2", "tasks", "{}", null)),
                 new EventPayload.AgentStateChanged(AgentState.INITIAL),
-                new EventPayload.AgentStateChanged(new AgentState(
-                        AgentActivity.ERROR, 1, 2, new FeedbackRequestId(Given.IDS.next()))),
+                new EventPayload.AgentStateChanged(
+                        new AgentState(AgentActivity.ERROR, 1, 2, new FeedbackRequestId(Given.IDS.next()))),
                 new EventPayload.Custom("tts.chunk", new JsonText(ODD_JSON)),
                 new EventPayload.Custom("0", new JsonText(" \"" + "\\uD83D\\uDE00😀" + "\"\n")),
                 new EventPayload.Custom("null", new JsonText("null"))));
@@ -299,7 +301,8 @@ public interface StoredValuesContract extends StorageFixture {
         return switch (payload.getSimpleName()) {
             case "AgentStateChanged" -> "agent.state";
             case "Custom" -> "custom";
-            default -> payload.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", ".").toLowerCase(Locale.ROOT);
+            default ->
+                payload.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", ".").toLowerCase(Locale.ROOT);
         };
     }
 }

@@ -41,9 +41,7 @@ public interface TurnQueueContract extends StorageFixture {
     }
 
     private Turn changed(Turn turn, UnaryOperator<Turn> work) {
-        return storage()
-                .sessions()
-                .change(turn.sessionId(), change -> change.save(work.apply(change.turn(turn.id()))));
+        return storage().sessions().change(turn.sessionId(), change -> change.save(work.apply(change.turn(turn.id()))));
     }
 
     private Turn stored(Turn turn) {
@@ -130,7 +128,15 @@ public interface TurnQueueContract extends StorageFixture {
                 .renew(
                         node,
                         List.of(
-                                completed, cancelled, awaiting, queued, ofOther, takenOver, takenAgain, elsewhere, held),
+                                completed,
+                                cancelled,
+                                awaiting,
+                                queued,
+                                ofOther,
+                                takenOver,
+                                takenAgain,
+                                elsewhere,
+                                held),
                         LONG.plusMinutes(1));
 
         assertThat(kept).containsExactly(stored(held));
@@ -263,8 +269,7 @@ public interface TurnQueueContract extends StorageFixture {
         Given.question(store, active, "Two?");
         Session paused = session();
         Given.question(store, paused, "Later?");
-        Given.changed(
-                store, paused, change -> change.save(change.session().pause(change.now())));
+        Given.changed(store, paused, change -> change.save(change.session().pause(change.now())));
         Turn current = running(Given.node(), LONG);
         store.change(
                 current.sessionId(),

@@ -71,8 +71,8 @@ public final class Given {
 
     /** Begins a session inside a change. */
     public static Session begin(SessionChange change, SessionId id, UserId owner, String title) {
-        Session session = change.save(Session.start(
-                id, owner, new Title(title), Metadata.NONE, ProfileName.DEFAULT, null, change.now()));
+        Session session = change.save(
+                Session.start(id, owner, new Title(title), Metadata.NONE, ProfileName.DEFAULT, null, change.now()));
         change.emit(new EventPayload.SessionStarted(EventPayload.SessionProfile.of(session)));
         return change.session();
     }
@@ -91,8 +91,8 @@ public final class Given {
     }
 
     public static Turn question(SessionChange change, UserId author, MessageId id, String text, int priority) {
-        UserMessage message = change.save(new UserMessage(
-                id, change.session().id(), turnId(), change.nextSeq(), author, text, change.now()));
+        UserMessage message = change.save(
+                new UserMessage(id, change.session().id(), turnId(), change.nextSeq(), author, text, change.now()));
         change.emit(new EventPayload.MessageCreated(message));
         return change.save(Turn.queued(
                 message.turnId(),

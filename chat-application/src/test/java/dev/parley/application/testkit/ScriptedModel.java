@@ -179,8 +179,7 @@ public final class ScriptedModel implements LanguageModel {
 
     @Override
     public Reply answer(Prompt prompt, TextSink sink) throws InterruptedException {
-        AtomicInteger here =
-                running.computeIfAbsent(prompt.session().id(), session -> new AtomicInteger());
+        AtomicInteger here = running.computeIfAbsent(prompt.session().id(), session -> new AtomicInteger());
         mostAtOnce.accumulateAndGet(here.incrementAndGet(), Math::max);
         try {
             prompts.add(prompt);

@@ -26,8 +26,7 @@ public final class Together {
     }
 
     /** What became of one of them: a value or a failure. */
-    public record Outcome<T>(
-            @Nullable T value, @Nullable Throwable failure) {
+    public record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {
         public boolean succeeded() {
             return failure == null;
         }

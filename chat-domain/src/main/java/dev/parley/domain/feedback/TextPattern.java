@@ -21,7 +21,8 @@ public record TextPattern(String regex) {
         try {
             Pattern.compile(regex);
         } catch (PatternSyntaxException malformed) {
-            throw ChatException.Invalid.field("pattern", "must be a regular expression: " + malformed.getDescription() + ".");
+            throw ChatException.Invalid.field(
+                    "pattern", "must be a regular expression: " + malformed.getDescription() + ".");
         }
     }
 

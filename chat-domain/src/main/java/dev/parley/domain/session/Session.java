@@ -191,14 +191,16 @@ public record Session(
     /** Whether it may be paused for want of activity: nobody did anything for so long, and the agent does not wait for people. */
     public boolean isIdle(Duration limit, Instant now) {
         return status.countsAsActive()
-                && openAnswer == null && agent.waitingFor() == null
+                && openAnswer == null
+                && agent.waitingFor() == null
                 && !lastActiveAt.plus(limit).isAfter(now);
     }
 
     /** Whether it may expire. */
     public boolean isOverdue(Duration limit, Instant now) {
         return !status.isFinal()
-                && openAnswer == null && agent.waitingFor() == null
+                && openAnswer == null
+                && agent.waitingFor() == null
                 && !lastActiveAt.plus(limit).isAfter(now);
     }
 

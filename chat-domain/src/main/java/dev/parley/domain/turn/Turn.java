@@ -95,7 +95,8 @@ public record Turn(
             case TurnState.Queued queued -> with(new TurnState.Running(lease), attempt + 1, crashes, now);
             case TurnState.AwaitingFeedback awaiting ->
                 with(new TurnState.Running(lease), attempt + 1, crashes, startedAt);
-            case TurnState.Running running when running.lease().isExpired(now) ->
+            case TurnState.Running running
+            when running.lease().isExpired(now) ->
                 with(
                         new TurnState.Running(lease),
                         attempt + 1,

@@ -99,8 +99,7 @@ class FeedbackRequestTest {
             case AnswerOutcome.Lost lost -> assertThat(lost.winner()).isEqualTo(WINNER);
             case AnswerOutcome.TooLate tooLate ->
                 assertThat(tooLate.response()).isEqualTo(answer.equals(VALID) ? late : null);
-            case AnswerOutcome.NotAsked notAsked ->
-                throw new AssertionError("everybody who may write was asked");
+            case AnswerOutcome.NotAsked notAsked -> throw new AssertionError("everybody who may write was asked");
             case AnswerOutcome.NotValid notValid ->
                 assertThat(notValid.defect()).isNotBlank();
         }

@@ -164,8 +164,19 @@ class TurnTest {
     void acceptedTurnWaitsUntouched() {
         assertThat(Turn.queued(TURN_ID, SESSION_ID, MESSAGE_ID, ANNA, 5, 2, 1, START))
                 .isEqualTo(new Turn(
-                        TURN_ID, SESSION_ID, MESSAGE_ID, ANNA, 5, 2, 1, 0, 0,
-                        new TurnState.Queued(), null, START, null));
+                        TURN_ID,
+                        SESSION_ID,
+                        MESSAGE_ID,
+                        ANNA,
+                        5,
+                        2,
+                        1,
+                        0,
+                        0,
+                        new TurnState.Queued(),
+                        null,
+                        START,
+                        null));
     }
 
     @Test

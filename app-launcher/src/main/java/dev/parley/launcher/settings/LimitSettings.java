@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The settings of {@link ChatLimits}: one for each component of the record, named after it. */
 final class LimitSettings {
@@ -17,6 +18,16 @@ final class LimitSettings {
 
     /** What the components mean, in their order. The record itself cannot be asked for it. */
     private static final Map<String, String> MEANINGS = meanings();
+
+    /** Limits of what Parley does not do yet; people may already set them. */
+    private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "liveSessions",
+            "feedbackLifetime",
+            "userRequestsPerMinute",
+            "sessionRequestsPerMinute",
+            "channelRequestsPerMinute",
+            "customEventsPerMinute",
+            "toolCall");
 
     private static final List<RecordComponent> COMPONENTS = List.of(ChatLimits.class.getRecordComponents());
 
@@ -57,7 +68,8 @@ final class LimitSettings {
     private static Setting<?> settingOf(RecordComponent component) {
         String variable =
                 PREFIX + component.getName().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
-        String meaning = MEANINGS.getOrDefault(component.getName(), "");
+        String meaning = MEANINGS.getOrDefault(component.getName(), "")
+                + (WITHOUT_EFFECT.contains(component.getName()) ? " (accepted, but without effect yet)" : "");
         Object preset = valueOf(component, ChatLimits.defaults());
         return preset instanceof Duration duration
                 ? Setting.of(variable, "TIME", Parsers.text(duration), meaning, Parsers::duration)

@@ -124,7 +124,8 @@ final class PayloadCodec {
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .serializationInclusion(JsonInclude.Include.NON_NULL)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
                 .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE);
         for (Class<?> single : List.of(UserId.class, Title.class, ProfileName.class)) {
             builder.addMixIn(single, SingleText.class);
@@ -143,6 +144,7 @@ final class PayloadCodec {
 
     // How records are annotated for Jackson without the domain knowing it.
 
+    @SuppressWarnings("UnusedVariable") // the parameters are what Jackson reads
     private abstract static class SingleText {
         @JsonCreator
         SingleText(String value) {}
@@ -151,6 +153,7 @@ final class PayloadCodec {
         abstract String value();
     }
 
+    @SuppressWarnings("UnusedVariable")
     private abstract static class SingleId {
         @JsonCreator
         SingleId(UUID value) {}
@@ -159,6 +162,7 @@ final class PayloadCodec {
         abstract UUID value();
     }
 
+    @SuppressWarnings("UnusedVariable")
     private abstract static class SingleJson {
         @JsonCreator
         SingleJson(String text) {}
@@ -167,6 +171,7 @@ final class PayloadCodec {
         abstract String text();
     }
 
+    @SuppressWarnings("UnusedVariable")
     private abstract static class SingleMetadata {
         @JsonCreator
         SingleMetadata(JsonText json) {}

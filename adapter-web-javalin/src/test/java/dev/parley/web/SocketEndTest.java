@@ -66,6 +66,14 @@ class SocketEndTest {
     }
 
     @Test
+    void whoWasSentAwayCannotLinger() throws IOException {
+        try (SocketClient lingering = SocketClient.open(server.port(), "/ws")) {
+            assertThat(lingering.awaitClose().closeCode()).isEqualTo(4401);
+            assertThat(lingering.isCut()).isTrue();
+        }
+    }
+
+    @Test
     void pagesOfOtherSitesDoNotStay() throws IOException {
         String bearer = "Authorization: Bearer " + server.token("alice");
         String cookie = "Cookie: parley_token=" + server.token("alice");
@@ -143,6 +151,7 @@ class SocketEndTest {
             alive.read();
         }
         assertThat(dead.isCut()).isTrue();
+        Awaitility.await().until(() -> server.server.openStreams() == 1);
         assertThat(alive.ask("ping").path("type").asText()).isEqualTo("pong");
     }
 

@@ -9,5 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param ref what the reply repeats; null if there is none or it is not a string
  */
 public record FrameHead(@Nullable String type, @Nullable String ref) {
-    static final FrameHead NONE = new FrameHead(null, null);
+    /** Of a frame that has neither. */
+    public static final FrameHead NONE = new FrameHead(null, null);
 }

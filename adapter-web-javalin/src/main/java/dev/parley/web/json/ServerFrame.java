@@ -1,5 +1,7 @@
 package dev.parley.web.json;
 
+import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,18 @@ public sealed interface ServerFrame {
             implements ServerFrame {
         static final String TYPE = "error";
 
-        public static ErrorFrame of(@Nullable String ref, String code, String message, Map<String, Object> details) {
-            return new ErrorFrame(TYPE, ref, code, message, details);
+        public static ErrorFrame of(@Nullable String ref, ChatException refusal) {
+            return new ErrorFrame(TYPE, ref, refusal.code().code(), refusal.sentence(), refusal.details());
+        }
+
+        /** After a defect: nothing of it is told but how to find it in the log. */
+        public static ErrorFrame defect(@Nullable String ref, String correlationId) {
+            return new ErrorFrame(
+                    TYPE,
+                    ref,
+                    ErrorCode.INTERNAL.code(),
+                    "Something went wrong on our side.",
+                    Map.of("correlation_id", correlationId));
         }
     }
 

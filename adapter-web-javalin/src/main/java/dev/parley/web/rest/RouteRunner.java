@@ -73,6 +73,10 @@ public final class RouteRunner {
                     ErrorCode.NOT_ACCEPTABLE,
                     "The answer is %s%s; accept that.".formatted(JSON, route.streams() ? " or " + EVENT_STREAM : ""));
         }
+        if (wantsStream && streams.isDraining()) {
+            throw new ChatException.Unavailable(
+                    ErrorCode.UNAVAILABLE, "The server is going down; try again.", Duration.ofSeconds(1));
+        }
         Call<B> call = new Call<>(
                 identity,
                 body(route, context),
@@ -171,10 +175,6 @@ public final class RouteRunner {
     }
 
     private void stream(Answer.Stream stream, Identity identity, Context context) throws IOException {
-        if (streams.isDraining()) {
-            throw new ChatException.Unavailable(
-                    ErrorCode.UNAVAILABLE, "The server is going down; try again.", Duration.ofSeconds(1));
-        }
         try (Subscription subscription = stream.subscription().get()) {
             var response = context.res();
             response.setContentType(EVENT_STREAM);

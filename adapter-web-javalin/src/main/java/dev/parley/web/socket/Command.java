@@ -45,4 +45,8 @@ public record Command<F extends Record>(
     boolean overtakes() {
         return tooEarly != null;
     }
+
+    boolean isTooEarly(Record sent) {
+        return tooEarly != null && tooEarly.test(sent);
+    }
 }

@@ -183,7 +183,7 @@ final class Outbox {
             close.accept(CloseCode.SLOW_READER);
             throw new ReaderGoneException(slow);
         } catch (ExecutionException gone) {
-            closed = true;
+            close.accept(CloseCode.INTERNAL);
             throw new ReaderGoneException(gone);
         }
     }

@@ -57,7 +57,7 @@ public final class SocketListener implements Session.Listener.AutoDemanding {
 
     @Override
     public void onWebSocketClose(int statusCode, @Nullable String reason, Callback callback) {
-        guarded(SocketConnection::closed);
+        guarded(SocketConnection::gone);
         callback.succeed();
     }
 

@@ -1,0 +1,211 @@
+package dev.parley.web.socket;
+
+import dev.parley.domain.ChatException;
+import dev.parley.domain.TextRules;
+import dev.parley.domain.event.Position;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.user.Caller;
+import dev.parley.web.auth.Identity;
+import dev.parley.web.http.CorrelationId;
+import dev.parley.web.json.FrameHead;
+import dev.parley.web.json.ServerFrame.ErrorFrame;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Takes the frames of one connection in and has them carried out: in order, but for those that overtake. Every frame gets its reply. */
+final class Dispatch {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final int LONGEST_REF = 64;
+
+    /** How many overtaking frames are carried out at the same time; further ones wait their turn. */
+    private static final int FAST_LANES = 4;
+
+    private final SocketConnection connection;
+    private final Services services;
+    private final String correlationId;
+    private final Inbox inbox;
+    private final Outbox outbox;
+    private final Watches watches;
+    private final Semaphore fastLanes = new Semaphore(FAST_LANES);
+
+    Dispatch(
+            SocketConnection connection,
+            Services services,
+            String correlationId,
+            Inbox inbox,
+            Outbox outbox,
+            Watches watches) {
+        this.connection = connection;
+        this.services = services;
+        this.correlationId = correlationId;
+        this.inbox = inbox;
+        this.outbox = outbox;
+        this.watches = watches;
+    }
+
+    /** What a frame asks for. */
+    @FunctionalInterface
+    private interface Action {
+        @Nullable
+        Record run(Exchange exchange);
+    }
+
+    /** Takes a frame in; never blocks. */
+    void receive(String text) {
+        FrameHead head;
+        try {
+            head = services.json().head(text);
+        } catch (ChatException.Invalid notJson) {
+            offer(() -> refuseAndClose(notJson), text);
+            return;
+        }
+        Command<?> command;
+        try {
+            command = services.commands().require(head.type());
+        } catch (ChatException.Invalid unknown) {
+            offer(head, text, exchange -> {
+                throw unknown;
+            });
+            return;
+        }
+        if (command.overtakes() && fastLanes.tryAcquire()) {
+            boolean overtaking = !inbox.isIdle();
+            services.executor().execute(() -> overtake(command, head, text, overtaking));
+        } else {
+            offer(head, text, exchange -> obey(command, text, exchange));
+        }
+    }
+
+    /** Joins the session that the connection's URL names. */
+    void joinAtOnce(String sessionId, @Nullable String position) {
+        Action join = exchange -> {
+            try {
+                Position from = position == null ? null : Position.parse(position);
+                return services.commands().join(exchange, SessionId.parse(sessionId), from);
+            } catch (ChatException.NotFound unknown) {
+                connection.close(CloseCode.UNKNOWN_SESSION);
+                return null;
+            }
+        };
+        offer(FrameHead.NONE, "", join);
+    }
+
+    private void offer(FrameHead head, String text, Action action) {
+        offer(() -> carryOut(head.ref(), action), text);
+    }
+
+    private void offer(Runnable task, String text) {
+        if (!inbox.offer(task, text.length())) {
+            LOG.info("a client sends frames faster than they can be carried out");
+            connection.close(CloseCode.ABUSE);
+        }
+    }
+
+    private <F extends Record> @Nullable Record obey(Command<F> command, String text, Exchange exchange) {
+        F frame = services.json().read(text, command.frame());
+        return command.handler().handle(exchange, frame);
+    }
+
+    private void overtake(Command<?> command, FrameHead head, String text, boolean overtaking) {
+        try {
+            carryOut(head.ref(), exchange -> {
+                Record reply = obey(command, text, exchange);
+                if (reply == null || !overtaking || !command.isTooEarly(reply)) {
+                    return reply;
+                }
+                offer(head, text, later -> obey(command, text, later));
+                return null;
+            });
+        } finally {
+            fastLanes.release();
+        }
+    }
+
+    /** Carries a frame out and replies, whatever happens. */
+    private void carryOut(@Nullable String ref, Action action) {
+        MDC.put(CorrelationId.LOG_KEY, correlationId);
+        Exchange exchange = new Exchange();
+        try {
+            String reply = replyTo(ref, action, exchange);
+            if (reply != null) {
+                outbox.reply(reply);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable defect) {
+            LOG.error("a connection failed", defect);
+            connection.close(CloseCode.INTERNAL);
+        } finally {
+            exchange.end();
+            MDC.remove(CorrelationId.LOG_KEY);
+        }
+    }
+
+    private @Nullable String replyTo(@Nullable String ref, Action action, Exchange exchange) {
+        String repeated = null;
+        try {
+            repeated = ref == null ? null : TextRules.check("ref", ref, 0, LONGEST_REF);
+            Record reply = action.run(exchange);
+            return reply == null ? null : services.json().text(reply);
+        } catch (ChatException refusal) {
+            return services.json().text(ErrorFrame.of(repeated, refusal));
+        } catch (RuntimeException | Error defect) {
+            LOG.error("a frame could not be carried out", defect);
+            return services.json().text(ErrorFrame.defect(repeated, correlationId));
+        }
+    }
+
+    private void refuseAndClose(ChatException.Invalid notJson) {
+        try {
+            outbox.replyAndClose(services.json().text(ErrorFrame.of(null, notJson)), CloseCode.NOT_JSON);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The connection as one command sees it. */
+    private final class Exchange implements Peer {
+        private @Nullable Watch newWatch;
+
+        @Override
+        public Caller caller() {
+            return connection.identity().caller();
+        }
+
+        @Override
+        public void requireRoomFor(@Nullable SessionId id) {
+            watches.requireRoomFor(id);
+        }
+
+        @Override
+        public void onNews() {
+            outbox.wake();
+        }
+
+        @Override
+        public void watch(Watch watch) {
+            newWatch = watch;
+        }
+
+        @Override
+        public void leave(SessionId id) {
+            watches.leave(id);
+        }
+
+        @Override
+        public Identity authenticate(String token) {
+            return connection.authenticate(token);
+        }
+
+        /** The reply is on its way: what follows it may come. */
+        void end() {
+            if (newWatch != null) {
+                watches.put(newWatch);
+                outbox.wake();
+            }
+        }
+    }
+}

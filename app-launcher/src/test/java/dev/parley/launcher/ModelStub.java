@@ -1,0 +1,93 @@
+package dev.parley.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An OpenAI-compatible server that answers slowly and always the same, and notes when one question is being answered twice at once. */
+final class ModelStub implements AutoCloseable {
+    private static final int WORDS = 40;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpServer server;
+    private final long pauseMillis;
+    private final Map<String, AtomicInteger> live = new ConcurrentHashMap<>();
+    private final Set<String> answeredTwiceAtOnce = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger calls = new AtomicInteger();
+
+    ModelStub(long pauseMillis) throws IOException {
+        this.pauseMillis = pauseMillis;
+        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/v1/chat/completions", this::answer);
+        server.start();
+    }
+
+    String baseUrl() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+    }
+
+    /** What it answers to a question. */
+    static String answerTo(String question) {
+        StringBuilder answer = new StringBuilder("To \"" + question + "\":");
+        for (int word = 0; word < WORDS; word++) {
+            answer.append(" \uD83D\uDE00").append(word);
+        }
+        return answer.toString();
+    }
+
+    Set<String> answeredTwiceAtOnce() {
+        return answeredTwiceAtOnce;
+    }
+
+    int calls() {
+        return calls.get();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        calls.incrementAndGet();
+        JsonNode request = json.readTree(exchange.getRequestBody().readAllBytes());
+        JsonNode messages = request.path("messages");
+        String question = messages.path(messages.size() - 1).path("content").asText();
+        AtomicInteger here = live.computeIfAbsent(question, unknown -> new AtomicInteger());
+        if (here.incrementAndGet() > 1) {
+            answeredTwiceAtOnce.add(question);
+        }
+        try (OutputStream out = exchange.getResponseBody()) {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            for (String piece : answerTo(question).split("(?= )")) {
+                write(
+                        out,
+                        "{\"choices\":[{\"index\":0,\"delta\":{\"content\":" + json.writeValueAsString(piece) + "}}]}");
+                Thread.sleep(pauseMillis);
+            }
+            write(out, "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
+            write(out, "[DONE]");
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } finally {
+            here.decrementAndGet();
+        }
+    }
+
+    private static void write(OutputStream out, String data) throws IOException {
+        out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -58,17 +58,17 @@ class QueryPlanTest {
             insert into session_events (session_id, seq, id, type, at, payload)
             select md5('s' || case when e < 100000 then 0 else e % 100000 end)::uuid, e + 1, md5('e' || e)::uuid, 'session.resumed',
                 now(), '{}'
-            from generate_series(0, 999999) e""", """
+            from generate_series(0, 299999) e""", """
             insert into turns (id, session_id, message_id, author_id, accepted_seq, queued_ahead, priority, attempt, crashes, status,
                 lease_owner, lease_until, created_at, ended_at)
             select md5('t' || t)::uuid, md5('s' || t % 100000)::uuid, md5('m' || 2 * t)::uuid, 'user-0', t + 1, 0, 0, 1, 0,
                 case when t < 100 then 'running' else 'completed' end, case when t < 100 then md5('node')::uuid end,
                 case when t < 100 then now() + interval '1 hour' end, now(), case when t >= 100 then now() end
-            from generate_series(0, 499999) t""", """
+            from generate_series(0, 99999) t""", """
             insert into drafts (message_id, start, session_id, text)
             select md5('m' || d / 100)::uuid, d % 100, md5('s0')::uuid, 'x' from generate_series(0, 99999) d""", """
             insert into session_participants (session_id, user_id, access)
-            select md5('s' || s)::uuid, 'user-' || s % 10, 'viewer' from generate_series(500, 99999) s where s % 20 = 0""");
+            select md5('s' || s)::uuid, 'user-' || s / 20 % 1000, 'viewer' from generate_series(500, 99999) s where s % 20 = 0""");
 
     private static TestDatabase database;
     private static PostgresStorage node;

@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,8 +145,21 @@ public final class ParleyServer implements AutoCloseable {
         } catch (JavalinException late) {
             LOG.warn("requests that did not end in time were cut off", late);
         } finally {
-            executor.shutdownNow();
+            endCommands();
             streams.close();
+        }
+    }
+
+    /** Lets commands end by themselves if they do it soon: an interrupt in the middle of one may break a connection to the storage. */
+    private void endCommands() {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(LAST_FRAMES.toMillis(), TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 }

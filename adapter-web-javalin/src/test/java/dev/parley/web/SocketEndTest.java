@@ -32,6 +32,7 @@ class SocketEndTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(15));
 
+    private final List<SocketClient> opened = new ArrayList<>();
     private TestServer server;
 
     @BeforeEach
@@ -41,8 +42,22 @@ class SocketEndTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
+        for (SocketClient socket : opened) {
+            socket.close();
+        }
         server.close();
+    }
+
+    private SocketClient connect(String user) throws IOException {
+        return open(server.port(), "/ws", "Authorization: Bearer " + server.token(user));
+    }
+
+    /** Opens a connection that is closed after the test. */
+    private SocketClient open(int port, String path, String... headers) throws IOException {
+        SocketClient socket = SocketClient.open(port, path, headers);
+        opened.add(socket);
+        return socket;
     }
 
     @Test
@@ -53,21 +68,21 @@ class SocketEndTest {
                 "Authorization: Basic x",
                 "Sec-WebSocket-Protocol: parley.v1, bearer.x",
                 "Cookie: parley_token=x\r\nOrigin: " + server.origin())) {
-            try (SocketClient socket = SocketClient.open(server.port(), "/ws", header)) {
+            try (SocketClient socket = open(server.port(), "/ws", header)) {
                 assertThat(socket.status()).isEqualTo(101);
                 SocketClient.Received close = socket.awaitClose();
                 assertThat(close.closeCode()).as(header).isEqualTo(4401);
                 assertThat(close.closeReason()).isEqualTo("stop");
             }
         }
-        try (SocketClient socket = SocketClient.open(server.port(), "/ws?token=" + server.token("alice"))) {
+        try (SocketClient socket = open(server.port(), "/ws?token=" + server.token("alice"))) {
             assertThat(socket.awaitClose().closeCode()).isEqualTo(4401);
         }
     }
 
     @Test
     void whoWasSentAwayCannotLinger() throws IOException {
-        try (SocketClient lingering = SocketClient.open(server.port(), "/ws")) {
+        try (SocketClient lingering = open(server.port(), "/ws")) {
             assertThat(lingering.awaitClose().closeCode()).isEqualTo(4401);
             assertThat(lingering.isCut()).isTrue();
         }
@@ -83,7 +98,7 @@ class SocketEndTest {
                 List.of(cookie, "Origin: http://evil.example"),
                 List.of(cookie, "Origin: " + server.origin() + "0"),
                 List.of(cookie))) {
-            try (SocketClient socket = SocketClient.open(server.port(), "/ws", headers.toArray(String[]::new))) {
+            try (SocketClient socket = open(server.port(), "/ws", headers.toArray(String[]::new))) {
                 assertThat(socket.awaitClose().closeCode()).as("%s", headers).isEqualTo(4403);
             }
         }
@@ -91,7 +106,7 @@ class SocketEndTest {
                 List.of(bearer),
                 List.of(bearer, "Origin: " + server.origin()),
                 List.of(cookie, "Origin: " + TestServer.FOREIGN_PAGE))) {
-            try (SocketClient socket = SocketClient.open(server.port(), "/ws", headers.toArray(String[]::new))) {
+            try (SocketClient socket = open(server.port(), "/ws", headers.toArray(String[]::new))) {
                 assertThat(socket.ask("ping").path("type").asText()).isEqualTo("pong");
             }
         }
@@ -101,7 +116,7 @@ class SocketEndTest {
     void anUnknownSessionInTheUrlEndsTheConnection() throws IOException {
         String foreign = server.rest("bob").newSession();
         for (String session : List.of(Ids.NOBODYS, foreign)) {
-            try (SocketClient socket = SocketClient.open(
+            try (SocketClient socket = open(
                     server.port(), "/ws?session_id=" + session, "Authorization: Bearer " + server.token("alice"))) {
                 assertThat(socket.awaitClose().closeCode()).isEqualTo(4001);
             }
@@ -112,21 +127,21 @@ class SocketEndTest {
     void anAddressHasSoManyConnections() throws IOException {
         List<SocketClient> sockets = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            sockets.add(server.socket("user" + i));
+            sockets.add(connect("user" + i));
             assertThat(sockets.getLast().ask("ping").path("type").asText()).isEqualTo("pong");
         }
 
-        assertThat(server.socket("one-more").awaitClose().closeCode()).isEqualTo(4029);
+        assertThat(connect("one-more").awaitClose().closeCode()).isEqualTo(4029);
         sockets.removeFirst().close();
         Awaitility.await().until(() -> server.server.openStreams() == 2);
-        sockets.add(server.socket("alice"));
+        sockets.add(connect("alice"));
         assertThat(sockets.getLast().ask("ping").path("type").asText()).isEqualTo("pong");
     }
 
     @Test
     void aConnectionEndsWithItsToken() throws IOException {
-        SocketClient refreshed = server.socket("alice");
-        SocketClient expiring = server.socket("alice");
+        SocketClient refreshed = connect("alice");
+        SocketClient expiring = connect("alice");
         String session = server.rest("alice").newSession();
         EventReader stream = server.rest("alice").stream("GET", "/api/sessions/" + session + "/events", null);
         assertThat(expiring.ask("ping").path("type").asText()).isEqualTo("pong");
@@ -143,8 +158,8 @@ class SocketEndTest {
 
     @Test
     void clientsThatAnswerPingsStayAndOthersDoNot() throws IOException {
-        SocketClient alive = server.socket("alice");
-        SocketClient dead = server.socket("alice");
+        SocketClient alive = connect("alice");
+        SocketClient dead = connect("alice");
 
         while (alive.pings() < 10) {
             alive.send("{\"type\":\"typing\",\"session_id\":\"x\",\"active\":true}");
@@ -158,7 +173,7 @@ class SocketEndTest {
     @Test
     void aFloodOfFramesIsAbuse() throws Exception {
         String session = server.rest("alice").newSession();
-        SocketClient socket = server.socket("alice");
+        SocketClient socket = connect("alice");
         byte[] frame = SocketClient.frame(
                 SocketClient.TEXT,
                 "{\"type\":\"message\",\"session_id\":\"%s\",\"content\":\"%s\"}"
@@ -213,14 +228,14 @@ class SocketEndTest {
     void noConnectionsWhileTheModelIsAway() throws IOException {
         server.model.ready(false);
 
-        try (SocketClient refused = server.socket("alice")) {
+        try (SocketClient refused = connect("alice")) {
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.header("Retry-After")).isEqualTo("1");
         }
         assertThat(server.anybody().get("/health/ready").text())
                 .isEqualTo("{\"status\":\"ready\",\"model_ready\":false}");
         server.model.ready(true);
-        try (SocketClient taken = server.socket("alice")) {
+        try (SocketClient taken = connect("alice")) {
             assertThat(taken.status()).isEqualTo(101);
         }
     }
@@ -229,7 +244,7 @@ class SocketEndTest {
     void goingDownLetsAnswersEnd() throws Exception {
         RestClient alice = server.rest("alice");
         String session = alice.newSession();
-        SocketClient socket = server.socket("alice");
+        SocketClient socket = connect("alice");
         socket.ask("join_session", "session_id", session, "position", "1");
         Conversation answer = server.model.next();
         alice.say(session, "hello");
@@ -239,7 +254,7 @@ class SocketEndTest {
         server.server.drain();
         assertThat(server.anybody().get("/health/ready").status()).isEqualTo(503);
         assertThat(server.anybody().get("/health/live").status()).isEqualTo(200);
-        assertThat(server.socket("alice").status()).isEqualTo(503);
+        assertThat(connect("alice").status()).isEqualTo(503);
         EventReader refused = alice.stream("GET", "/api/sessions/" + session + "/events", null);
         assertThat(refused.status()).isEqualTo(503);
         answer.say("two").end();
@@ -266,7 +281,7 @@ class SocketEndTest {
     @Test
     void stoppingWithoutNoticeSaysSo() throws Exception {
         String session = server.rest("alice").newSession();
-        SocketClient socket = server.socket("alice");
+        SocketClient socket = connect("alice");
         EventReader stream = server.rest("alice").stream("GET", "/api/sessions/" + session + "/events", null);
         assertThat(stream.next().id()).isEqualTo("1");
         Thread stopping = Thread.ofVirtual().start(server.server::close);

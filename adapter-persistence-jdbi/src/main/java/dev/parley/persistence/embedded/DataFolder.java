@@ -99,8 +99,7 @@ record DataFolder(Path data, String password, Programs programs, Account account
                 FileTree.delete(path);
             }
         } catch (DirectoryNotEmptyException busy) {
-            // A program that a killed start left behind is still at work there; the folder is nobody's business any
-            // more.
+            // A program that a killed start left behind is still at work there; a later start deletes the folder.
         }
     }
 
@@ -122,8 +121,7 @@ record DataFolder(Path data, String password, Programs programs, Account account
                 : Optional.empty();
     }
 
-    // A password that is there already may open a database that is only out of sight, on a disk not mounted for
-    // example.
+    // A password that is there already may open a database that is only out of sight, on a disk not mounted.
     private static String passwordOrNew(Path file) throws IOException {
         Optional<String> present = passwordIn(file);
         if (present.isPresent()) {
@@ -141,5 +139,11 @@ record DataFolder(Path data, String password, Programs programs, Account account
         }
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         return password;
+    }
+
+    /** Everything but the password. */
+    @Override
+    public String toString() {
+        return "DataFolder[data=%s, programs=%s, account=%s]".formatted(data, programs, account);
     }
 }

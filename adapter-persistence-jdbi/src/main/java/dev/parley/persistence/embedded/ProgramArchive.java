@@ -7,11 +7,8 @@ import java.io.OutputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
@@ -63,7 +60,7 @@ record ProgramArchive(URL url) {
         }
     }
 
-    /** Every file is on the disk when this returns: what is renamed afterwards is whole even after a power failure. */
+    /** Writes all of it, so that everyone can run it. */
     void unpack(Path target) throws IOException {
         try (InputStream raw = new BufferedInputStream(url.openStream(), BUFFER);
                 TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(raw))) {
@@ -80,20 +77,12 @@ record ProgramArchive(URL url) {
                 if (entry.isSymbolicLink()) {
                     Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
                 } else {
-                    write(tar, path);
+                    Files.copy(tar, path);
                     Files.setPosixFilePermissions(
                             path, (entry.getMode() & OWNER_EXECUTES) == 0 ? READABLE : EXECUTABLE);
                 }
             }
         }
         FileTree.open(target);
-    }
-
-    private static void write(InputStream content, Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                OutputStream out = Channels.newOutputStream(channel)) {
-            content.transferTo(out);
-            channel.force(true);
-        }
     }
 }

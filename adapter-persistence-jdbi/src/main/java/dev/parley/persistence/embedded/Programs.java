@@ -28,11 +28,11 @@ record Programs(Path folder) {
      *
      * @throws EmbeddedPostgresException if the class path has no archive for this machine
      */
-    static Programs unpackedIn(Path cache) throws IOException {
+    static Programs unpackedIn(Path cache) throws IOException, InterruptedException {
         return unpackedIn(cache, ProgramArchive.forThisMachine());
     }
 
-    static Programs unpackedIn(Path cache, ProgramArchive archive) throws IOException {
+    static Programs unpackedIn(Path cache, ProgramArchive archive) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(cache).toRealPath();
         requirePlainName(folder);
         String checksum = archive.checksum();
@@ -44,6 +44,7 @@ record Programs(Path folder) {
         Path unfinished = Files.createTempDirectory(folder, UNFINISHED, OwnerOnly.FOLDER);
         try {
             archive.unpack(unfinished);
+            writeOut(unfinished);
             Path finished = folder.resolve(NAME + new Programs(unfinished).majorVersion() + "-" + checksum);
             Programs programs = publish(unfinished, finished);
             FileTree.force(folder);
@@ -59,6 +60,15 @@ record Programs(Path folder) {
             throw new EmbeddedPostgresException(
                     "PostgreSQL does not run from the folder %s; choose one without \", $, ` and \\ in its name."
                             .formatted(folder));
+        }
+    }
+
+    // A folder with a name must be whole even after a power failure. One call is far quicker than one per file.
+    private static void writeOut(Path folder) throws IOException, InterruptedException {
+        Command.Answer answer = Command.of("sh", "-c", "sync -f \"$1\" 2>/dev/null || sync", "sh", folder)
+                .ask();
+        if (!answer.succeeded()) {
+            throw new IOException("sync failed: " + answer.text());
         }
     }
 

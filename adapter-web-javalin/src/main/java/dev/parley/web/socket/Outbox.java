@@ -82,7 +82,7 @@ final class Outbox {
 
     /** Looks for something to send; never blocks. */
     void wake() {
-        if (calls.getAndIncrement() == 0) {
+        if (!closed && calls.getAndIncrement() == 0) {
             executor.execute(this::run);
         }
     }

@@ -264,13 +264,14 @@ public final class ConversationStorm {
     private final class Reader {
         private final SessionId session;
         private final Random random;
-        private final List<ReadingClient> states = new ArrayList<>(List.of(new ReadingClient()));
+        private final List<ReadingClient> states = new ArrayList<>();
         private int readings;
         private int frames;
 
         Reader(SessionId session, Random random) {
             this.session = session;
             this.random = random;
+            states.add(time == null ? new ReadingClient() : ReadingClient.whereNodesDie());
         }
 
         void readForAWhile() throws InterruptedException {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * doubled, out of order or wrong. What it has can be copied and cut back, to come again from an earlier position. For one thread.
  */
 public final class ReadingClient {
+    private final boolean whereNodesDie;
     private Position position;
     private @Nullable MessageId open;
     private final StringBuilder draft;
@@ -32,6 +33,11 @@ public final class ReadingClient {
 
     /** A client that knows nothing yet. */
     public ReadingClient() {
+        this(false);
+    }
+
+    private ReadingClient(boolean whereNodesDie) {
+        this.whereNodesDie = whereNodesDie;
         position = Position.START;
         draft = new StringBuilder();
         events = new ArrayList<>();
@@ -39,6 +45,7 @@ public final class ReadingClient {
     }
 
     private ReadingClient(ReadingClient other) {
+        whereNodesDie = other.whereNodesDie;
         position = other.position;
         open = other.open;
         draft = new StringBuilder(other.draft);
@@ -46,6 +53,11 @@ public final class ReadingClient {
         messages = new LinkedHashMap<>(other.messages);
         resets = other.resets;
         deltas = other.deltas;
+    }
+
+    /** A client that lets pass that less may be kept of an answer than was shown, unless it was completed. */
+    public static ReadingClient whereNodesDie() {
+        return new ReadingClient(true);
     }
 
     public ReadingClient copy() {
@@ -137,11 +149,12 @@ public final class ReadingClient {
         require(position.offset() == (open == null ? 0 : draft.length()), "an offset at " + draft.length(), frame);
     }
 
-    /** Of an answer that was cut off by a crash less may be kept than was shown; of any other, everything. */
+    /** Of an answer whose node died less may be kept than was shown; of any other, everything. */
     private void requireSameText(AssistantMessage ended, Frame frame) {
         String shown = draft.toString();
-        boolean same = ended.status() == MessageStatus.INTERRUPTED && shown.startsWith(ended.text())
-                || ended.text().startsWith(shown);
+        boolean mayBeLess = ended.status() == MessageStatus.INTERRUPTED
+                || whereNodesDie && ended.status() != MessageStatus.COMPLETED;
+        boolean same = ended.text().startsWith(shown) || mayBeLess && shown.startsWith(ended.text());
         require(same, "a text that begins with what was shown, \"" + shown + "\"", frame);
     }
 

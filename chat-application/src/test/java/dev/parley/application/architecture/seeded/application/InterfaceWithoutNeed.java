@@ -1,0 +1,3 @@
+package dev.parley.application.architecture.seeded.application;
+
+interface InterfaceWithoutNeed {}

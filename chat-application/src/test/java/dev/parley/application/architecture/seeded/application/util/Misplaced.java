@@ -1,0 +1,3 @@
+package dev.parley.application.architecture.seeded.application.util;
+
+record Misplaced(int value) {}

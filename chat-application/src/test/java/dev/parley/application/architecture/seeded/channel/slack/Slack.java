@@ -1,0 +1,3 @@
+package dev.parley.application.architecture.seeded.channel.slack;
+
+public record Slack(String name) {}

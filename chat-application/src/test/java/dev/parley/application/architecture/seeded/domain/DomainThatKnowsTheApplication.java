@@ -1,0 +1,5 @@
+package dev.parley.application.architecture.seeded.domain;
+
+import dev.parley.application.architecture.seeded.application.OpenUseCase;
+
+record DomainThatKnowsTheApplication(OpenUseCase useCase) {}

@@ -1,0 +1,3 @@
+package dev.parley.application.architecture.seeded.unmarked;
+
+record SomethingWithoutNullMarked(int value) {}

@@ -1,0 +1,5 @@
+package dev.parley.application.architecture.seeded.web;
+
+import dev.parley.application.architecture.seeded.application.port.GoodPort;
+
+public record Page(GoodPort port) {}

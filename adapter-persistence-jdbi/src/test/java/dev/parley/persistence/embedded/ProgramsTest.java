@@ -162,6 +162,7 @@ final class ProgramsTest {
             file(tar, program, 0755, "program");
             TarArchiveEntry link = new TarArchiveEntry("bin/link", TarConstants.LF_SYMLINK);
             link.setLinkName("postgres");
+            link.setModTime(0);
             tar.putArchiveEntry(link);
             tar.closeArchiveEntry();
         }
@@ -172,6 +173,7 @@ final class ProgramsTest {
         byte[] data = content.getBytes(StandardCharsets.UTF_8);
         TarArchiveEntry entry = new TarArchiveEntry(name);
         entry.setMode(mode);
+        entry.setModTime(0);
         entry.setSize(data.length);
         tar.putArchiveEntry(entry);
         tar.write(data);

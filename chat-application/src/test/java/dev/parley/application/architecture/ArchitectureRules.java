@@ -217,9 +217,8 @@ public final class ArchitectureRules {
         return classes()
                 .that(resideInAPackage(own))
                 .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage(own, root + ".application..", root + ".domain..")
-                                .or(resideOutsideOfPackages(root + "..")));
+                .onlyDependOnClassesThat(resideInAnyPackage(own, root + ".application..", root + ".domain..")
+                        .or(resideOutsideOfPackages(root + "..")));
     }
 
     public ArchRule namesSayWhatThingsAre() {
@@ -235,9 +234,7 @@ public final class ArchitectureRules {
                 .that(resideInAPackage(root + ".."))
                 .should(condition(
                         "be in a package named after a concept",
-                        type -> !KIND_OF_PACKAGE
-                                .matcher(type.getPackageName())
-                                .matches()));
+                        type -> !KIND_OF_PACKAGE.matcher(type.getPackageName()).matches()));
     }
 
     public ArchRule nothingIsInjectedIntoFields() {
@@ -249,8 +246,7 @@ public final class ArchitectureRules {
     }
 
     public ArchRule nothingStaticChanges() {
-        return fields()
-                .that()
+        return fields().that()
                 .areDeclaredInClassesThat(resideInAPackage(root + ".."))
                 .and()
                 .haveModifier(STATIC)
@@ -288,8 +284,7 @@ public final class ArchitectureRules {
                 });
     }
 
-    private static ArchCondition<JavaClass> condition(
-            String description, Predicate<JavaClass> predicate) {
+    private static ArchCondition<JavaClass> condition(String description, Predicate<JavaClass> predicate) {
         return new ArchCondition<>(description) {
             @Override
             public void check(JavaClass type, ConditionEvents events) {

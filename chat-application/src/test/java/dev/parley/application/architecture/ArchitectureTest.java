@@ -73,10 +73,12 @@ class ArchitectureTest {
                 .map(seed -> DynamicTest.dynamicTest(seed.rule().getDescription(), () -> {
                     EvaluationResult result = seed.rule().evaluate(seeded);
                     List<String> complaints = result.getFailureReport().getDetails();
-                    assertThat(complaints).isNotEmpty().allMatch(complaint -> Stream.of(seed.violations())
-                            .anyMatch(complaint::contains));
-                    assertThat(seed.violations()).allMatch(violation -> complaints.stream()
-                            .anyMatch(complaint -> complaint.contains(violation)));
+                    assertThat(complaints)
+                            .isNotEmpty()
+                            .allMatch(complaint -> Stream.of(seed.violations()).anyMatch(complaint::contains));
+                    assertThat(seed.violations())
+                            .allMatch(violation ->
+                                    complaints.stream().anyMatch(complaint -> complaint.contains(violation)));
                 }));
     }
 

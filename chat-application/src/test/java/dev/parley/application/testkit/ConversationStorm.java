@@ -328,9 +328,8 @@ public final class ConversationStorm {
             }
             require(client.resets() > 0 || events.size() == log.size(), "the whole log");
             for (Message known : client.messages()) {
-                Message stored = storage.sessions().history(
-                                new MessageQuery(
-                                        session, known.seq() - 1, known.seq() + 1, true, 1, 0))
+                Message stored = storage.sessions()
+                        .history(new MessageQuery(session, known.seq() - 1, known.seq() + 1, true, 1, 0))
                         .items()
                         .getFirst();
                 require(known.equals(stored), "the stored message " + stored + ", not " + known);
@@ -371,14 +370,14 @@ public final class ConversationStorm {
         }
         buses.forEach(bus -> bus.mood(UnreliableBus.Mood.reliable()));
         for (SessionId session : sessions) {
-            nodes.forEach(
-                    node -> node.conversations().publish(OWNER, session, (EventPayload.Custom) Given.custom(-1)));
+            nodes.forEach(node -> node.conversations().publish(OWNER, session, (EventPayload.Custom) Given.custom(-1)));
         }
     }
 
     private boolean isQuiet() {
         return sessions.stream()
-                        .allMatch(session -> storage.sessions().openTurns(session).isEmpty())
+                        .allMatch(
+                                session -> storage.sessions().openTurns(session).isEmpty())
                 && nodes.stream().allMatch(node -> node.runningTurns() == 0);
     }
 
@@ -423,9 +422,10 @@ public final class ConversationStorm {
         List<String> said = model.said(answer.turnId());
         boolean cutOff = time != null && answer.status() != MessageStatus.COMPLETED;
         boolean known = answer.text().isEmpty() && answer.status() != MessageStatus.COMPLETED
-                || said.stream().anyMatch(text -> cutOff
-                        ? text.startsWith(answer.text())
-                        : text.equals(answer.text()) || text.equals(answer.text() + lastUnit(text)));
+                || said.stream()
+                        .anyMatch(text -> cutOff
+                                ? text.startsWith(answer.text())
+                                : text.equals(answer.text()) || text.equals(answer.text() + lastUnit(text)));
         require(known, "one of the texts " + said + " in " + answer);
     }
 

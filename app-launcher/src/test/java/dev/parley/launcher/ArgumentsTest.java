@@ -61,8 +61,8 @@ class ArgumentsTest {
         assertThat(asked.isHelpWanted()).isTrue();
         for (Setting<?> setting : SettingsTable.all()) {
             assertThat(withoutSpace(asked.help()))
-                    .contains(withoutSpace(setting.flag() + "=" + setting.label() + setting.meaning()
-                            + "(" + setting.variable() + ", default: " + setting.otherwise() + ")"));
+                    .contains(withoutSpace(setting.flag() + "=" + setting.label() + setting.meaning() + "("
+                            + setting.variable() + ", default: " + setting.otherwise() + ")"));
         }
         assertThat(asked.help()).contains("serve", "token").doesNotContain("Markdown");
         assertThat(asked.help().lines()).allMatch(line -> line.length() <= 110);

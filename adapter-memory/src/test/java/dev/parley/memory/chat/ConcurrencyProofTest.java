@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class ConcurrencyProofTest {
     private static final long SEED = Long.getLong("parley.seed", new Random().nextLong());
-    private static final Duration DURATION = Duration.ofSeconds(Long.getLong("parley.storm.seconds", 3L));
+    private static final Duration DURATION = Duration.ofSeconds(Long.getLong("parley.storm.seconds", 2L));
 
     @Test
     void noReaderLosesDoublesOrReordersAnything() throws Exception {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -224,6 +225,31 @@ class SharedReadingTest {
                         .extracting(shared -> shared.frame().position())
                         .containsExactly(Position.after(2));
             }
+        }
+    }
+
+    /** An event may be written at any moment of a reader's reading; each time the reader must hear of it. */
+    @Test
+    void noWakeUpIsEverLost() throws Exception {
+        int rounds = 5_000;
+        try (Chat chat = Chat.open()) {
+            SessionId session = chat.session();
+            Semaphore next = new Semaphore(1);
+            FutureTask<Integer> writing = new FutureTask<>(() -> {
+                for (int i = 0; i < rounds; i++) {
+                    next.acquire();
+                    chat.parley.conversations().publish(ALICE, session, custom(i));
+                }
+                return rounds;
+            });
+            try (Subscription subscription = chat.watch(ALICE, session, Position.after(1))) {
+                Thread.ofVirtual().start(writing);
+                for (int i = 0; i < rounds; i++) {
+                    assertThat(subscription.await(Chat.SOON)).as("round %d", i).hasSize(1);
+                    next.release();
+                }
+            }
+            assertThat(writing.get(20, TimeUnit.SECONDS)).isEqualTo(rounds);
         }
     }
 

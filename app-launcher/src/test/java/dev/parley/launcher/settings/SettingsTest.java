@@ -216,9 +216,7 @@ class SettingsTest {
         Settings settings = Settings.parse(Map.of("DATABASE_URL", url), Map.of());
 
         assertThat(settings.toString()).doesNotContain("hush");
-        assertThat(settings.storage().description())
-                .contains("db.example.com")
-                .doesNotContain("hush");
+        assertThat(settings.storage().description()).contains("db.example.com").doesNotContain("hush");
     }
 
     static Stream<Arguments> models() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link SessionStore} promises about sessions that nobody uses any more. */
 public interface SessionSweepContract extends StorageFixture {
-    Duration IDLE = Duration.ofMillis(60);
+    Duration IDLE = Duration.ofMillis(500);
 
     /** More sessions than tests leave behind. */
     int EVERY_ONE = 100_000;

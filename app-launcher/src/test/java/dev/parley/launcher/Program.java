@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Parley as people run it: a process of the distribution that the build has just assembled. */
 final class Program implements AutoCloseable {
@@ -88,6 +89,21 @@ final class Program implements AutoCloseable {
 
     String err() {
         return read(err);
+    }
+
+    /** Whether the process has this file open; on Linux only. */
+    boolean hasOpen(Path file) throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", String.valueOf(process.pid()), "fd"))) {
+            return open.anyMatch(descriptor -> pointsTo(descriptor, file));
+        }
+    }
+
+    private static boolean pointsTo(Path descriptor, Path file) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(file.toRealPath());
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
     }
 
     /** SIGTERM. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One WebSocket connection: who is on the other side, what it watches, and when it has to end. */
 final class SocketConnection implements LiveStream {
     /** How long a client may take to read that the connection is closed, and to close its side. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final Session session;
     private final Services services;

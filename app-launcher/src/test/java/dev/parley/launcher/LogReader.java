@@ -129,8 +129,10 @@ final class LogReader implements Runnable {
                 || type.equals("message.failed")) {
             JsonNode message = event.at("/payload/message");
             String text = message.path("text").asText();
+            // Of an answer that was cut off by a crash less may be saved than was shown, or more than this reader had.
             boolean cutByCrash = message.path("status").asText().equals("interrupted");
-            assertThat(cutByCrash ? draft.toString() : text).startsWith(cutByCrash ? text : draft.toString());
+            boolean savedIsLess = cutByCrash && draft.length() > text.length();
+            assertThat(savedIsLess ? draft.toString() : text).startsWith(savedIsLess ? text : draft.toString());
             assertThat(ended.put(message.path("message_id").asText(), text))
                     .as("ended once")
                     .isNull();

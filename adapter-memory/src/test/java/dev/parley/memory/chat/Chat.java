@@ -87,7 +87,11 @@ final class Chat implements AutoCloseable {
 
     /** Waits impatiently, so that thousands of short waits do not make the tests slow. */
     static ConditionFactory await() {
-        return Awaitility.await()
+        return await("");
+    }
+
+    private static ConditionFactory await(String what) {
+        return Awaitility.await(what)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
                 .atMost(SOON);
@@ -226,8 +230,8 @@ final class Chat implements AutoCloseable {
     public void close() {
         nodes.forEach(Parley::close);
         for (Parley node : nodes) {
-            Assertions.assertThat(node.openFeeds()).as("feeds left open").isZero();
-            Assertions.assertThat(node.runningTurns()).as("turns left running").isZero();
+            await("feeds left open").until(node::openFeeds, feeds -> feeds == 0);
+            await("turns left running").until(node::runningTurns, turns -> turns == 0);
         }
         for (SessionId session : sessions) {
             if (store().eventsAfter(session, 0, 1_000) instanceof LogPage.Events whole) {

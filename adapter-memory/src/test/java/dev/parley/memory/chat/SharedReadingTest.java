@@ -26,6 +26,7 @@ import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -243,8 +244,12 @@ class SharedReadingTest {
                 return rounds;
             });
             try (Subscription subscription = chat.watch(ALICE, session, Position.after(1))) {
-                Thread.ofVirtual().start(writing);
+                Thread.ofPlatform().daemon().start(writing);
+                Random random = new Random(1);
                 for (int i = 0; i < rounds; i++) {
+                    for (int spins = random.nextInt(1_500); spins > 0; spins--) {
+                        Thread.onSpinWait();
+                    }
                     assertThat(subscription.await(Chat.SOON)).as("round %d", i).hasSize(1);
                     next.release();
                 }

@@ -12,6 +12,7 @@ import dev.parley.application.Parley;
 import dev.parley.application.feed.Subscription;
 import dev.parley.application.port.DraftStore;
 import dev.parley.application.port.Storage;
+import dev.parley.application.port.TurnQueue;
 import dev.parley.application.testkit.Given;
 import dev.parley.application.testkit.LogRules;
 import dev.parley.application.testkit.ReadingClient;
@@ -34,7 +35,9 @@ import dev.parley.domain.turn.TurnState;
 import dev.parley.domain.turn.TurnStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -506,10 +509,64 @@ class TakeoverTest {
             chat.parley.drain(Duration.ZERO);
             Accepted accepted = chat.post(session, "Is anybody there?");
             assertThat(chat.parley.runningTurns()).isZero();
-            chat.time.advance(LONGER_THAN_A_LEASE);
-            other.housekeeping().sweep();
 
             assertThat(chat.ended(accepted).status()).isEqualTo(TurnStatus.COMPLETED);
+            await().until(() -> other.runningTurns() == 0);
+        }
+    }
+
+    /** A renewal that is slow must not take back what was given up meanwhile. */
+    @Test
+    void releasedLeasesAreNotRenewed() throws Exception {
+        SlowRenewals slow = new SlowRenewals();
+        try (Chat chat = Chat.open(
+                Chat.limits().lease(Duration.ofMillis(90)).build(),
+                storage -> new Storage(
+                        storage.sessions(), storage.drafts(), slow.around(storage.turns()), storage.bus()))) {
+            SessionId session = chat.session();
+            Gate gate = Gate.closed();
+            chat.model.next(gate);
+            Accepted accepted = chat.post(session, "Hello");
+            gate.awaitArrival();
+            slow.renewing.await();
+            Thread draining = Thread.ofVirtual().start(() -> chat.parley.drain(Duration.ZERO));
+            await().until(() -> chat.parley.runningTurns() == 0);
+            slow.goOn.countDown();
+            draining.join(Chat.SOON);
+
+            assertThat(chat.storage.turns().abandoned(10)).containsExactly(session);
+            assertThat(leasedUntil(chat.turn(accepted))).isEqualTo(Instant.EPOCH);
+        }
+    }
+
+    /** A turn queue that takes its time for the first renewal. */
+    private static final class SlowRenewals {
+        final CountDownLatch renewing = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+
+        TurnQueue around(TurnQueue queue) {
+            return new TurnQueue() {
+                @Override
+                public List<Turn> renew(NodeId owner, Collection<Turn> held, Duration lease) {
+                    renewing.countDown();
+                    try {
+                        goOn.await();
+                    } catch (InterruptedException interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return queue.renew(owner, held, lease);
+                }
+
+                @Override
+                public List<SessionId> release(NodeId owner) {
+                    return queue.release(owner);
+                }
+
+                @Override
+                public List<SessionId> abandoned(int limit) {
+                    return queue.abandoned(limit);
+                }
+            };
         }
     }
 

@@ -49,7 +49,11 @@ public final class TurnRunners implements AutoCloseable {
     private final EventBus.Registration registration;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition quiet = lock.newCondition();
+    /** Held while leases are renewed or released, so that none is renewed any more once all were released. */
+    private final ReentrantLock leases = new ReentrantLock();
+
     private volatile boolean draining;
+    private volatile boolean released;
 
     public TurnRunners(
             NodeId node,
@@ -114,24 +118,28 @@ public final class TurnRunners implements AutoCloseable {
 
     /** Keeps the leases of this node alive and lets go of the turns that it has lost. */
     public void renewLeases() {
-        Map<TurnId, Turn> held =
-                running.values().stream().collect(Collectors.toMap(r -> r.turn().id(), TurnRunner::turn));
-        if (held.isEmpty()) {
-            return;
-        }
-        Map<TurnId, Turn> kept = queue.renew(node, held.values(), limits.lease()).stream()
-                .collect(Collectors.toMap(Turn::id, Function.identity()));
-        for (TurnId id : held.keySet()) {
-            TurnRunner runner = running.get(id);
-            Turn turn = kept.get(id);
-            if (runner == null) {
-                continue;
-            }
+        List<TurnRunner> holders = List.copyOf(running.values());
+        Map<TurnId, Turn> kept = renew(holders.stream().map(TurnRunner::turn).toList());
+        for (TurnRunner runner : holders) {
+            Turn turn = kept.get(runner.turn().id());
             if (turn == null) {
                 runner.abandon();
             } else if (turn.stopRequested() != null) {
                 runner.stop(turn.stopRequested());
             }
+        }
+    }
+
+    private Map<TurnId, Turn> renew(List<Turn> held) {
+        leases.lock();
+        try {
+            if (held.isEmpty() || released) {
+                return Map.of();
+            }
+            return queue.renew(node, held, limits.lease()).stream()
+                    .collect(Collectors.toMap(Turn::id, Function.identity()));
+        } finally {
+            leases.unlock();
         }
     }
 
@@ -163,10 +171,18 @@ public final class TurnRunners implements AutoCloseable {
             awaitQuiet(Duration.ofSeconds(2));
         }
         tools.saver().flush(); // what was shown of answers that are given up must be there for who takes them over
+        release();
+    }
+
+    private void release() {
+        leases.lock();
         try {
+            released = true;
             queue.release(node).forEach(id -> bus.send(new Signal.Released(id)));
         } catch (RuntimeException trouble) {
             LOG.log(System.Logger.Level.WARNING, "leases could not be released; they end by themselves", trouble);
+        } finally {
+            leases.unlock();
         }
     }
 
@@ -190,6 +206,9 @@ public final class TurnRunners implements AutoCloseable {
     private void launch(@Nullable TurnWork work, Drafting drafting) {
         if (work == null || draining) {
             drafting.close();
+            if (work != null && released) {
+                release(); // a message came after the drain
+            }
             return;
         }
         TurnRunner runner = new TurnRunner(tools, work, drafting);

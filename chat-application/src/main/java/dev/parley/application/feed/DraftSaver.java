@@ -26,6 +26,7 @@ public final class DraftSaver implements AutoCloseable {
     private final Duration pause;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
+    private final Condition ending = lock.newCondition();
 
     /** Held while writing, so that pieces reach the store in their order. */
     private final ReentrantLock writing = new ReentrantLock();
@@ -105,6 +106,7 @@ public final class DraftSaver implements AutoCloseable {
             closed = true;
             running = thread;
             filled.signal();
+            ending.signal();
         } finally {
             lock.unlock();
         }
@@ -122,7 +124,7 @@ public final class DraftSaver implements AutoCloseable {
         try {
             while (awaitPieces()) {
                 flush();
-                Thread.sleep(pause);
+                rest();
             }
         } catch (InterruptedException nobodyDoesThat) {
             Thread.currentThread().interrupt();
@@ -136,6 +138,19 @@ public final class DraftSaver implements AutoCloseable {
                 filled.await();
             }
             return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets pieces come together, but does not hold up the end. */
+    private void rest() throws InterruptedException {
+        long left = pause.toNanos();
+        lock.lock();
+        try {
+            while (!closed && left > 0) {
+                left = ending.awaitNanos(left);
+            }
         } finally {
             lock.unlock();
         }

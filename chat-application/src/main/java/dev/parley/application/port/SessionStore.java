@@ -26,7 +26,8 @@ import java.util.function.Function;
  *       if the work throws. When it returns, the change is as durable as the store can make it.
  *   <li>Events have dense sequence numbers from 1 in each session and appear in their order.
  *   <li>After a change was stored, and only then, the store tells the {@link EventBus} which events it brought.
- *   <li>Queries see every change that returned before they began. They may be called inside a change but then see nothing of it.
+ *   <li>Queries see every change that returned before they began. They must not be called inside a change, which
+ *       would wait for another lock or connection while it holds its own.
  *   <li>The same author's message id is stored once: a change that saves it in a second session fails with {@code message_id_reused}.
  *   <li>Every method may be called by many threads at once and throws {@link dev.parley.domain.ChatException.Unavailable} when the
  *       storage cannot be reached; absence is never an error of a query.

@@ -390,7 +390,11 @@ public final class ConversationStorm {
             reader.check();
         }
         require(time != null || model.mostAtOnce.get() <= 1, "one answer at a time");
-        nodes.forEach(node -> require(node.openFeeds() == 0, "no feed without a user"));
+        long patience = System.nanoTime() + PATIENCE.toNanos();
+        while (nodes.stream().anyMatch(node -> node.openFeeds() > 0)) {
+            require(System.nanoTime() < patience, "no feed without a user");
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private void checkLog(SessionId id) {

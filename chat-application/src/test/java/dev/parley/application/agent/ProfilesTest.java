@@ -1,0 +1,42 @@
+package dev.parley.application.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.domain.ChatException;
+import dev.parley.domain.session.ProfileName;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProfilesTest {
+    private static final Profile POET = new Profile(new ProfileName("poet"), "Answer in verse.", "gpt-verse");
+    private static final Profiles PROFILES = new Profiles(List.of(POET, Profile.DEFAULT));
+
+    @Test
+    void profileIsFoundByItsName() {
+        assertThat(PROFILES.require(new ProfileName("poet"))).isEqualTo(POET);
+        assertThat(PROFILES.of(new ProfileName("poet"))).isEqualTo(POET);
+    }
+
+    @Test
+    void unknownProfileIsRefusedNamingTheOthers() {
+        assertThatThrownBy(() -> PROFILES.require(new ProfileName("nobody")))
+                .isInstanceOfSatisfying(
+                        ChatException.Invalid.class,
+                        refusal -> assertThat(refusal.details())
+                                .isEqualTo(Map.of("field", "profile", "profiles", List.of("default", "poet"))));
+    }
+
+    @Test
+    void sessionWhoseProfileIsGoneUsesTheDefault() {
+        assertThat(PROFILES.of(new ProfileName("gone"))).isEqualTo(Profile.DEFAULT);
+    }
+
+    @Test
+    void thereMustBeADefaultAndNoNameTwice() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Profiles(List.of(POET)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Profiles(List.of(Profile.DEFAULT, Profile.DEFAULT)));
+    }
+}

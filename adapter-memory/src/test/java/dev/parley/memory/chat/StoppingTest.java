@@ -10,12 +10,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.application.Accepted;
 import dev.parley.application.Parley;
+import dev.parley.application.port.EventBus;
+import dev.parley.application.port.Signal;
 import dev.parley.application.port.Storage;
 import dev.parley.application.testkit.ReadingClient;
 import dev.parley.application.testkit.ScriptedModel.Gate;
 import dev.parley.application.testkit.ScriptedModel.Script;
 import dev.parley.application.testkit.ScriptedModel.Step;
 import dev.parley.application.testkit.UnreliableBus;
+import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.message.AssistantMessage;
@@ -31,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -199,6 +203,32 @@ class StoppingTest {
             }
             assertThat(stopped).isPositive();
             assertThat(chat.model.mostAtOnce()).isEqualTo(1);
+        }
+    }
+
+    /** The turn is stored as running, but its work has not been launched yet. */
+    @Test
+    void stopThatComesBeforeTheWorkBeginsIsRemembered() {
+        try (Chat chat = Chat.open()) {
+            SessionId session = chat.session();
+            chat.model.next(silence());
+            EventBus.Listener quick = new EventBus.Listener() {
+                @Override
+                public void onEvents(SessionId id, long upTo, List<Event> known) {
+                    if (known.stream().anyMatch(event -> event.payload() instanceof EventPayload.TurnStarted)) {
+                        CompletableFuture.runAsync(() -> stop(chat, session)).join();
+                    }
+                }
+
+                @Override
+                public void onSignal(Signal signal) {}
+            };
+            try (EventBus.Registration registration = chat.storage.bus().listen(quick)) {
+                Accepted accepted = chat.post(session, "Hello");
+
+                awaitWithinASecond(chat, accepted);
+                assertThatItStopped(chat, accepted, "");
+            }
         }
     }
 

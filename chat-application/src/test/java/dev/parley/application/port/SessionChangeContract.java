@@ -36,6 +36,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -431,6 +432,27 @@ public interface SessionChangeContract extends StorageFixture {
                 .contains(first.id());
     }
 
+    /** A change that is refused for one of its messages must not keep the ids of the others. */
+    @Test
+    default void refusedChangeTakesNoMessageId() {
+        UserId author = Given.user();
+        MessageId taken = Given.messageId();
+        MessageId free = Given.messageId();
+        Session first = Given.activeSession(store(), author);
+        Session second = Given.activeSession(store(), author);
+        store().change(first.id(), change -> Given.question(change, author, taken, "One?", 0));
+
+        assertThatThrownBy(() -> store().change(second.id(), change -> {
+                    Given.question(change, author, free, "Two?", 0);
+                    return Given.question(change, author, taken, "Three?", 0);
+                }))
+                .isInstanceOf(ChatException.Unprocessable.class);
+
+        assertThat(store().sessionOfMessage(author, free)).isEmpty();
+        store().change(first.id(), change -> Given.question(change, author, free, "Two after all?", 0));
+        assertThat(store().sessionOfMessage(author, free)).contains(first.id());
+    }
+
     @Test
     default void differentAuthorsMayUseTheSameMessageId() {
         MessageId id = Given.messageId();
@@ -538,6 +560,7 @@ public interface SessionChangeContract extends StorageFixture {
                 SessionId id = Given.sessionId();
                 return store().change(id, change -> {
                     boolean room = change.sessionsInUse(owner).size() < 2;
+                    letOthersTry();
                     if (room) {
                         Given.begin(change, id, owner, "");
                     }
@@ -569,6 +592,7 @@ public interface SessionChangeContract extends StorageFixture {
                                         .filter(session -> session.status().countsAsActive())
                                         .count()
                                 < 1;
+                        letOthersTry();
                         if (room) {
                             change.save(change.session().activate(change.now()));
                         }
@@ -579,6 +603,11 @@ public interface SessionChangeContract extends StorageFixture {
                             .items())
                     .hasSize(1);
         }
+    }
+
+    /** Lingers between a decision and what follows from it. */
+    private static void letOthersTry() {
+        LockSupport.parkNanos(500_000);
     }
 
     private static boolean awaited(CountDownLatch latch) {

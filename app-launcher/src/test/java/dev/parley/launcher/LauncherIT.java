@@ -74,12 +74,12 @@ class LauncherIT {
                 .containsExactly(
                         "Parley listens on " + server.address(),
                         "Log in:  " + server.address() + "#token=" + server.token(),
-                        "Storage: memory; sessions are gone when Parley ends",
+                        "Storage: embedded PostgreSQL in ./parley-data",
                         "Model:   offline demo; OPENAI_API_KEY, OPENAI_BASE_URL or GEMINI_API_KEY choose a real one");
         assertThat(server.err().lines())
                 .singleElement()
                 .asString()
-                .contains(" INFO ", "storage: memory, model: offline demo")
+                .contains(" INFO ", "storage: embedded PostgreSQL, model: offline demo")
                 .doesNotContain(server.token());
     }
 
@@ -143,9 +143,9 @@ class LauncherIT {
     }
 
     @Test
-    void portInUseIsSaidInOneSentence() throws Exception {
+    void portInUseIsSaidInOneSentence(@TempDir Path elsewhere) throws Exception {
         String port = String.valueOf(server.address().getPort());
-        try (Program second = Program.run(folder, Map.of("PARLEY_LOG_LEVEL", "warn"), "--port", port)) {
+        try (Program second = Program.run(elsewhere, Map.of("PARLEY_LOG_LEVEL", "warn"), "--port", port)) {
             assertThat(second.exitCode()).isEqualTo(1);
             assertThat(second.err())
                     .isEqualTo(
@@ -220,8 +220,15 @@ class LauncherIT {
         });
         model.start();
         String url = "http://127.0.0.1:" + model.getAddress().getPort() + "/v1";
-        Map<String, String> environment =
-                Map.of("OPENAI_BASE_URL", url, "OPENAI_API_KEY", "sk-hush", "PARLEY_MODEL", "parrot");
+        Map<String, String> environment = Map.of(
+                "OPENAI_BASE_URL",
+                url,
+                "OPENAI_API_KEY",
+                "sk-hush",
+                "PARLEY_MODEL",
+                "parrot",
+                "PARLEY_STORAGE",
+                "memory");
         try (Program program = Program.serve(elsewhere, environment)) {
             assertThat(program.out()).contains("\nModel:   parrot at " + url + "\n");
 
@@ -295,7 +302,8 @@ class LauncherIT {
 
     @Test
     void secondSignalEndsTheProgramAtOnce(@TempDir Path elsewhere) throws Exception {
-        try (Program program = Program.serve(elsewhere, Map.of("PARLEY_OFFLINE_DELAY_MS", "60000"));
+        Map<String, String> environment = Map.of("PARLEY_OFFLINE_DELAY_MS", "60000", "PARLEY_STORAGE", "memory");
+        try (Program program = Program.serve(elsewhere, environment);
                 SocketClient client = new SocketClient(http, program.address(), program.token())) {
             client.say(client.startSession(), "Tell me a story");
             client.await("delta");

@@ -35,7 +35,6 @@ final class ServerProcess {
     private final Tether tether;
     private final int port;
     private final Duration stopLimit;
-    private volatile boolean running;
     private @Nullable SQLException lastRefusal;
 
     private ServerProcess(Process process, int port, Duration stopLimit) throws IOException {
@@ -58,7 +57,7 @@ final class ServerProcess {
             int port = settings.port() == 0 ? freePort() : settings.port();
             Process process = command(folder, port, settings.options()).start(attempt);
             ServerProcess server = new ServerProcess(process, port, settings.stopLimit());
-            Thread.ofPlatform().daemon().name("embedded-postgres").start(() -> server.watch(attempt));
+            Thread.ofPlatform().daemon().name("embedded-postgres").start(server::watch);
             try {
                 if (server.awaitReady(folder, attempt, deadline)) {
                     return server;
@@ -102,7 +101,6 @@ final class ServerProcess {
         long pause = SHORTEST_PAUSE_MILLIS;
         while (!process.waitFor(pause, TimeUnit.MILLISECONDS)) {
             if (isReady(folder) && accepts(folder)) {
-                running = true;
                 return true;
             }
             if (System.nanoTime() - deadline > 0) {
@@ -151,13 +149,10 @@ final class ServerProcess {
                 lastRefusal);
     }
 
-    private void watch(ServerLog log) {
+    private void watch() {
         try {
-            int code = process.waitFor();
+            process.waitFor();
             tether.cut();
-            if (running) {
-                LOG.error("PostgreSQL ended unexpectedly with code {}; see {}", code, log.file());
-            }
         } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
         }
@@ -175,8 +170,12 @@ final class ServerProcess {
         return process.pid();
     }
 
+    /** Waits until the process ends, for whatever reason; returns its exit code. */
+    int awaitEnd() throws InterruptedException {
+        return process.waitFor();
+    }
+
     void stop() {
-        running = false;
         if (process.isAlive()) {
             tether.pull();
         }

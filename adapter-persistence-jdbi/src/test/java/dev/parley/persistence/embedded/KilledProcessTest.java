@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class KilledProcessTest {
     private static final int ROWS = 25;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;
@@ -143,6 +145,24 @@ final class KilledProcessTest {
         } finally {
             child.destroyForcibly();
         }
+    }
+
+    @Test
+    void killedServerIsStartedAgainOnTheSamePort() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(TestFolders.used(directory))) {
+            Sql.execute(postgres, "create table kept (round integer)");
+            int port = postgres.port();
+            for (int round = 1; round <= 2; round++) {
+                Sql.execute(postgres, "insert into kept values (" + round + ")");
+                long killed = postgres.pid();
+                ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+
+                await().atMost(PATIENCE).until(() -> postgres.pid() != killed);
+                assertThat(postgres.port()).isEqualTo(port);
+                assertThat(Sql.value(postgres, "select count(*) from kept")).isEqualTo(String.valueOf(round));
+            }
+        }
+        assertThat(directory.resolve("postgres/postmaster.pid")).doesNotExist();
     }
 
     private static ProcessHandle busyChildOf(EmbeddedPostgres postgres) throws SQLException {

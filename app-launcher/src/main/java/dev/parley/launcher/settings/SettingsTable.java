@@ -30,8 +30,8 @@ public final class SettingsTable {
     static final Setting<StorageChoice> STORAGE = Setting.of(
             "PARLEY_STORAGE",
             "STORAGE",
-            "memory",
-            "where sessions are kept; memory: in the process, gone when it ends; embedded: in a PostgreSQL of Parley's own in the data folder",
+            "embedded",
+            "where sessions are kept; embedded: in a PostgreSQL of Parley's own, in the data folder; memory: in the process, gone when it ends",
             SettingsTable::storage);
 
     static final Setting<Path> DATA_DIR = Setting.of(

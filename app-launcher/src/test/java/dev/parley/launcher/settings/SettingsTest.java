@@ -36,7 +36,7 @@ class SettingsTest {
                         "127.0.0.1",
                         8080,
                         new Origins(Set.of()),
-                        new StorageChoice.Memory(),
+                        new StorageChoice.Embedded(),
                         Path.of("./parley-data"),
                         null,
                         null,

@@ -30,7 +30,8 @@ record Arguments(Command command, Map<String, String> flags, String help) {
     enum Command {
         SERVE("serve", "Starts the server. This is what happens without a command, too.", false),
         TOKEN("token", "Prints a token with which a user can log in.", false),
-        SETTINGS("settings", "Prints the table of settings as Markdown.", true);
+        SETTINGS("settings", "Prints the table of settings as Markdown.", true),
+        REHEARSE("rehearse", "Serves a few clients of its own and ends.", true);
 
         private final String word;
         private final String summary;
@@ -100,6 +101,7 @@ record Arguments(Command command, Map<String, String> flags, String help) {
     private static CommandSpec specOf(Command command) {
         return switch (command) {
             case SERVE -> serving(command.word);
+            case REHEARSE -> rehearsing();
             case TOKEN -> minting();
             case SETTINGS -> described(command, CommandSpec.create());
         };
@@ -113,6 +115,12 @@ record Arguments(Command command, Map<String, String> flags, String help) {
                 .usageMessage()
                 .footer("", "Each setting is an environment variable, too; a flag wins over its variable.");
         return spec;
+    }
+
+    private static CommandSpec rehearsing() {
+        CommandSpec spec = CommandSpec.create();
+        addSettings(spec, Set.of());
+        return described(Command.REHEARSE, spec);
     }
 
     private static CommandSpec minting() {

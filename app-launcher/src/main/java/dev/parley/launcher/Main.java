@@ -60,6 +60,11 @@ public final class Main {
                 Logs.configure(settings.logFormat(), settings.logLevel());
                 out.println(TokenCommand.token(settings, asked.flags()));
             }
+            case REHEARSE -> {
+                Settings settings = Settings.parse(environment, asked.flags());
+                Logs.configure(settings.logFormat(), settings.logLevel());
+                Rehearsal.run(settings);
+            }
             case SETTINGS -> out.print(SettingsTable.markdown());
         }
     }

@@ -71,7 +71,8 @@ final class Serve {
         }
     }
 
-    private static Wiring start(Settings settings, TokenRules tokens) throws InterruptedException {
+    /** @throws LaunchException with a sentence for people if that is not possible */
+    static Wiring start(Settings settings, TokenRules tokens) throws InterruptedException {
         try {
             return new Wiring(settings, tokens);
         } catch (UnfitDatabaseException | EmbeddedPostgresException unfit) {

@@ -38,8 +38,8 @@ public record Settings(
         ChatLimits limits) {
     private static final String PREFIX = "PARLEY_";
 
-    /** What the start script reads. */
-    private static final Set<String> OF_THE_SCRIPT = Set.of("PARLEY_JAVA_OPTS");
+    /** What the start scripts read. */
+    private static final Set<String> OF_THE_SCRIPT = Set.of("PARLEY_JAVA_OPTS", "PARLEY_AOT_CACHE");
 
     /**
      * Kubernetes tells every container about services, and what it tells of a service whose name begins with parley looks like settings:
@@ -72,6 +72,22 @@ public record Settings(
                 ModelSettings.read(values, limits),
                 values.get(SettingsTable.LOG_FORMAT),
                 values.get(SettingsTable.LOG_LEVEL),
+                limits);
+    }
+
+    public Settings withModel(ModelChoice choice) {
+        return new Settings(
+                host,
+                port,
+                allowedOrigins,
+                storage,
+                dataFolder,
+                tokenSecret,
+                tokenIssuer,
+                tokenAudience,
+                choice,
+                logFormat,
+                logLevel,
                 limits);
     }
 

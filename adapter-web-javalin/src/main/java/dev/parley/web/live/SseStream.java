@@ -6,7 +6,6 @@ import dev.parley.application.feed.Subscription;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnId;
-import dev.parley.web.json.EncodedFrame;
 import dev.parley.web.json.FrameCodec;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -125,14 +124,7 @@ public final class SseStream implements LiveStream {
     }
 
     private void write(SharedFrame shared) throws IOException {
-        EncodedFrame frame = codec.encode(shared, subscription.watcher());
-        StringBuilder text = new StringBuilder(frame.json().length() + 64);
-        text.append("event: ").append(frame.type()).append('\n');
-        if (frame.position() != null) {
-            text.append("id: ").append(frame.position()).append('\n');
-        }
-        text.append("data: ").append(frame.json()).append("\n\n");
-        write(text.toString().getBytes(StandardCharsets.UTF_8));
+        write(codec.encode(shared, subscription.watcher()).serverSentEvent());
     }
 
     private void write(byte[] bytes) throws IOException {

@@ -5,9 +5,22 @@
 -- Search finds any part of a text, in any language, whether or not its words have spaces between them.
 create extension if not exists pg_trgm;
 
+-- What texts have in common that are the same but for upper and lower case: character by character, by the rules of Unicode, and the same
+-- whatever the locale of the database is. Versions before 17 have no such rules of their own; there those of the database hold.
+do $$
+begin
+    execute format(
+        'create function search_form(value text) returns text language sql immutable strict parallel safe return lower(upper(value%s))',
+        (select ' collate pg_catalog.pg_c_utf8' from pg_collation
+            where collname = 'pg_c_utf8' and collnamespace = 'pg_catalog'::regnamespace));
+end
+$$;
+
 create table users (
-    id         text primary key check (char_length(id) between 1 and 128),
-    created_at timestamptz not null default now()
+    id           text primary key check (char_length(id) between 1 and 128),
+    -- sessions that are not deleted
+    own_sessions bigint      not null default 0 check (own_sessions >= 0),
+    created_at   timestamptz not null default now()
 );
 
 create table sessions (
@@ -49,10 +62,12 @@ create table session_participants (
     session_id uuid not null references sessions (id) on delete cascade,
     user_id    text not null check (char_length(user_id) between 1 and 128),
     access     text not null check (access in ('viewer', 'editor')),
+    -- whether the session is not deleted, so that they can be counted without looking at sessions
+    listed     boolean not null,
     primary key (session_id, user_id)
 );
 
-create index participations_of_user on session_participants (user_id, session_id);
+create index participations_of_user on session_participants (user_id, session_id) where listed;
 
 create table messages (
     session_id        uuid        not null references sessions (id) on delete cascade,
@@ -83,7 +98,7 @@ create table messages (
 
 -- An author's message id is used once, in whichever session.
 create unique index messages_of_author on messages (author_id, id) where role = 'user';
-create index messages_text on messages using gin (text gin_trgm_ops) where role in ('user', 'assistant');
+create index messages_text on messages using gin (search_form(text) gin_trgm_ops) where role in ('user', 'assistant');
 create index messages_of_turn on messages (session_id, turn_id, seq);
 
 create table turns (
@@ -137,4 +152,17 @@ create table drafts (
     session_id uuid    not null references sessions (id) on delete cascade,
     text       text    not null,
     primary key (message_id, start)
+);
+
+-- What people had of models. Sessions are removed some day, these stay; each session has rows of its own, so that answers in different
+-- sessions do not wait for each other.
+create table usage (
+    user_id           text   not null check (char_length(user_id) between 1 and 128),
+    day               date   not null,
+    model             text   not null,
+    session_id        uuid   not null,
+    answers           bigint not null check (answers >= 0),
+    prompt_tokens     bigint not null check (prompt_tokens >= 0),
+    completion_tokens bigint not null check (completion_tokens >= 0),
+    primary key (user_id, day, model, session_id)
 );

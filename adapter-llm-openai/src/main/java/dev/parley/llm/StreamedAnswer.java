@@ -6,6 +6,7 @@ import com.openai.core.ObjectMappers;
 import dev.parley.application.port.Prompt;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.TextSink;
+import dev.parley.application.port.TokenReport;
 import dev.parley.domain.TextRules;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.TokenUsage;
@@ -48,6 +49,7 @@ final class StreamedAnswer {
         }
         if (chunk.path("usage").isObject()) {
             usage = usageOf(chunk.path("usage"));
+            sink.report(new TokenReport(model, usage));
         }
         JsonNode choice = choices.path(0);
         acceptDelta(choice.path("delta"));

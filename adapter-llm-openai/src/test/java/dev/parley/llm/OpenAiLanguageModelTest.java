@@ -1,9 +1,13 @@
 package dev.parley.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.application.port.LanguageModelContract;
 import dev.parley.application.port.Reply;
+import dev.parley.application.port.TextSink;
+import dev.parley.application.port.TokenReport;
+import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.message.TokenUsage;
 import dev.parley.domain.message.ToolCall;
@@ -124,6 +128,27 @@ class OpenAiLanguageModelTest implements LanguageModelContract {
                         + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}"));
 
         assertThat(fixture.ask().reply().usage()).isEqualTo(new TokenUsage(3, 2));
+    }
+
+    @Test
+    void usageIsToldEvenIfTheAnswerBreaksOff() throws Exception {
+        fixture.server.always(exchange -> exchange.begin()
+                .data("{\"model\":\"big\",\"choices\":[{\"delta\":{\"content\":\"H\"}}],"
+                        + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1}}")
+                .end());
+        List<TokenReport> reports = new ArrayList<>();
+
+        assertThatThrownBy(() -> fixture.model.answer(LanguageModelContract.prompt("Hello"), new TextSink() {
+                    @Override
+                    public void append(String piece) {}
+
+                    @Override
+                    public void report(TokenReport report) {
+                        reports.add(report);
+                    }
+                }))
+                .isInstanceOf(ChatException.Unavailable.class);
+        assertThat(reports).containsExactly(new TokenReport("big", new TokenUsage(3, 1)));
     }
 
     @Test

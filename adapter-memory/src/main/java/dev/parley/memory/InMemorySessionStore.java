@@ -1,17 +1,23 @@
 package dev.parley.memory;
 
 import dev.parley.application.port.EventBus;
+import dev.parley.application.port.FoundSession;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.LogPage;
 import dev.parley.application.port.MessageQuery;
+import dev.parley.application.port.ModelDay;
 import dev.parley.application.port.Page;
 import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.SessionCursor;
+import dev.parley.application.port.SessionMatch;
+import dev.parley.application.port.SessionPage;
 import dev.parley.application.port.SessionQuery;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Snapshot;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
+import dev.parley.domain.search.SearchText;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.Turn;
@@ -20,11 +26,11 @@ import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -36,11 +42,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps sessions in the memory of one process, each with the newest {@value SessionSlot#LOG_TAIL} events of its log. */
 final class InMemorySessionStore implements SessionStore {
-    private static final Comparator<Session> LAST_ACTIVE_FIRST = Comparator.comparing(Session::lastActiveAt)
-            .thenComparing(session -> session.id().value())
+    private static final Comparator<SessionCursor> TOWARDS_THE_PAST = Comparator.comparing(SessionCursor::lastActiveAt)
+            .thenComparing(place -> place.id().value())
             .reversed();
 
+    private static final Comparator<Session> LAST_ACTIVE_FIRST =
+            Comparator.comparing(SessionCursor::behind, TOWARDS_THE_PAST);
+
     private final SessionSlots slots;
+    private final UsageCounts usage = new UsageCounts(UsageCounts.MAXIMUM);
     private final EventBus bus;
     private final IdSource ids;
     private final InstantSource time;
@@ -82,6 +92,7 @@ final class InMemorySessionStore implements SessionStore {
         }
         slots.reserve(slot.id, writes.messages());
         slot.apply(writes);
+        usage.add(writes.uses());
         if (after != null) {
             slots.index(before, after);
         }
@@ -103,29 +114,37 @@ final class InMemorySessionStore implements SessionStore {
     }
 
     @Override
-    public Page<Session> page(SessionQuery query) {
-        List<Session> found = slots.ofUser(query.user()).stream()
+    public SessionPage page(SessionQuery query) {
+        List<Session> all = slots.ofUser(query.user()).stream()
                 .filter(session -> session.deletedAt() == null)
                 .filter(session -> query.status() == null || session.status() == query.status())
-                .filter(session -> contains(session, query.text()))
+                .filter(session -> query.text() == null || matchIn(session, query.text()) != null)
                 .sorted(LAST_ACTIVE_FIRST)
                 .toList();
-        return page(found.stream(), found.size(), query.limit(), query.offset());
+        List<FoundSession> reached = all.stream()
+                .filter(session -> query.after() == null
+                        || TOWARDS_THE_PAST.compare(query.after(), SessionCursor.behind(session)) < 0)
+                .skip(query.offset())
+                .limit(query.limit() + 1L)
+                .map(session -> new FoundSession(session, query.text() == null ? null : matchIn(session, query.text())))
+                .toList();
+        return SessionPage.of(query, reached, all.size());
     }
 
-    private boolean contains(Session session, @Nullable String text) {
-        if (text == null) {
-            return true;
-        }
-        String wanted = text.toLowerCase(Locale.ROOT);
-        Predicate<String> matches = part -> part.toLowerCase(Locale.ROOT).contains(wanted);
-        return matches.test(session.title().value())
-                || slots.read(
+    private @Nullable SessionMatch matchIn(Session session, SearchText text) {
+        return slots.<Optional<SessionMatch>>read(
                         session.id(),
-                        false,
-                        slot -> slot.messages().values().stream()
-                                .map(Message::text)
-                                .anyMatch(matches));
+                        Optional.empty(),
+                        slot -> slot.messages().descendingMap().values().stream()
+                                .flatMap(message -> SessionMatch.inMessage(message, text).stream())
+                                .findFirst())
+                .or(() -> SessionMatch.inTitle(session, text))
+                .orElse(null);
+    }
+
+    @Override
+    public List<ModelDay> usage(UserId user, LocalDate from, LocalDate to) {
+        return usage.of(user, from, to);
     }
 
     @Override

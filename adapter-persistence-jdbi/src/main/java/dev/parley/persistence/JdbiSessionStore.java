@@ -4,8 +4,10 @@ import dev.parley.application.port.EventBus;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.LogPage;
 import dev.parley.application.port.MessageQuery;
+import dev.parley.application.port.ModelDay;
 import dev.parley.application.port.Page;
 import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.SessionPage;
 import dev.parley.application.port.SessionQuery;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Snapshot;
@@ -21,13 +23,16 @@ import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -69,6 +74,7 @@ final class JdbiSessionStore implements SessionStore {
                 select s.id from sessions s
                 where (s.deleted_at is not null or s.ended_at is not null) and coalesce(s.deleted_at, s.ended_at) < :before
                 order by coalesce(s.deleted_at, s.ended_at) limit :limit for update skip locked)
+            returning owner_id, deleted_at is null as counted
             """;
 
     private final Database database;
@@ -95,7 +101,7 @@ final class JdbiSessionStore implements SessionStore {
                     SessionChange change = new SessionChange(id, rows, ids);
                     T result = work.apply(change);
                     SessionChange.Writes writes = change.writes();
-                    write(handle, rows.session().orElse(null), writes);
+                    write(handle, id, rows.session().orElse(null), writes);
                     return new Changed<>(result, writes.events());
                 }));
         if (!changed.events.isEmpty()) {
@@ -106,7 +112,7 @@ final class JdbiSessionStore implements SessionStore {
 
     private record Changed<T>(T result, List<Event> events) {}
 
-    private void write(Handle handle, @Nullable Session before, SessionChange.Writes writes) {
+    private void write(Handle handle, SessionId id, @Nullable Session before, SessionChange.Writes writes) {
         if (writes.session() != null) {
             SessionRows.write(handle, before, writes.session());
         }
@@ -123,6 +129,10 @@ final class JdbiSessionStore implements SessionStore {
         }
         TurnRows.write(handle, writes.turns());
         EventRows.write(handle, writes.events(), codec);
+        UsageRows.add(handle, id, writes.uses());
+        if (writes.session() != null) {
+            SessionCounts.changed(handle, before, writes.session());
+        }
     }
 
     @Override
@@ -144,8 +154,10 @@ final class JdbiSessionStore implements SessionStore {
     }
 
     @Override
-    public Page<Session> page(SessionQuery query) {
-        return database.with(handle -> SessionPages.page(handle, query));
+    public SessionPage page(SessionQuery query) {
+        return database.with(handle -> handle.inTransaction(
+                TransactionIsolationLevel.REPEATABLE_READ,
+                consistent -> SessionPages.page(consistent, query, messageRows)));
     }
 
     @Override
@@ -251,10 +263,28 @@ final class JdbiSessionStore implements SessionStore {
     }
 
     @Override
-    public int purge(Instant outOfUseBefore, int limit) {
-        return database.with(handle -> handle.createUpdate(PURGE)
-                .bind("before", Columns.timestamp(outOfUseBefore))
-                .bind("limit", limit)
-                .execute());
+    public List<ModelDay> usage(UserId user, LocalDate from, LocalDate to) {
+        return database.with(handle -> UsageRows.of(handle, user, from, to));
     }
+
+    @Override
+    public int purge(Instant outOfUseBefore, int limit) {
+        return database.inTransaction(handle -> {
+            List<Removed> removed = handle.createQuery(PURGE)
+                    .bind("before", Columns.timestamp(outOfUseBefore))
+                    .bind("limit", limit)
+                    .map((row, context) ->
+                            new Removed(new UserId(row.getString("owner_id")), row.getBoolean("counted")))
+                    .list();
+            SessionCounts.removed(
+                    handle,
+                    removed.stream()
+                            .filter(Removed::counted)
+                            .collect(Collectors.toMap(Removed::owner, session -> 1, Integer::sum, TreeMap::new)));
+            return removed.size();
+        });
+    }
+
+    /** A session that is gone. */
+    private record Removed(UserId owner, boolean counted) {}
 }

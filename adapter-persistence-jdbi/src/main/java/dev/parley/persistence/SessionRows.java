@@ -58,7 +58,7 @@ final class SessionRows {
     private static final String DELETE_PARTICIPANTS = "delete from session_participants where session_id = :session";
 
     private static final String INSERT_PARTICIPANT =
-            "insert into session_participants (session_id, user_id, access) values (:session, :user, :access)";
+            "insert into session_participants (session_id, user_id, access, listed) values (:session, :user, :access, :listed)";
 
     private SessionRows() {}
 
@@ -152,9 +152,13 @@ final class SessionRows {
                 .execute();
         if (before == null
                 ? !session.participants().isEmpty()
-                : !before.participants().equals(session.participants())) {
+                : !before.participants().equals(session.participants()) || isDeleted(before) != isDeleted(session)) {
             writeParticipants(handle, session);
         }
+    }
+
+    private static boolean isDeleted(Session session) {
+        return session.deletedAt() != null;
     }
 
     private static void writeParticipants(Handle handle, Session session) {
@@ -166,6 +170,7 @@ final class SessionRows {
                         .bind("session", session.id().value())
                         .bind("user", user.value())
                         .bind("access", access.wireName())
+                        .bind("listed", !isDeleted(session))
                         .execute());
     }
 }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.application.port.DraftStore;
 import dev.parley.application.port.MessageQuery;
 import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.SessionCursor;
+import dev.parley.application.port.SessionPage;
 import dev.parley.application.port.SessionQuery;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.TurnQueue;
 import dev.parley.domain.message.MessageId;
+import dev.parley.domain.search.SearchText;
+import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.turn.NodeId;
@@ -23,6 +27,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,36 +44,57 @@ class QueryPlanTest {
     /** Owns 500 of the sessions, the first of which has 100,000 messages. */
     private static final UserId HEAVY = new UserId("user-0");
 
-    private static final Pattern WHOLE_TABLE =
-            Pattern.compile("Seq Scan on (?:public\\.)?(?:messages|session_events|turns|sessions|drafts)\\b");
+    /** Owns 30,000 of the sessions. */
+    private static final UserId COLLECTOR = new UserId("collector");
+
+    private static final int LIMIT = 20;
+
+    private static final Pattern WHOLE_TABLE = Pattern.compile(
+            "Seq Scan on (?:public\\.)?(?:messages|session_events|turns|sessions|session_participants|drafts|users|usage)\\b");
+
+    /** How many rows a step of a plan gave each time, and how often it was done. */
+    private static final Pattern ROWS_READ = Pattern.compile("actual rows=([0-9.]+) loops=([0-9]+)");
 
     private static final List<String> ROWS = List.of(
-            "insert into users (id) select 'user-' || u from generate_series(0, 999) u", """
+            "insert into users (id) select 'user-' || u from generate_series(0, 999) u",
+            "insert into users (id, own_sessions) values ('collector', 30000)",
+            """
             insert into sessions (id, owner_id, title, metadata, profile, status, agent_activity, agent_context_messages,
                 agent_context_tokens, last_seq, message_count, created_at, updated_at, last_active_at, ended_at)
-            select md5('s' || s)::uuid, 'user-' || case when s < 500 then 0 else 1 + s % 999 end, 'Session ' || s, '{}', 'default',
+            select md5('s' || s)::uuid,
+                case when s >= 70000 then 'collector' else 'user-' || case when s < 500 then 0 else 1 + s % 999 end end,
+                'Session ' || s, '{}', 'default',
                 case s % 10 when 0 then 'active' when 1 then 'paused' else 'completed' end, 'idle', 0, 0, 200, 100,
                 now() - s * interval '1 minute', now(), now() - s * interval '1 minute', case when s % 10 > 1 then now() end
-            from generate_series(0, 99999) s""", """
+            from generate_series(0, 99999) s""",
+            """
             insert into messages (session_id, seq, id, turn_id, role, status, author_id, text, created_at)
             select md5('s' || case when m < 100000 then 0 else m % 100000 end)::uuid, m + 1, md5('m' || m)::uuid,
                 md5('t' || m / 2)::uuid, case m % 2 when 0 then 'user' else 'assistant' end, 'completed',
                 case m % 2 when 0 then 'user-0' end, 'message ' || md5(m::text), now()
-            from generate_series(0, 999999) m""", """
+            from generate_series(0, 999999) m""",
+            """
             insert into session_events (session_id, seq, id, type, at, payload)
             select md5('s' || case when e < 100000 then 0 else e % 100000 end)::uuid, e + 1, md5('e' || e)::uuid, 'session.resumed',
                 now(), '{}'
-            from generate_series(0, 299999) e""", """
+            from generate_series(0, 299999) e""",
+            """
             insert into turns (id, session_id, message_id, author_id, accepted_seq, queued_ahead, priority, attempt, crashes, status,
                 lease_owner, lease_until, created_at, ended_at)
             select md5('t' || t)::uuid, md5('s' || t % 100000)::uuid, md5('m' || 2 * t)::uuid, 'user-0', t + 1, 0, 0, 1, 0,
                 case when t < 100 then 'running' else 'completed' end, case when t < 100 then md5('node')::uuid end,
                 case when t < 100 then now() + interval '1 hour' end, now(), case when t >= 100 then now() end
-            from generate_series(0, 99999) t""", """
+            from generate_series(0, 99999) t""",
+            """
             insert into drafts (message_id, start, session_id, text)
-            select md5('m' || d / 100)::uuid, d % 100, md5('s0')::uuid, 'x' from generate_series(0, 99999) d""", """
-            insert into session_participants (session_id, user_id, access)
-            select md5('s' || s)::uuid, 'user-' || s / 20 % 1000, 'viewer' from generate_series(500, 99999) s where s % 20 = 0""");
+            select md5('m' || d / 100)::uuid, d % 100, md5('s0')::uuid, 'x' from generate_series(0, 99999) d""",
+            """
+            insert into session_participants (session_id, user_id, access, listed)
+            select md5('s' || s)::uuid, 'user-' || s / 20 % 1000, 'viewer', true from generate_series(500, 99999) s where s % 20 = 0""",
+            """
+            insert into usage (user_id, day, model, session_id, answers, prompt_tokens, completion_tokens)
+            select 'user-' || u % 1000, date '2026-01-01' + u / 1000 % 100, 'model', md5('s' || u)::uuid, 1, 2, 3
+            from generate_series(0, 99999) u""");
 
     private static TestDatabase database;
     private static PostgresStorage node;
@@ -86,12 +112,17 @@ class QueryPlanTest {
         for (String rows : ROWS) {
             sql(rows);
         }
-        sql("create index messages_text on messages using gin (text gin_trgm_ops) where role in ('user', 'assistant')");
+        sql(
+                "create index messages_text on messages using gin (search_form(text) gin_trgm_ops) where role in ('user', 'assistant')");
         sql("vacuum analyze");
         longSession = new SessionId(uuid("s0"));
         message = new MessageId(uuid("m0"));
         turn = new TurnId(uuid("t0"));
-        sql("alter system set auto_explain.log_min_duration = 0", "select pg_reload_conf()");
+        sql(
+                "alter system set auto_explain.log_min_duration = 0",
+                "alter system set auto_explain.log_analyze = on",
+                "alter system set auto_explain.log_timing = off",
+                "select pg_reload_conf()");
         logBefore = Files.readString(database.log()).length();
         node = database.node(withoutFsync());
     }
@@ -152,6 +183,29 @@ class QueryPlanTest {
                 .isEmpty();
     }
 
+    @Test
+    void listIsReadAsFastFarDownAsAtItsBeginning() throws IOException, SQLException {
+        SessionStore store = node.storage().sessions();
+        Session far = store.find(new SessionId(uuid("s99000"))).orElseThrow();
+        int before = Files.readString(database.log()).length();
+
+        SessionPage page = store.page(new SessionQuery(COLLECTOR, null, null, SessionCursor.behind(far), LIMIT, 0));
+
+        String plans = Files.readString(database.log()).substring(before);
+        assertThat(page.items()).hasSize(LIMIT);
+        assertThat(page.next()).isNotNull();
+        assertThat(page.total()).isEqualTo(30_000);
+        assertThat(plans)
+                .contains("ROW(last_active_at, id) < ROW(")
+                .contains("Index Only Scan using participations_of_user");
+        assertThat(ROWS_READ.matcher(plans).results())
+                .isNotEmpty()
+                .as(plans)
+                .allSatisfy(step -> assertThat(Double.parseDouble(step.group(1)) * Long.parseLong(step.group(2)))
+                        .isLessThanOrEqualTo(LIMIT + 1.0));
+        assertThat(plans).doesNotContain("Rows Removed");
+    }
+
     /** The plan around a finding, so that a failure says which statement it is. */
     private static String around(String plans, int at) {
         int begin = Math.max(0, plans.lastIndexOf("Query Text:", at));
@@ -162,9 +216,10 @@ class QueryPlanTest {
         store.find(longSession);
         store.openTurns(longSession);
         store.turn(longSession, turn);
-        store.page(new SessionQuery(HEAVY, null, null, 20, 0));
-        store.page(new SessionQuery(HEAVY, SessionStatus.ACTIVE, null, 20, 20));
-        store.page(new SessionQuery(HEAVY, null, "c4ca4238a0b9", 20, 0));
+        store.page(new SessionQuery(HEAVY, null, null, null, 20, 0));
+        store.page(new SessionQuery(HEAVY, SessionStatus.ACTIVE, null, null, 20, 20));
+        store.page(new SessionQuery(HEAVY, null, new SearchText("c4ca4238a0b9"), null, 20, 0));
+        store.usage(HEAVY, LocalDate.parse("2026-01-10"), LocalDate.parse("2026-02-08"));
         store.history(new MessageQuery(longSession, 0, Long.MAX_VALUE, true, 20, 0));
         store.history(new MessageQuery(longSession, 0, Long.MAX_VALUE, false, 20, 1_000));
         store.history(new MessageQuery(longSession, 90_000, 90_100, true, 20, 0));

@@ -19,6 +19,7 @@ import dev.parley.web.rest.PageRoutes;
 import dev.parley.web.rest.Route;
 import dev.parley.web.rest.RouteRunner;
 import dev.parley.web.rest.SessionRoutes;
+import dev.parley.web.rest.UsageRoute;
 import dev.parley.web.socket.Command;
 import dev.parley.web.socket.CommandTable;
 import dev.parley.web.socket.SocketEndpoint;
@@ -85,6 +86,7 @@ public final class ParleyServer implements AutoCloseable {
                         new MessageRoutes(parley).routes(),
                         new EventRoutes(parley, codec).routes(),
                         new ExportRoute(parley, json).routes(),
+                        new UsageRoute(parley).routes(),
                         new AccountRoutes(credentials).routes(),
                         new HealthRoutes(parley, streams).routes(),
                         new PageRoutes(new WebPage()).routes())

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
+import dev.parley.domain.user.Role;
 import dev.parley.web.support.Ids;
 import dev.parley.web.support.RestClient;
 import dev.parley.web.support.RestClient.Result;
 import dev.parley.web.support.ScriptedModel;
 import dev.parley.web.support.TestServer;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -62,7 +64,8 @@ class RestTest {
                         "last_active_at",
                         "ended_at",
                         "deleted_at",
-                        "turns");
+                        "turns",
+                        "match");
         assertThat(session.path("title").asText()).isEqualTo("Träume 😀");
         assertThat(session.path("status").asText()).isEqualTo("initializing");
         assertThat(session.path("access").asText()).isEqualTo("owner");
@@ -94,6 +97,92 @@ class RestTest {
         assertThat(idsOf(paused)).containsExactly(first);
         assertThat(idsOf(found)).containsExactlyInAnyOrder(first, second);
         assertThat(all.path("items").get(0).path("turns")).isEmpty();
+    }
+
+    @Test
+    void listIsReadOnByCursor() {
+        RestClient reader = server.rest("collector");
+        for (int i = 0; i < 5; i++) {
+            reader.post("/api/sessions", "{\"title\":\"number %d\"}".formatted(i));
+        }
+        List<String> all = idsOf(reader.get("/api/sessions").body());
+
+        List<String> read = new ArrayList<>();
+        String next = "";
+        do {
+            JsonNode page = reader.get("/api/sessions?limit=2&q=NUMBER&status=initializing&cursor=" + next)
+                    .body();
+            assertThat(fieldsOf(page)).containsExactly("items", "total", "limit", "offset", "next_cursor");
+            assertThat(page.path("total").asInt()).isEqualTo(5);
+            read.addAll(idsOf(page));
+            next = page.path("next_cursor").asText(null);
+        } while (next != null);
+
+        assertThat(read).isEqualTo(all).hasSize(5);
+        assertThat(reader.get("/api/sessions").body().path("next_cursor").isNull())
+                .isTrue();
+    }
+
+    @Test
+    void searchSaysWhereTheTextIs() {
+        RestClient erin = server.rest("erin");
+        String session =
+                id(erin.post("/api/sessions", "{\"title\":\"<b>Tea</b>\"}").body());
+        JsonNode inTitle =
+                erin.get("/api/sessions?q=tea").body().path("items").path(0).path("match");
+        erin.say(session, "x".repeat(500) + " İ more TEA, please");
+        JsonNode inMessage = erin.get("/api/sessions?q=more%20tea")
+                .body()
+                .path("items")
+                .path(0)
+                .path("match");
+
+        assertThat(inTitle.toString())
+                .isEqualTo("{\"message_id\":null,\"seq\":null,\"snippet\":{\"text\":\"<b>Tea</b>\",\"start\":3,"
+                        + "\"length\":3,\"more_before\":false,\"more_after\":false}}");
+        assertThat(fieldsOf(inMessage)).containsExactly("message_id", "seq", "snippet");
+        JsonNode snippet = inMessage.path("snippet");
+        int start = snippet.path("start").asInt();
+        assertThat(snippet.path("text")
+                        .asText()
+                        .substring(start, start + snippet.path("length").asInt()))
+                .isEqualTo("more TEA");
+        assertThat(snippet.path("more_before").asBoolean()).isTrue();
+        assertThat(idsOf(erin.get("/api/sessions?q=please").body())).containsExactly(session);
+        assertThat(server.rest("frank")
+                        .get("/api/sessions?q=tea")
+                        .body()
+                        .path("total")
+                        .asInt())
+                .isZero();
+    }
+
+    @Test
+    void tellsWhatWasUsed() {
+        RestClient grace = server.rest("grace");
+        String session = grace.newSession();
+        server.model.next().say("Hello").end();
+        grace.post("/api/chat", "{\"message\":\"hi\",\"session_id\":\"%s\"}".formatted(session));
+
+        Result own = grace.get("/api/usage");
+        JsonNode report = own.body();
+        String today = report.path("to").asText();
+
+        assertThat(fieldsOf(report)).containsExactly("user_id", "from", "to", "items", "totals");
+        assertThat(report.path("user_id").asText()).isEqualTo("grace");
+        assertThat(LocalDate.parse(report.path("from").asText()).plusDays(29)).hasToString(today);
+        assertThat(report.path("items").toString())
+                .isEqualTo(("[{\"day\":\"%s\",\"model\":\"scripted\",\"answers\":1,\"prompt_tokens\":3,"
+                                + "\"completion_tokens\":5}]")
+                        .formatted(today));
+        assertThat(report.path("totals").toString())
+                .isEqualTo("{\"answers\":1,\"prompt_tokens\":3,\"completion_tokens\":5}");
+        assertThat(grace.get("/api/usage?from=2020-02-01&to=2020-02-29").body().path("items"))
+                .isEmpty();
+        assertThat(server.rest("henry").get("/api/usage?user=grace").errorCode())
+                .isEqualTo("forbidden");
+        assertThat(server.rest("ivy", Role.ADMIN).get("/api/usage?user=grace").body())
+                .isEqualTo(report);
     }
 
     @Test
@@ -270,7 +359,7 @@ class RestTest {
 
     @Test
     void waitsForAWholeAnswer() {
-        RestClient dora = server.rest("dora");
+        RestClient dora = server.rest("reader");
 
         Result first = dora.post("/api/chat", "{\"message\":\"one\"}");
         Result second = dora.post("/api/chat", "{\"message\":\"two\",\"message_id\":\"" + Ids.fresh() + "\"}");

@@ -35,6 +35,7 @@ public final class Parley implements AutoCloseable {
     private final Histories histories;
     private final Forks forks;
     private final Turns turns;
+    private final Usage usage;
     private final Housekeeping housekeeping;
     private final ChatLimits limits;
     private final IdSource ids;
@@ -62,6 +63,7 @@ public final class Parley implements AutoCloseable {
                 storage.sessions(), runners, rules, gate, sessions, turns, storage.bus(), ids, limits, active);
         histories = new Histories(storage.sessions(), gate, feeds, contexts, limits);
         forks = new Forks(storage.sessions(), gate, ids, limits, active);
+        usage = new Usage(storage.sessions(), builder.time);
         housekeeping = new Housekeeping(storage.sessions(), runners, rules, feeds, limits, builder.time);
         saver.start();
         housekeeping.start();
@@ -89,6 +91,10 @@ public final class Parley implements AutoCloseable {
 
     public Turns turns() {
         return turns;
+    }
+
+    public Usage usage() {
+        return usage;
     }
 
     public Housekeeping housekeeping() {

@@ -7,8 +7,9 @@ import dev.parley.application.agent.TurnRunners.Outcome;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.feed.Subscription;
 import dev.parley.application.port.IdSource;
-import dev.parley.application.port.Page;
 import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.SessionCursor;
+import dev.parley.application.port.SessionPage;
 import dev.parley.application.port.SessionQuery;
 import dev.parley.application.port.SessionStore;
 import dev.parley.domain.ChatException;
@@ -16,6 +17,7 @@ import dev.parley.domain.ErrorCode;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.search.SearchText;
 import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Metadata;
 import dev.parley.domain.session.Session;
@@ -108,11 +110,21 @@ public final class Sessions {
      * The caller's own sessions and those shared with the caller, the last active first.
      *
      * @param status only those in this status; null for any
-     * @param text only those with this text in title or messages; null for any
+     * @param text only those with this text in title or messages, each with where it was found; null for any
      */
-    public Page<Session> list(
-            Caller caller, @Nullable SessionStatus status, @Nullable String text, int limit, int offset) {
-        return store.page(new SessionQuery(caller.user(), status, text, limit, offset));
+    public SessionPage list(
+            Caller caller, @Nullable SessionStatus status, @Nullable SearchText text, int limit, int offset) {
+        return store.page(new SessionQuery(caller.user(), status, text, null, limit, offset));
+    }
+
+    /**
+     * The same list from a place on, which takes no longer far down than at its beginning.
+     *
+     * @param after what the page before this one gave as its {@link SessionPage#next}
+     */
+    public SessionPage list(
+            Caller caller, @Nullable SessionStatus status, @Nullable SearchText text, SessionCursor after, int limit) {
+        return store.page(new SessionQuery(caller.user(), status, text, after, limit, 0));
     }
 
     /**

@@ -21,6 +21,7 @@ import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.search.SearchText;
 import dev.parley.domain.session.Access;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.session.Title;
@@ -280,12 +281,12 @@ class AccessTest {
                     .isZero();
             assertThat(chat.parley
                             .sessions()
-                            .list(stranger, null, "secret", 100, 0)
+                            .list(stranger, null, new SearchText("secret"), 100, 0)
                             .total())
                     .isZero();
             assertThat(chat.parley
                             .sessions()
-                            .list(caller(Access.VIEWER), null, "secret", 100, 0)
+                            .list(caller(Access.VIEWER), null, new SearchText("secret"), 100, 0)
                             .total())
                     .isEqualTo(1);
         }

@@ -430,7 +430,7 @@ class ConversationsTest {
             var second = chat.parley.conversations().ask(ALICE, null, message("Two"), Chat.SOON);
 
             assertThat(second.turn().sessionId()).isEqualTo(first.turn().sessionId());
-            assertThat(chat.parley.sessions().list(ALICE, null, null, 10, 0).items())
+            assertThat(chat.parley.sessions().list(ALICE, null, null, 10, 0).sessions())
                     .extracting(Session::id)
                     .containsExactly(first.turn().sessionId());
         }

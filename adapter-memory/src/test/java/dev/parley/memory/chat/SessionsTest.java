@@ -97,7 +97,7 @@ class SessionsTest {
                                     new StartSession(
                                             Title.NONE, Metadata.NONE, new ProfileName("nobody"), WhenFull.REJECT)))
                     .isInstanceOf(ChatException.Invalid.class);
-            assertThat(chat.parley.sessions().list(ALICE, null, null, 10, 0).items())
+            assertThat(chat.parley.sessions().list(ALICE, null, null, 10, 0).sessions())
                     .isEmpty();
         }
     }
@@ -204,7 +204,7 @@ class SessionsTest {
                 Caller caller = Caller.of("user-" + round);
                 Together.outcomes(6, number -> chat.parley.sessions().start(caller, MAKING_ROOM));
 
-                assertThat(chat.parley.sessions().list(caller, null, null, 100, 0).items().stream()
+                assertThat(chat.parley.sessions().list(caller, null, null, 100, 0).sessions().stream()
                                 .filter(session -> session.status().countsAsActive()))
                         .hasSizeLessThanOrEqualTo(3);
             }
@@ -583,7 +583,7 @@ class SessionsTest {
             assertThat(chat.parley.sessions().find(BOB, session).access()).isEqualTo(Access.VIEWER);
             chat.parley.sessions().share(ALICE, session, BOB.user(), Access.EDITOR);
             assertThat(chat.parley.sessions().find(BOB, session).access()).isEqualTo(Access.EDITOR);
-            assertThat(chat.parley.sessions().list(BOB, null, null, 10, 0).items())
+            assertThat(chat.parley.sessions().list(BOB, null, null, 10, 0).sessions())
                     .extracting(Session::id)
                     .containsExactly(session);
             SessionView last = chat.parley.sessions().unshare(BOB, session, BOB.user());
@@ -591,7 +591,7 @@ class SessionsTest {
 
             assertThatThrownBy(() -> chat.parley.sessions().find(BOB, session))
                     .isInstanceOf(ChatException.NotFound.class);
-            assertThat(chat.parley.sessions().list(BOB, null, null, 10, 0).items())
+            assertThat(chat.parley.sessions().list(BOB, null, null, 10, 0).sessions())
                     .isEmpty();
             assertThatThrownBy(() -> chat.parley.sessions().unshare(ALICE, session, BOB.user()))
                     .isInstanceOf(ChatException.NotFound.class);

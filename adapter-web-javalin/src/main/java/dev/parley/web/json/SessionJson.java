@@ -1,5 +1,6 @@
 package dev.parley.web.json;
 
+import dev.parley.application.port.FoundSession;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.session.Origin;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param access the caller's
  * @param position behind the newest event
  * @param turns those that have not ended, in order of execution; empty in lists of sessions
+ * @param match where it has the text that was looked for; null unless some was
  */
 public record SessionJson(
         String sessionId,
@@ -35,7 +37,8 @@ public record SessionJson(
         Instant lastActiveAt,
         @Nullable Instant endedAt,
         @Nullable Instant deletedAt,
-        List<TurnJson> turns) {
+        List<TurnJson> turns,
+        @Nullable MatchJson match) {
 
     /** Somebody with whom the session is shared. */
     public record ParticipantJson(String userId, String access) {}
@@ -49,6 +52,15 @@ public record SessionJson(
 
     /** @param openTurns those that have not ended */
     public static SessionJson from(Session session, UserId caller, List<Turn> openTurns) {
+        return from(session, caller, openTurns, null);
+    }
+
+    /** An item of a list. */
+    public static SessionJson from(FoundSession found, UserId caller) {
+        return from(found.session(), caller, List.of(), found.match() == null ? null : MatchJson.from(found.match()));
+    }
+
+    private static SessionJson from(Session session, UserId caller, List<Turn> openTurns, @Nullable MatchJson match) {
         return new SessionJson(
                 session.id().toString(),
                 session.owner().toString(),
@@ -70,6 +82,7 @@ public record SessionJson(
                 session.lastActiveAt(),
                 session.endedAt(),
                 session.deletedAt(),
-                openTurns.stream().map(TurnJson::from).toList());
+                openTurns.stream().map(TurnJson::from).toList(),
+                match);
     }
 }

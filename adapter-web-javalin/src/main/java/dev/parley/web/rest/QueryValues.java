@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** The parameters of a query: only known ones, each at most once, in well-formed UTF-8. */
 public final class QueryValues {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
+
+    private static final int DATE_LENGTH = "2026-01-31".length();
 
     private final Map<String, String> values;
 
@@ -77,6 +81,26 @@ public final class QueryValues {
                 ? "of at least " + minimum
                 : "from %d to %d".formatted(minimum, maximum);
         throw ChatException.Invalid.field(name, "must be a whole number %s.".formatted(range));
+    }
+
+    /**
+     * The day; null if the parameter is absent or empty.
+     *
+     * @throws ChatException.Invalid if the value is no day of a year from 0000 to 9999
+     */
+    public @Nullable LocalDate date(String name) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            if (value.length() == DATE_LENGTH) {
+                return LocalDate.parse(value);
+            }
+        } catch (DateTimeParseException noDate) {
+            // answered below
+        }
+        throw ChatException.Invalid.field(name, "must be a day, such as 2026-01-31.");
     }
 
     private static String decode(String field, String text) {

@@ -6,20 +6,21 @@ import dev.parley.application.SessionView;
 import dev.parley.application.Sessions;
 import dev.parley.application.StartSession;
 import dev.parley.application.Turns;
-import dev.parley.application.port.Page;
+import dev.parley.application.port.SessionCursor;
+import dev.parley.application.port.SessionPage;
+import dev.parley.domain.ChatException;
 import dev.parley.domain.JsonText;
-import dev.parley.domain.TextRules;
 import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.search.SearchText;
 import dev.parley.domain.session.Access;
-import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.UserId;
 import dev.parley.web.json.Fields;
-import dev.parley.web.json.PageJson;
 import dev.parley.web.json.SessionJson;
+import dev.parley.web.json.SessionPageJson;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class SessionRoutes {
     private static final String SESSIONS = "/api/sessions";
     private static final String SESSION = SESSIONS + "/{session_id}";
-    private static final int LONGEST_SEARCH = 200;
 
     private final Sessions sessions;
     private final Turns turns;
@@ -83,8 +83,10 @@ public final class SessionRoutes {
                                 new Parameter("status", "only sessions in this status"),
                                 new Parameter("q", "only sessions with this text in title or messages"),
                                 new Parameter("limit", "most items, up to " + limits.maximumPageSize()),
-                                new Parameter("offset", "how many items to leave out"))
-                        .answers(PageJson.class)
+                                new Parameter("offset", "how many items to leave out"),
+                                new Parameter(
+                                        "cursor", "the next_cursor of the page before this one, instead of an offset"))
+                        .answers(SessionPageJson.class)
                         .by(this::list),
                 Route.get(SESSION, "Shows a session")
                         .answers(SessionJson.class)
@@ -142,23 +144,26 @@ public final class SessionRoutes {
 
     private Answer list(Call<Route.Nothing> call) {
         QueryValues query = call.query();
-        String status = query.text("status");
-        String text = query.text("q");
-        Page<Session> page = sessions.list(
-                call.caller(),
-                status == null
-                        ? null
-                        : SessionStatus.named(status)
-                                .orElseThrow(() ->
-                                        Fields.oneOf("status", "initializing, active, paused, completed, expired")),
-                text == null ? null : TextRules.check("q", text, 1, LONGEST_SEARCH),
-                query.number("limit", limits.pageSize(), 1, limits.maximumPageSize()),
-                query.number("offset", 0, 0, Integer.MAX_VALUE));
-        UserId user = call.caller().user();
-        List<SessionJson> items = page.items().stream()
-                .map(session -> SessionJson.from(session, user, List.of()))
-                .toList();
-        return Answer.ok(new PageJson<>(items, page.total(), page.limit(), page.offset()));
+        SessionStatus status = status(query.text("status"));
+        String wanted = query.text("q");
+        SearchText text = wanted == null ? null : SearchText.parse("q", wanted);
+        int limit = query.number("limit", limits.pageSize(), 1, limits.maximumPageSize());
+        int offset = query.number("offset", 0, 0, Integer.MAX_VALUE);
+        String cursor = query.text("cursor");
+        if (cursor != null && offset > 0) {
+            throw ChatException.Invalid.field("offset", "cannot be combined with cursor; leave one of them out.");
+        }
+        SessionPage page = cursor == null
+                ? sessions.list(call.caller(), status, text, limit, offset)
+                : sessions.list(call.caller(), status, text, SessionCursor.parse("cursor", cursor), limit);
+        return Answer.ok(SessionPageJson.from(page, call.caller().user()));
+    }
+
+    private static @Nullable SessionStatus status(@Nullable String name) {
+        return name == null
+                ? null
+                : SessionStatus.named(name)
+                        .orElseThrow(() -> Fields.oneOf("status", "initializing, active, paused, completed, expired"));
     }
 
     private Answer change(Call<ChangeSessionRequest> call) {

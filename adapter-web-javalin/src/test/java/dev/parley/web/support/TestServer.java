@@ -92,6 +92,11 @@ public final class TestServer implements AutoCloseable {
         return new RestClient(origin(), token(user));
     }
 
+    /** A client of the REST routes whose token gives it a role. */
+    public RestClient rest(String user, Role role) {
+        return new RestClient(origin(), mint.mint(new UserId(user), role, Duration.ofHours(1)));
+    }
+
     /** A client of the REST routes that has no token. */
     public RestClient anybody() {
         return new RestClient(origin(), null);

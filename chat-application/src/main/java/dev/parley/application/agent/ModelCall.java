@@ -6,6 +6,7 @@ import dev.parley.application.port.LanguageModel;
 import dev.parley.application.port.Prompt;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.TextSink;
+import dev.parley.application.port.TokenReport;
 import dev.parley.domain.TextRules;
 import dev.parley.domain.message.AssistantMessage;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class ModelCall implements TextSink {
     private boolean closed;
     private @Nullable Reply reply;
     private @Nullable Throwable failure;
+    private @Nullable TokenReport report;
     private @Nullable Thread thread;
 
     ModelCall(AssistantMessage answer, Drafting drafting, DraftSaver saver) {
@@ -60,6 +62,7 @@ final class ModelCall implements TextSink {
         try {
             if (given != null && closed) {
                 failure = new CancellationException("the answer was cut off");
+                report = new TokenReport(given.model(), given.usage());
             } else {
                 reply = given;
                 failure = problem;
@@ -91,6 +94,27 @@ final class ModelCall implements TextSink {
             // Under the lock, so that pieces reach the draft in order even if an adapter appends from several threads.
             drafting.grow(answer.id(), offset, whole);
             saver.offer(answer.sessionId(), answer.id(), offset, whole);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void report(TokenReport soFar) {
+        lock.lock();
+        try {
+            report = soFar;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the server told of the tokens before the call ended; null if nothing. */
+    @Nullable
+    TokenReport report() {
+        lock.lock();
+        try {
+            return report;
         } finally {
             lock.unlock();
         }

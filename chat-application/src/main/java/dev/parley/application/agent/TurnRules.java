@@ -3,6 +3,7 @@ package dev.parley.application.agent;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.TokenReport;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.limit.ChatLimits;
@@ -64,13 +65,13 @@ public final class TurnRules {
             return null;
         }
         if (turn.stopRequested() != null) {
-            return stop(change, turn, turn.stopRequested(), savedText(change));
+            return stop(change, turn, turn.stopRequested(), savedText(change), null);
         }
         if (!running.lease().isReleased() && turn.crashes() + 1 >= limits.turnAttempts()) {
             TurnFailure abandoned = new TurnFailure(
                     ErrorCode.TURN_ABANDONED,
                     "The answer was cut off %d times; send the message again.".formatted(turn.crashes() + 1));
-            return fail(change, turn, abandoned, savedText(change));
+            return fail(change, turn, abandoned, savedText(change), null);
         }
         return start(change, turn);
     }
@@ -85,21 +86,20 @@ public final class TurnRules {
         }
         AssistantMessage whole =
                 work.answer().complete(text, reply.toolCalls(), reply.model(), reply.usage(), change.now());
-        change.save(whole);
-        change.emit(new EventPayload.MessageCompleted(whole));
+        end(change, turn, new EventPayload.MessageCompleted(whole));
         return advance(change, turn);
     }
 
     /** The model failed. */
     @Nullable
-    TurnWork failed(SessionChange change, Turn held, TurnFailure failure, String text) {
-        return fail(change, requireHeld(change, held), failure, text);
+    TurnWork failed(SessionChange change, Turn held, TurnFailure failure, String text, @Nullable TokenReport report) {
+        return fail(change, requireHeld(change, held), failure, text, report);
     }
 
     /** The work on it was stopped. */
     @Nullable
-    TurnWork stopped(SessionChange change, Turn held, CancelReason reason, String text) {
-        return stop(change, requireHeld(change, held), reason, text);
+    TurnWork stopped(SessionChange change, Turn held, CancelReason reason, String text, @Nullable TokenReport report) {
+        return stop(change, requireHeld(change, held), reason, text, report);
     }
 
     /** The first words of an answer are out. */
@@ -112,7 +112,7 @@ public final class TurnRules {
     public void cancelAll(SessionChange change, CancelReason reason) {
         for (Turn turn : change.openTurns()) {
             if (turn.isCurrent()) {
-                endCurrent(change, turn, reason, savedText(change));
+                endCurrent(change, turn, reason, savedText(change), null);
                 become(change, AgentActivity.IDLE, null);
             } else {
                 withdraw(change, turn, reason);
@@ -128,12 +128,12 @@ public final class TurnRules {
 
     /** Ends a turn that waits for people, and goes on with the next one. */
     public @Nullable TurnWork cancelAwaiting(SessionChange change, Turn turn, CancelReason reason) {
-        return stop(change, turn, reason, "");
+        return stop(change, turn, reason, "", null);
     }
 
     /** Ends a turn that waits for people, without starting the next one. */
     public void endAwaiting(SessionChange change, Turn turn, CancelReason reason) {
-        endCurrent(change, turn, reason, "");
+        endCurrent(change, turn, reason, "", null);
         become(change, AgentActivity.IDLE, null);
     }
 
@@ -155,10 +155,11 @@ public final class TurnRules {
                         new TurnFailure(
                                 ErrorCode.TOO_MANY_TOOL_ROUNDS,
                                 "The agent called tools for more than %d rounds.".formatted(limits.toolRounds())),
-                        "");
+                        "",
+                        null);
             case NextStep.CallModel call -> beginAnswer(change, turn);
             case NextStep.EndAnswer end -> {
-                interrupt(change, end.answer());
+                interrupt(change, turn, end.answer());
                 yield advance(change, turn);
             }
             case NextStep.RunTools run -> {
@@ -181,9 +182,18 @@ public final class TurnRules {
         return new TurnWork(change.session(), turn, answer);
     }
 
-    private void interrupt(SessionChange change, AssistantMessage answer) {
-        AssistantMessage interrupted = change.save(answer.interrupt(change.draftOf(answer.id()), change.now()));
-        change.emit(new EventPayload.MessageStopped(interrupted));
+    private static void interrupt(SessionChange change, Turn turn, AssistantMessage answer) {
+        AssistantMessage interrupted = answer.interrupt(change.draftOf(answer.id()), change.now());
+        end(change, turn, new EventPayload.MessageStopped(interrupted));
+    }
+
+    /** Any end of an answer: it counts for the author of the message it answers if the model's server told which model gave it. */
+    private static void end(SessionChange change, Turn turn, EventPayload.AnswerEnded end) {
+        AssistantMessage answer = change.save(end.message());
+        change.emit(end);
+        if (answer.model() != null) {
+            change.count(turn.author(), answer.model(), answer.usage());
+        }
     }
 
     /** Answers a call of a tool that does not exist, so that the model can go on without it. */
@@ -202,23 +212,26 @@ public final class TurnRules {
         change.emit(new EventPayload.ToolFinished(refusal));
     }
 
-    private @Nullable TurnWork stop(SessionChange change, Turn turn, CancelReason reason, String text) {
-        endCurrent(change, turn, reason, text);
+    private @Nullable TurnWork stop(
+            SessionChange change, Turn turn, CancelReason reason, String text, @Nullable TokenReport report) {
+        endCurrent(change, turn, reason, text, report);
         return goIdle(change);
     }
 
-    private void endCurrent(SessionChange change, Turn turn, CancelReason reason, String text) {
-        AssistantMessage open = openAnswer(change);
+    private void endCurrent(
+            SessionChange change, Turn turn, CancelReason reason, String text, @Nullable TokenReport report) {
+        AssistantMessage open = openAnswer(change, report);
         if (open != null) {
-            change.emit(new EventPayload.MessageStopped(change.save(open.stop(text, change.now()))));
+            end(change, turn, new EventPayload.MessageStopped(open.stop(text, change.now())));
         }
         withdraw(change, turn, reason);
     }
 
-    private @Nullable TurnWork fail(SessionChange change, Turn turn, TurnFailure failure, String text) {
-        AssistantMessage open = openAnswer(change);
+    private @Nullable TurnWork fail(
+            SessionChange change, Turn turn, TurnFailure failure, String text, @Nullable TokenReport report) {
+        AssistantMessage open = openAnswer(change, report);
         if (open != null) {
-            change.emit(new EventPayload.MessageFailed(change.save(open.fail(text, failure, change.now()))));
+            end(change, turn, new EventPayload.MessageFailed(open.fail(text, failure, change.now())));
         }
         change.save(turn.fail(failure, change.now()));
         change.emit(new EventPayload.TurnFailed(turn.id(), turn.messageId(), failure));
@@ -244,7 +257,8 @@ public final class TurnRules {
         }
     }
 
-    private static @Nullable AssistantMessage openAnswer(SessionChange change) {
+    /** The answer that is being given, with what its server told of it. */
+    private static @Nullable AssistantMessage openAnswer(SessionChange change, @Nullable TokenReport report) {
         OpenAnswer open = change.session().openAnswer();
         if (open == null) {
             return null;
@@ -252,6 +266,7 @@ public final class TurnRules {
         return change.message(open.messageId())
                 .filter(AssistantMessage.class::isInstance)
                 .map(AssistantMessage.class::cast)
+                .map(answer -> report == null ? answer : answer.reported(report.model(), report.usage()))
                 .orElse(null);
     }
 

@@ -7,6 +7,7 @@ import dev.parley.application.port.Prompt;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
+import dev.parley.application.port.TokenReport;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.limit.ChatLimits;
@@ -182,11 +183,12 @@ final class TurnRunner implements Runnable {
         tools.saver.forget(work.answer().id());
         CancelReason reason = stopRequested;
         Reply reply = running.reply();
+        TokenReport report = running.report();
         if (reply != null) {
             return store(change -> tools.rules.answered(change, work, text, reply, size));
         }
         if (reason != null) {
-            return store(change -> tools.rules.stopped(change, work.turn(), reason, text));
+            return store(change -> tools.rules.stopped(change, work.turn(), reason, text, report));
         }
         TurnFailure failure = inTime
                 ? failureOf(running.failure())
@@ -194,7 +196,7 @@ final class TurnRunner implements Runnable {
                         ErrorCode.MODEL_TIMEOUT,
                         "The model did not finish its answer within %d seconds."
                                 .formatted(tools.limits.modelAnswer().toSeconds()));
-        return store(change -> tools.rules.failed(change, work.turn(), failure, text));
+        return store(change -> tools.rules.failed(change, work.turn(), failure, text, report));
     }
 
     private TurnFailure failureOf(@Nullable Throwable failure) {

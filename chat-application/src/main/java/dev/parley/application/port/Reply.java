@@ -1,5 +1,6 @@
 package dev.parley.application.port;
 
+import dev.parley.domain.TextRules;
 import dev.parley.domain.message.TokenUsage;
 import dev.parley.domain.message.ToolCall;
 import java.util.List;
@@ -15,5 +16,6 @@ import java.util.List;
 public record Reply(List<ToolCall> toolCalls, String model, TokenUsage usage) {
     public Reply {
         toolCalls = List.copyOf(toolCalls);
+        model = TextRules.repaired(model);
     }
 }

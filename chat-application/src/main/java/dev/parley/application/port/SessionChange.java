@@ -6,6 +6,7 @@ import dev.parley.domain.event.EventId;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
+import dev.parley.domain.message.TokenUsage;
 import dev.parley.domain.session.OpenAnswer;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
@@ -13,6 +14,7 @@ import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -36,6 +38,7 @@ public final class SessionChange {
     private final SequencedMap<MessageId, Message> messages = new LinkedHashMap<>();
     private final SequencedMap<TurnId, Turn> turns = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
+    private final List<ModelUse> uses = new ArrayList<>();
 
     /** @param rows what the store has of the session, which it has locked */
     public SessionChange(SessionId id, Rows rows, IdSource ids) {
@@ -110,6 +113,11 @@ public final class SessionChange {
         return event;
     }
 
+    /** Counts an answer that ends with this change; being a part of it, it counts once. */
+    public void count(UserId user, String model, TokenUsage usage) {
+        uses.add(new ModelUse(user, now().atOffset(ZoneOffset.UTC).toLocalDate(), model, usage));
+    }
+
     public Optional<Message> message(MessageId messageId) {
         Message saved = messages.get(messageId);
         return saved != null ? Optional.of(saved) : rows.message(messageId);
@@ -174,7 +182,8 @@ public final class SessionChange {
                 sessionSaved ? session : null,
                 List.copyOf(messages.values()),
                 List.copyOf(turns.values()),
-                Collections.unmodifiableList(events));
+                Collections.unmodifiableList(events),
+                List.copyOf(uses));
     }
 
     private static <K, V> List<V> overlaid(List<V> stored, Map<K, V> saved, java.util.function.Function<V, K> key) {
@@ -190,12 +199,14 @@ public final class SessionChange {
      * @param session the changed session; null if it did not change
      * @param messages new and changed messages; one that ended drops its draft
      * @param events new events in the order of their numbers
+     * @param uses answers that ended, to be added to what was counted
      */
-    public record Writes(@Nullable Session session, List<Message> messages, List<Turn> turns, List<Event> events) {
-        public boolean isEmpty() {
-            return session == null && messages.isEmpty() && turns.isEmpty() && events.isEmpty();
-        }
-    }
+    public record Writes(
+            @Nullable Session session,
+            List<Message> messages,
+            List<Turn> turns,
+            List<Event> events,
+            List<ModelUse> uses) {}
 
     /** What a store has of a session while it holds the session's lock; {@link SessionChange} explains the methods. */
     public interface Rows {

@@ -9,6 +9,7 @@ import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,8 @@ public interface SessionStore {
 
     Optional<Turn> turn(SessionId sessionId, TurnId id);
 
-    Page<Session> page(SessionQuery query);
+    /** A page of one moment: its items and its total belong together. */
+    SessionPage page(SessionQuery query);
 
     Page<Message> history(MessageQuery query);
 
@@ -82,6 +84,14 @@ public interface SessionStore {
 
     /** Where an author's message went. */
     Optional<SessionId> sessionOfMessage(UserId author, MessageId id);
+
+    /**
+     * What a user had of models, by day and model in their order. It was counted by {@linkplain SessionChange#count changes} and stays
+     * when their sessions are removed.
+     *
+     * @param to the last day, included
+     */
+    List<ModelDay> usage(UserId user, LocalDate from, LocalDate to);
 
     /** Sessions that count as active and had no activity for at least this long, by the clock of the storage; the longest first. */
     List<SessionId> idleFor(Duration duration, int limit);

@@ -10,4 +10,10 @@ public interface TextSink {
      * @throws java.util.concurrent.CancellationException if nobody wants the answer any more; let it pass
      */
     void append(String piece);
+
+    /**
+     * Takes what the server told of the answer so far; the newest counts, and what comes with the whole answer more than that. So an answer
+     * that is stopped or fails has its tokens, too, if they were told in time.
+     */
+    default void report(TokenReport report) {}
 }

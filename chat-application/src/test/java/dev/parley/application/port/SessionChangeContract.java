@@ -143,7 +143,8 @@ public interface SessionChangeContract extends StorageFixture {
                 .isInstanceOf(IllegalStateException.class);
 
         assertThat(store().find(id)).isEmpty();
-        assertThat(store().page(new SessionQuery(owner, null, null, 10, 0)).items())
+        assertThat(store().page(new SessionQuery(owner, null, null, null, 10, 0))
+                        .items())
                 .isEmpty();
         assertThat(store().change(id, change -> Given.begin(change, id, owner, "Tea"))
                         .lastSeq())
@@ -569,7 +570,8 @@ public interface SessionChangeContract extends StorageFixture {
             });
 
             assertThat(begun).filteredOn(Boolean::booleanValue).hasSize(2);
-            assertThat(store().page(new SessionQuery(owner, null, null, 10, 0)).items())
+            assertThat(store().page(new SessionQuery(owner, null, null, null, 10, 0))
+                            .items())
                     .hasSize(2);
         }
     }
@@ -599,7 +601,7 @@ public interface SessionChangeContract extends StorageFixture {
                         return room;
                     }));
 
-            assertThat(store().page(new SessionQuery(owner, SessionStatus.ACTIVE, null, 10, 0))
+            assertThat(store().page(new SessionQuery(owner, SessionStatus.ACTIVE, null, null, 10, 0))
                             .items())
                     .hasSize(1);
         }

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.application.testkit.Given;
 import dev.parley.application.testkit.Together;
 import dev.parley.domain.event.EventPayload;
-import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
-import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
-import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.session.Title;
 import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.Turn;
@@ -22,13 +19,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What the queries of {@link SessionStore} promise. */
+/** What the queries of {@link SessionStore} for one session promise. */
 public interface SessionQueryContract extends StorageFixture {
-    Duration A_MOMENT = Duration.ofMillis(5);
-
     private SessionStore store() {
         return storage().sessions();
     }
@@ -46,8 +40,8 @@ public interface SessionQueryContract extends StorageFixture {
         assertThat(store().messagesOf(nowhere, Given.turnId())).isEmpty();
         assertThat(store().snapshot(nowhere, 10)).isEmpty();
         assertThat(store().sessionOfMessage(Given.user(), Given.messageId())).isEmpty();
-        assertThat(store().page(new SessionQuery(Given.user(), null, null, 10, 0)))
-                .isEqualTo(new Page<>(List.of(), 0, 10, 0));
+        assertThat(store().page(new SessionQuery(Given.user(), null, null, null, 10, 0)))
+                .isEqualTo(new SessionPage(List.of(), 0, 10, 0, null));
     }
 
     // Messages
@@ -181,177 +175,6 @@ public interface SessionQueryContract extends StorageFixture {
         assertThat(store().turn(session.id(), turn.id())).contains(turn);
         assertThat(store().turn(other.id(), turn.id())).isEmpty();
         assertThat(store().turn(session.id(), Given.turnId())).isEmpty();
-    }
-
-    // Lists
-
-    private List<Session> listed(UserId user, @Nullable SessionStatus status, @Nullable String text) {
-        Page<Session> page = store().page(new SessionQuery(user, status, text, 100, 0));
-        assertThat(page.total()).isEqualTo(page.items().size());
-        return page.items();
-    }
-
-    private Session shared(Session session, UserId with, Access access) {
-        return Given.changed(store(), session, change -> {
-            change.save(change.session().share(with, access, ChatLimits.defaults(), change.now()));
-            change.emit(new EventPayload.ParticipantJoined(with, access));
-        });
-    }
-
-    @Test
-    default void ownAndSharedSessionsAreListedAndNoOthers() throws InterruptedException {
-        UserId user = Given.user();
-        UserId friend = Given.user();
-        Session own = Given.session(store(), user, "Own");
-        elapse(A_MOMENT);
-        Session viewed = shared(Given.session(store(), friend, "Viewed"), user, Access.VIEWER);
-        elapse(A_MOMENT);
-        Session edited = shared(Given.session(store(), friend, "Edited"), user, Access.EDITOR);
-        elapse(A_MOMENT);
-        Session foreign = Given.session(store(), friend, "Foreign");
-
-        assertThat(listed(user, null, null)).containsExactly(edited, viewed, own);
-        assertThat(listed(friend, null, null)).containsExactly(foreign, edited, viewed);
-
-        Given.changed(store(), viewed, change -> change.save(change.session().unshare(user, change.now())));
-        assertThat(listed(user, null, null)).containsExactly(edited, own);
-    }
-
-    @Test
-    default void lastActiveSessionIsListedFirst() throws InterruptedException {
-        UserId user = Given.user();
-        Session one = Given.session(store(), user, "One");
-        elapse(A_MOMENT);
-        Session two = Given.session(store(), user, "Two");
-        elapse(A_MOMENT);
-        Session touched = Given.changed(
-                store(), one, change -> change.save(change.session().touch(change.now())));
-
-        assertThat(listed(user, null, null)).containsExactly(touched, two);
-    }
-
-    @Test
-    default void listIsPaged() throws InterruptedException {
-        UserId user = Given.user();
-        List<Session> newestFirst = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            newestFirst.addFirst(Given.session(store(), user, "Session " + i));
-            elapse(A_MOMENT);
-        }
-
-        assertThat(store().page(new SessionQuery(user, null, null, 2, 0)))
-                .isEqualTo(new Page<>(newestFirst.subList(0, 2), 5, 2, 0));
-        assertThat(store().page(new SessionQuery(user, null, null, 2, 4)))
-                .isEqualTo(new Page<>(newestFirst.subList(4, 5), 5, 2, 4));
-        assertThat(store().page(new SessionQuery(user, null, null, 2, 9))).isEqualTo(new Page<>(List.of(), 5, 2, 9));
-        assertThat(store().page(new SessionQuery(user, null, "session 3", 2, 0)))
-                .isEqualTo(new Page<>(newestFirst.subList(1, 2), 1, 2, 0));
-    }
-
-    @Test
-    default void deletedSessionsAreNotListed() {
-        UserId user = Given.user();
-        Session session = Given.session(store(), user);
-        Session deleted = Given.changed(
-                store(), session, change -> change.save(change.session().delete(change.now())));
-
-        assertThat(listed(user, null, null)).isEmpty();
-        assertThat(store().find(session.id())).contains(deleted);
-
-        Session restored = Given.changed(
-                store(), session, change -> change.save(change.session().restore(change.now())));
-        assertThat(listed(user, null, null)).containsExactly(restored);
-    }
-
-    @Test
-    default void listCanBeLimitedToAStatus() {
-        UserId user = Given.user();
-        Session initializing = Given.session(store(), user);
-        Session active = Given.activeSession(store(), user);
-        Session paused = Given.changed(
-                store(),
-                Given.session(store(), user),
-                change -> change.save(change.session().pause(change.now())));
-        Session completed = Given.changed(
-                store(),
-                Given.session(store(), user),
-                change -> change.save(change.session().end(change.now())));
-        Session expired = Given.changed(
-                store(),
-                Given.session(store(), user),
-                change -> change.save(change.session().expire(change.now())));
-
-        assertThat(listed(user, SessionStatus.INITIALIZING, null)).containsExactly(initializing);
-        assertThat(listed(user, SessionStatus.ACTIVE, null)).containsExactly(active);
-        assertThat(listed(user, SessionStatus.PAUSED, null)).containsExactly(paused);
-        assertThat(listed(user, SessionStatus.COMPLETED, null)).containsExactly(completed);
-        assertThat(listed(user, SessionStatus.EXPIRED, null)).containsExactly(expired);
-        assertThat(listed(user, null, null)).hasSize(5);
-    }
-
-    @Test
-    default void searchLooksIntoTitlesAndMessagesInUpperOrLowerCase() {
-        UserId user = Given.user();
-        Session titled = Given.session(store(), user, "Green Tea for two");
-        Session said = Given.activeSession(store(), user);
-        Given.question(store(), said, "I would rather have COFFEE, 100% of it");
-        Session answered = Given.activeSession(store(), user);
-        AssistantMessage answer =
-                Given.answer(store(), Given.runningTurn(store(), answered, Given.node(), Duration.ofMinutes(1)));
-        store().change(
-                        answered.id(),
-                        change -> change.emit(new EventPayload.MessageCompleted(change.save(answer.complete(
-                                "Grüner Tee heißt sencha_1", List.of(), "test", answer.usage(), change.now())))));
-
-        assertThat(ids(listed(user, null, "green TEA"))).containsExactly(titled.id());
-        assertThat(ids(listed(user, null, "rather have coffee"))).containsExactly(said.id());
-        assertThat(ids(listed(user, null, "grüner"))).containsExactly(answered.id());
-        assertThat(ids(listed(user, null, "te"))).containsExactlyInAnyOrder(titled.id(), answered.id());
-        assertThat(ids(listed(user, SessionStatus.INITIALIZING, "te"))).containsExactly(titled.id());
-        assertThat(listed(user, null, "chocolate")).isEmpty();
-        assertThat(listed(Given.user(), null, "tea")).isEmpty();
-    }
-
-    @Test
-    default void searchTakesEveryCharacterForItself() {
-        UserId user = Given.user();
-        Session percent = Given.session(store(), user, "100% sure");
-        Session underscore = Given.session(store(), user, "snake_case");
-        Session backslash = Given.session(store(), user, "back\\slash");
-        Session quote = Given.session(store(), user, "it's :name");
-
-        assertThat(ids(listed(user, null, "%"))).containsExactly(percent.id());
-        assertThat(ids(listed(user, null, "_"))).containsExactly(underscore.id());
-        assertThat(ids(listed(user, null, "\\"))).containsExactly(backslash.id());
-        assertThat(ids(listed(user, null, "'"))).containsExactly(quote.id());
-        assertThat(ids(listed(user, null, ":name"))).containsExactly(quote.id());
-        assertThat(listed(user, null, "' or 1=1 --")).isEmpty();
-    }
-
-    private static List<SessionId> ids(List<Session> sessions) {
-        return sessions.stream().map(Session::id).toList();
-    }
-
-    @Test
-    default void listMissesNothingWhileSessionsComeAndGo() {
-        for (int round = 0; round < 30; round++) {
-            UserId user = Given.user();
-            UserId friend = Given.user();
-            Session leaving = shared(Given.session(store(), friend), user, Access.VIEWER);
-            List<SessionId> begun = Together.results(4, number -> {
-                if (number == 0) {
-                    Given.changed(
-                            store(),
-                            leaving,
-                            change -> change.save(change.session().unshare(user, change.now())));
-                    return leaving.id();
-                }
-                return Given.session(store(), user).id();
-            });
-
-            assertThat(ids(listed(user, null, null)))
-                    .containsExactlyInAnyOrderElementsOf(begun.subList(1, begun.size()));
-        }
     }
 
     // Snapshots

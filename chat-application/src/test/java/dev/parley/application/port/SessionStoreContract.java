@@ -5,5 +5,8 @@ public interface SessionStoreContract
         extends SessionChangeContract,
                 SessionLogContract,
                 SessionQueryContract,
+                SessionListContract,
+                SessionSearchContract,
                 SessionSweepContract,
-                StoredValuesContract {}
+                StoredValuesContract,
+                UsageContract {}

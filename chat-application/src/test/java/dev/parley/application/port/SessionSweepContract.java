@@ -114,9 +114,11 @@ public interface SessionSweepContract extends StorageFixture {
         assertThat(store().openTurns(session.id())).isEmpty();
         assertThat(store().eventsAfter(session.id(), 0, 10)).isEqualTo(new LogPage.Events(List.of()));
         assertThat(store().sessionOfMessage(owner, messageId)).isEmpty();
-        assertThat(store().page(new SessionQuery(owner, null, null, 10, 0)).items())
+        assertThat(store().page(new SessionQuery(owner, null, null, null, 10, 0))
+                        .items())
                 .isEmpty();
-        assertThat(store().page(new SessionQuery(guest, null, null, 10, 0)).items())
+        assertThat(store().page(new SessionQuery(guest, null, null, null, 10, 0))
+                        .items())
                 .isEmpty();
         Session next = Given.activeSession(store(), owner);
         store().change(next.id(), change -> Given.question(change, owner, messageId, "Hello again?", 0));

@@ -9,11 +9,13 @@ import dev.parley.application.feed.Subscription;
 import dev.parley.application.port.EventBus;
 import dev.parley.application.port.LanguageModel;
 import dev.parley.application.port.MessageQuery;
+import dev.parley.application.port.ModelDay;
 import dev.parley.application.port.Prompt;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.Signal;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.TextSink;
+import dev.parley.application.port.TokenReport;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.event.Event;
@@ -36,6 +38,7 @@ import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.Caller;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,12 +63,14 @@ public final class ConversationStorm {
     private static final int WRITERS = 4;
     private static final int READERS_PER_SESSION = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String MODEL = "storm";
     private static final Caller OWNER = Caller.of("storm-" + Given.IDS.next());
 
     private final long seed;
     private final Duration duration;
     private final @Nullable SettableTime time;
     private final Storage storage;
+    private final ModelDay usedBefore;
     private final Model model = new Model();
     private final List<Parley> nodes = new ArrayList<>();
     private final List<UnreliableBus> buses = new ArrayList<>();
@@ -93,6 +98,7 @@ public final class ConversationStorm {
         this.duration = duration;
         this.time = time;
         this.storage = storages.getFirst();
+        this.usedBefore = used();
         this.deadline = System.nanoTime() + duration.toNanos();
         ChatLimits limits = ChatLimits.defaults().toBuilder()
                 .activeSessionsPerUser(0)
@@ -386,6 +392,7 @@ public final class ConversationStorm {
         for (SessionId session : sessions) {
             checkLog(session);
         }
+        checkUsage();
         for (Reader reader : readers) {
             reader.check();
         }
@@ -395,6 +402,44 @@ public final class ConversationStorm {
             require(System.nanoTime() < patience, "no feed without a user");
             LockSupport.parkNanos(1_000_000);
         }
+    }
+
+    /** What was counted is what the answers say, each of them once. */
+    private void checkUsage() {
+        List<AssistantMessage> counted = sessions.stream()
+                .flatMap(session -> storage.sessions().latestMessages(session, Integer.MAX_VALUE).stream())
+                .filter(AssistantMessage.class::isInstance)
+                .map(AssistantMessage.class::cast)
+                .filter(answer -> answer.model() != null)
+                .toList();
+        ModelDay now = used();
+        require(now.answers() - usedBefore.answers() == counted.size(), "each answer counted once");
+        require(
+                now.promptTokens() - usedBefore.promptTokens()
+                        == counted.stream()
+                                .mapToLong(answer -> answer.usage().promptTokens())
+                                .sum(),
+                "all tokens read");
+        require(
+                now.completionTokens() - usedBefore.completionTokens()
+                        == counted.stream()
+                                .mapToLong(answer -> answer.usage().completionTokens())
+                                .sum(),
+                "all tokens written");
+    }
+
+    private ModelDay used() {
+        LocalDate first = LocalDate.EPOCH;
+        List<ModelDay> days = storage.sessions().usage(OWNER.user(), first, LocalDate.of(2999, 12, 31));
+        return days.stream()
+                .reduce(
+                        new ModelDay(first, MODEL, 0, 0, 0),
+                        (one, other) -> new ModelDay(
+                                first,
+                                MODEL,
+                                one.answers() + other.answers(),
+                                one.promptTokens() + other.promptTokens(),
+                                one.completionTokens() + other.completionTokens()));
     }
 
     private void checkLog(SessionId id) {
@@ -491,7 +536,9 @@ public final class ConversationStorm {
                 }
                 boolean tool = random.nextInt(6) == 0;
                 return new Reply(
-                        tool ? List.of(new ToolCall("call", "tool", "{}", null)) : List.of(), "storm", TokenUsage.NONE);
+                        tool ? List.of(new ToolCall("call", "tool", "{}", null)) : List.of(),
+                        MODEL,
+                        new TokenUsage(7, text.length()));
             } finally {
                 here.decrementAndGet();
             }
@@ -507,6 +554,9 @@ public final class ConversationStorm {
                 sink.append(piece);
                 synchronized (text) {
                     text.append(piece);
+                }
+                if (random.nextInt(4) == 0) {
+                    sink.report(new TokenReport(MODEL, new TokenUsage(7, text.length())));
                 }
                 from = to;
                 if (slow) {

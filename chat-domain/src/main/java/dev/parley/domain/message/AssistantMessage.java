@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the whole text once it ended; empty before
  * @param toolCalls the tools to run next; empty unless it is completed
- * @param model the model that answered; null before it ended
+ * @param model the model that answered; null before it ended, and if it ended before the model's server told
  * @param usage tokens, zero where the model's server did not tell
  * @param failure why it failed; null unless it did
  * @param endedAt null while it streams
@@ -55,6 +55,12 @@ public record AssistantMessage(
                 null,
                 createdAt,
                 null);
+    }
+
+    /** The same answer with what the model's server told of it before its end. */
+    public AssistantMessage reported(String answeringModel, TokenUsage cost) {
+        return new AssistantMessage(
+                id, sessionId, turnId, seq, status, text, toolCalls, answeringModel, cost, failure, createdAt, endedAt);
     }
 
     public AssistantMessage complete(

@@ -30,6 +30,7 @@ class ParleyApp extends LitElement {
     phase: { state: true },
     user: { state: true },
     sessions: { state: true },
+    search: { state: true },
     current: { state: true },
     view: { state: true },
     outgoing: { state: true },
@@ -56,6 +57,7 @@ class ParleyApp extends LitElement {
     this.phase = 'loading';
     this.user = null;
     this.sessions = [];
+    this.search = '';
     this.current = null;
     this.view = null;
     this.outgoing = this.#outbox.messages;
@@ -122,6 +124,7 @@ class ParleyApp extends LitElement {
     this.#firstMessages.clear();
     forgetAll();
     this.sessions = [];
+    this.search = '';
     this.current = null;
     this.view = null;
     this.user = null;
@@ -184,7 +187,8 @@ class ParleyApp extends LitElement {
     }
     this.#refreshing = true;
     try {
-      const { items } = await call('GET', `/sessions?limit=${PAGE}`);
+      const found = this.search ? `&q=${encodeURIComponent(this.search)}` : '';
+      const { items } = await call('GET', `/sessions?limit=${PAGE}${found}`);
       this.sessions = items;
     } catch (error) {
       // What else goes wrong here shows elsewhere, or passes until the next time.
@@ -199,6 +203,11 @@ class ParleyApp extends LitElement {
     } else {
       this.#findTitles();
     }
+  }
+
+  #searchFor(text) {
+    this.search = text;
+    this.#refreshSessions();
   }
 
   /** Untitled sessions are shown by their first message, which never changes. */
@@ -555,6 +564,7 @@ class ParleyApp extends LitElement {
         <nav
           aria-label="Chats"
           @open-session=${({ detail }) => this.#goTo(detail?.session_id ?? null)}
+          @search-sessions=${({ detail }) => this.#searchFor(detail)}
           @rename-session=${({ detail }) => this.#rename(detail)}
           @delete-session=${({ detail }) => this.#delete(detail)}
         >
@@ -565,6 +575,7 @@ class ParleyApp extends LitElement {
             .titleOf=${this.#titleOf}
             .titles=${this.#firstMessages.size}
             .userId=${this.user.user_id}
+            .search=${this.search}
           ></parley-session-list>
           <p class="user">
             <span>${this.user.user_id}</span> <button class="link" @click=${this.#logout}>Sign out</button>

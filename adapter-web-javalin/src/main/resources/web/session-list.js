@@ -13,6 +13,7 @@ const STATUS_NAMES = { paused: 'Paused', completed: 'Ended', expired: 'Expired' 
 /**
  * @element parley-session-list
  * @fires open-session with the session, or null for a new chat
+ * @fires search-sessions with the text to look for; empty for all sessions
  * @fires rename-session, delete-session with the session
  */
 class ParleySessionList extends LitElement {
@@ -24,6 +25,8 @@ class ParleySessionList extends LitElement {
     /** Differs whenever `titleOf` may give other titles. */
     titles: { attribute: false },
     userId: { attribute: false },
+    /** What is looked for; empty if all sessions are shown. */
+    search: { attribute: false },
   };
 
   createRenderRoot() {
@@ -33,7 +36,16 @@ class ParleySessionList extends LitElement {
   render() {
     return html`
       <button class="primary new-chat" @click=${() => this.#tell('open-session', null)}>New chat</button>
-      ${this.sessions.length === 0 ? html`<p class="hint">Your chats will be listed here.</p>` : nothing}
+      <input
+        type="search"
+        placeholder="Search chats"
+        aria-label="Search chats"
+        maxlength="200"
+        autocomplete="off"
+        .value=${this.search}
+        @input=${({ target }) => this.#tell('search-sessions', target.value)}
+      />
+      ${this.sessions.length === 0 ? this.#renderNone() : nothing}
       <ul>
         ${repeat(
           this.sessions,
@@ -42,6 +54,18 @@ class ParleySessionList extends LitElement {
         )}
       </ul>
     `;
+  }
+
+  #renderNone() {
+    return html`<p class="hint">${this.search ? 'No chat has this text.' : 'Your chats will be listed here.'}</p>`;
+  }
+
+  /** Where the text that is looked for is; what people and agents wrote is text and nothing else. */
+  #renderMatch({ snippet: { text, start, length, more_before: before, more_after: after } }) {
+    const end = start + length;
+    return html`<span class="match"
+      >${before ? '…' : ''}${text.slice(0, start)}<mark>${text.slice(start, end)}</mark>${text.slice(end)}${after ? '…' : ''}</span
+    >`;
   }
 
   #renderSession(session) {
@@ -56,6 +80,7 @@ class ParleySessionList extends LitElement {
           @click=${() => this.#tell('open-session', session)}
         >
           <span class="title">${title}</span>
+          ${session.match?.message_id ? this.#renderMatch(session.match) : nothing}
           <span class="about">
             ${STATUS_NAMES[session.status] ? html`<span class="badge">${STATUS_NAMES[session.status]}</span>` : nothing}
             ${owned ? nothing : html`<span class="badge">from ${session.owner_id}</span>`}

@@ -480,6 +480,29 @@ class ChatPageIT {
     }
 
     @Test
+    void chatsAreFoundByWhatWasSaidInThem() {
+        willSay("Sencha is <b>GREEN</b> tea");
+        willSay("No idea");
+        Page page = open();
+        send(page, "First topic");
+        assertThat(answers(page)).hasCount(1);
+        button(page.locator("nav"), "New chat").click();
+        send(page, "Second topic");
+        assertThat(answers(page)).hasText("No idea");
+        Locator titles = page.locator("parley-session-list .title");
+        assertThat(titles).hasCount(2);
+
+        page.getByLabel("Search chats").fill("is <b>green");
+        assertThat(titles).hasText(new String[] {"First topic"});
+        assertThat(page.locator("parley-session-list .match")).hasText("Sencha is <b>GREEN</b> tea");
+        assertThat(page.locator("parley-session-list mark")).hasText("is <b>GREEN");
+        page.getByLabel("Search chats").fill("coffee");
+        assertThat(page.getByText("No chat has this text.")).isVisible();
+        page.getByLabel("Search chats").fill("");
+        assertThat(titles).hasCount(2);
+    }
+
+    @Test
     void chatIsPausedResumedEndedAndContinued() {
         willSay("A");
         willSay("B");

@@ -298,8 +298,8 @@ final class InMemorySessionStore implements SessionStore {
         }
 
         @Override
-        public Optional<SessionId> sessionOfMessage(UserId author, MessageId id) {
-            return slots.ofMessage(author, id);
+        public boolean isUsed(MessageId id, UserId author) {
+            return slot.message(id).isPresent() || slots.ofMessage(author, id).isPresent();
         }
     }
 }

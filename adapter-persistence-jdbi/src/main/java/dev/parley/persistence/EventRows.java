@@ -6,14 +6,15 @@ import dev.parley.domain.session.SessionId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import java.util.UUID;
 
 /** Events as rows. */
 final class EventRows {
+    /** However many they are, they are one statement. */
     private static final String INSERT = """
             insert into session_events (session_id, seq, id, type, at, payload)
-            values (:session, :seq, :id, :type, :at, cast(:payload as json))
+            select ?, e.seq, e.id, e.type, e.at, cast(e.payload as json)
+            from unnest(?, ?, ?, cast(? as timestamptz[]), ?) e (seq, id, type, at, payload)
             """;
 
     private EventRows() {}
@@ -27,20 +28,16 @@ final class EventRows {
                 codec.read(row.getString("type"), row.getString("payload")));
     }
 
-    static void write(Handle handle, List<Event> events, PayloadCodec codec) {
-        if (events.isEmpty()) {
-            return;
+    static void write(Pipeline pipeline, List<Event> events, PayloadCodec codec) {
+        if (!events.isEmpty()) {
+            pipeline.add(
+                    INSERT,
+                    events.getFirst().sessionId().value(),
+                    events.stream().map(Event::seq).toArray(Long[]::new),
+                    events.stream().map(event -> event.id().value()).toArray(UUID[]::new),
+                    events.stream().map(Event::type).toArray(String[]::new),
+                    events.stream().map(event -> event.timestamp().toString()).toArray(String[]::new),
+                    events.stream().map(event -> codec.write(event.payload())).toArray(String[]::new));
         }
-        PreparedBatch batch = handle.prepareBatch(INSERT);
-        for (Event event : events) {
-            batch.bind("session", event.sessionId().value())
-                    .bind("seq", event.seq())
-                    .bind("id", event.id().value())
-                    .bind("type", event.type())
-                    .bind("at", Columns.timestamp(event.timestamp()))
-                    .bind("payload", codec.write(event.payload()))
-                    .add();
-        }
-        batch.execute();
     }
 }

@@ -118,8 +118,9 @@ final class HintSender implements AutoCloseable {
 
     private void send(List<String> lines) {
         try {
-            database.inTransaction(handle -> {
-                for (String payload : payloads(lines)) {
+            List<String> payloads = payloads(lines);
+            database.with(handle -> {
+                for (String payload : payloads) {
                     handle.createQuery(NOTIFY)
                             .bind("channel", CHANNEL)
                             .bind("payload", payload)

@@ -4,7 +4,8 @@ import dev.parley.application.port.DraftStore;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.session.SessionId;
 import java.util.List;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** Keeps drafts in PostgreSQL, in pieces as they came. */
 final class JdbiDraftStore implements DraftStore {
@@ -13,9 +14,10 @@ final class JdbiDraftStore implements DraftStore {
 
     private static final String APPEND = """
             insert into drafts (message_id, start, session_id, text)
-            select :message, :start, :session, :text
+            select p.message_id, p.start, p.session_id, p.text
+            from unnest(:messages, :starts, :sessions, :texts) p (message_id, start, session_id, text)
             where exists (select 1 from messages m
-                          where m.session_id = :session and m.id = :message and m.status = 'streaming')
+                          where m.session_id = p.session_id and m.id = p.message_id and m.status = 'streaming')
             on conflict (message_id, start) do update set text = excluded.text
                 where char_length(drafts.text) < char_length(excluded.text)
             """;
@@ -33,16 +35,23 @@ final class JdbiDraftStore implements DraftStore {
         }
         database.inTransaction(handle -> {
             handle.execute(NO_WAIT_FOR_DISK);
-            PreparedBatch batch = handle.prepareBatch(APPEND);
-            for (Piece piece : pieces) {
-                batch.bind("message", piece.messageId().value())
-                        .bind("start", piece.offset())
-                        .bind("session", piece.sessionId().value())
-                        .bind("text", piece.text())
-                        .add();
-            }
-            return batch.execute();
+            return handle.createUpdate(APPEND)
+                    .bindArray(
+                            "messages",
+                            UUID.class,
+                            column(pieces, piece -> piece.messageId().value()))
+                    .bindArray("starts", Integer.class, column(pieces, Piece::offset))
+                    .bindArray(
+                            "sessions",
+                            UUID.class,
+                            column(pieces, piece -> piece.sessionId().value()))
+                    .bindArray("texts", String.class, column(pieces, Piece::text))
+                    .execute();
         });
+    }
+
+    private static Object[] column(List<Piece> pieces, Function<Piece, Object> value) {
+        return pieces.stream().map(value).toArray();
     }
 
     @Override

@@ -113,11 +113,19 @@ final class JdbiSessionStore implements SessionStore {
     private record Changed<T>(T result, List<Event> events) {}
 
     private void write(Handle handle, SessionId id, @Nullable Session before, SessionChange.Writes writes) {
+        Pipeline pipeline = new Pipeline(handle);
         if (writes.session() != null) {
-            SessionRows.write(handle, before, writes.session());
+            SessionRows.write(pipeline, before, writes.session());
         }
         try {
-            messageRows.write(handle, writes.messages());
+            messageRows.write(pipeline, writes.messages());
+            TurnRows.write(pipeline, writes.turns());
+            EventRows.write(pipeline, writes.events(), codec);
+            UsageRows.add(pipeline, id, writes.uses());
+            if (writes.session() != null) {
+                SessionCounts.changed(pipeline, before, writes.session());
+            }
+            pipeline.send();
         } catch (JdbiException failure) {
             if (Database.isUniqueViolation(failure, "messages_of_author")) {
                 throw new ChatException.Unprocessable(
@@ -126,12 +134,6 @@ final class JdbiSessionStore implements SessionStore {
                         Map.of());
             }
             throw failure;
-        }
-        TurnRows.write(handle, writes.turns());
-        EventRows.write(handle, writes.events(), codec);
-        UsageRows.add(handle, id, writes.uses());
-        if (writes.session() != null) {
-            SessionCounts.changed(handle, before, writes.session());
         }
     }
 
@@ -222,15 +224,11 @@ final class JdbiSessionStore implements SessionStore {
 
     @Override
     public Optional<SessionId> sessionOfMessage(UserId author, MessageId id) {
-        return database.with(handle -> sessionOfMessage(handle, author, id));
-    }
-
-    static Optional<SessionId> sessionOfMessage(Handle handle, UserId author, MessageId id) {
-        return handle.createQuery(SESSION_OF_MESSAGE)
+        return database.with(handle -> handle.createQuery(SESSION_OF_MESSAGE)
                 .bind("author", author.value())
                 .bind("id", id.value())
                 .map((row, context) -> new SessionId(Columns.uuid(row, "session_id")))
-                .findOne();
+                .findOne());
     }
 
     @Override

@@ -8,19 +8,20 @@ import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /** What a change sees of a session whose row it has locked, in the change's own transaction. */
 final class LockedRows implements SessionChange.Rows {
-    private static final String LOCK =
-            "select " + SessionRows.COLUMNS + " from sessions s where s.id = :id for update of s";
-
-    /** A session that is being begun has no row to lock. */
-    private static final String NOW = "select clock_timestamp() as now";
-
     private static final String MESSAGE =
             "select " + MessageRows.COLUMNS + " from messages m where m.session_id = :session and m.id = :id";
 
@@ -38,6 +39,19 @@ final class LockedRows implements SessionChange.Rows {
 
     /** Leases are renewed without the session's lock; a turn that a change has seen must not change under its eyes. */
     private static final String LOCK_TURN = " for no key update of t";
+
+    /**
+     * Three statements in one round trip. The time and the turns are asked for after the lock was given: they must not be from before another
+     * change. A session that is being begun has no row to lock.
+     */
+    private static final String BEGIN = "select " + SessionRows.COLUMNS
+            + " from sessions s where s.id = :session for update of s; select clock_timestamp() as now; " + OPEN_TURNS
+            + LOCK_TURN;
+
+    private static final String IS_USED = """
+            select exists (select 1 from messages m where m.session_id = :session and m.id = :message)
+                or exists (select 1 from messages a where a.role = 'user' and a.author_id = :author and a.id = :message) as used
+            """;
 
     private static final String DRAFT = """
             select d.start, d.text from drafts d
@@ -57,35 +71,49 @@ final class LockedRows implements SessionChange.Rows {
     private final Handle handle;
     private final SessionId id;
     private final MessageRows messages;
-    private final Optional<Session> session;
-    private final Instant now;
+    private final Beginning beginning;
 
-    private LockedRows(Handle handle, SessionId id, MessageRows messages, Optional<Session> session, Instant now) {
+    private LockedRows(Handle handle, SessionId id, MessageRows messages, Beginning beginning) {
         this.handle = handle;
         this.id = id;
         this.messages = messages;
-        this.session = session;
-        this.now = now;
+        this.beginning = beginning;
+    }
+
+    /** What nearly every change needs. */
+    private record Beginning(@Nullable Session session, Instant now, List<Turn> openTurns) {
+        static Beginning read(Supplier<PreparedStatement> executed, StatementContext context) throws SQLException {
+            PreparedStatement statement = executed.get();
+            Session session = null;
+            try (ResultSet row = statement.getResultSet()) {
+                session = row.next() ? SessionRows.read(row, context) : null;
+            }
+            statement.getMoreResults();
+            Instant now;
+            try (ResultSet row = statement.getResultSet()) {
+                row.next();
+                now = Columns.instant(row, "now");
+            }
+            statement.getMoreResults();
+            List<Turn> open = new ArrayList<>();
+            try (ResultSet row = statement.getResultSet()) {
+                while (row.next()) {
+                    open.add(TurnRows.read(row, context));
+                }
+            }
+            open.sort(Turn.EXECUTION_ORDER);
+            return new Beginning(session, now, List.copyOf(open));
+        }
     }
 
     static LockedRows lock(Handle handle, SessionId id, MessageRows messages) {
-        Optional<Session> session = handle.createQuery(LOCK)
-                .bind("id", id.value())
-                .map(SessionRows::read)
-                .findOne();
-        // Asked for after the lock was given: the time must not be from before another change.
-        Instant now = handle.createQuery(NOW)
-                .map((row, context) -> Columns.instant(row, "now"))
-                .one();
-        return new LockedRows(handle, id, messages, session, now);
+        Beginning beginning =
+                handle.createQuery(BEGIN).bind("session", id.value()).execute(Beginning::read);
+        return new LockedRows(handle, id, messages, beginning);
     }
 
     static List<Turn> openTurns(Handle handle, SessionId id) {
-        return openTurns(handle, id, "");
-    }
-
-    private static List<Turn> openTurns(Handle handle, SessionId id, String lock) {
-        return handle.createQuery(OPEN_TURNS + lock).bind("session", id.value()).map(TurnRows::read).list().stream()
+        return handle.createQuery(OPEN_TURNS).bind("session", id.value()).map(TurnRows::read).list().stream()
                 .sorted(Turn.EXECUTION_ORDER)
                 .toList();
     }
@@ -139,12 +167,12 @@ final class LockedRows implements SessionChange.Rows {
 
     @Override
     public Instant now() {
-        return now;
+        return beginning.now;
     }
 
     @Override
     public Optional<Session> session() {
-        return session;
+        return Optional.ofNullable(beginning.session);
     }
 
     @Override
@@ -163,7 +191,10 @@ final class LockedRows implements SessionChange.Rows {
 
     @Override
     public Optional<Turn> turn(TurnId turn) {
-        return turn(handle, id, turn, LOCK_TURN);
+        Optional<Turn> open = beginning.openTurns.stream()
+                .filter(known -> known.id().equals(turn))
+                .findFirst();
+        return open.isPresent() ? open : turn(handle, id, turn, LOCK_TURN);
     }
 
     @Override
@@ -177,7 +208,17 @@ final class LockedRows implements SessionChange.Rows {
 
     @Override
     public List<Turn> openTurns() {
-        return openTurns(handle, id, LOCK_TURN);
+        return beginning.openTurns;
+    }
+
+    @Override
+    public boolean isUsed(MessageId message, UserId author) {
+        return handle.createQuery(IS_USED)
+                .bind("session", id.value())
+                .bind("message", message.value())
+                .bind("author", author.value())
+                .map((row, context) -> row.getBoolean("used"))
+                .one();
     }
 
     @Override
@@ -195,10 +236,5 @@ final class LockedRows implements SessionChange.Rows {
                 .bind("owner", owner.value())
                 .map(SessionRows::read)
                 .list();
-    }
-
-    @Override
-    public Optional<SessionId> sessionOfMessage(UserId author, MessageId message) {
-        return JdbiSessionStore.sessionOfMessage(handle, author, message);
     }
 }

@@ -18,9 +18,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
-import org.jdbi.v3.core.Handle;
+import java.util.UUID;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +34,14 @@ final class MessageRows implements RowMapper<Message> {
     private static final String UPSERT = """
             insert into messages (session_id, seq, id, turn_id, role, status, author_id, text, tool_calls, tool_call_id, tool_name,
                 tool_failed, model, prompt_tokens, completion_tokens, failure_code, failure_message, created_at, ended_at)
-            values (:session, :seq, :id, :turn, :role, :status, :author, :text, cast(:toolCalls as json), :toolCallId, :toolName,
-                :toolFailed, :model, :promptTokens, :completionTokens, :failureCode, :failureMessage, :createdAt, :endedAt)
+            values (?, ?, ?, ?, ?, ?, ?, ?, cast(? as json), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (session_id, seq) do update set status = excluded.status, text = excluded.text,
                 tool_calls = excluded.tool_calls, model = excluded.model, prompt_tokens = excluded.prompt_tokens,
                 completion_tokens = excluded.completion_tokens, failure_code = excluded.failure_code,
                 failure_message = excluded.failure_message, ended_at = excluded.ended_at
             """;
 
-    private static final String DELETE_DRAFT = "delete from drafts where message_id = any(:messages)";
+    private static final String DELETE_DRAFT = "delete from drafts where message_id = any(?)";
 
     private final PayloadCodec codec;
 
@@ -108,53 +106,42 @@ final class MessageRows implements RowMapper<Message> {
                         Columns.named(ErrorCode.class, code), Objects.requireNonNull(row.getString("failure_message")));
     }
 
-    void write(Handle handle, List<Message> messages) {
-        if (messages.isEmpty()) {
-            return;
-        }
-        PreparedBatch batch = handle.prepareBatch(UPSERT);
-        messages.forEach(message -> bind(batch, message).add());
-        batch.execute();
-        Object[] ended = messages.stream()
+    void write(Pipeline pipeline, List<Message> messages) {
+        pipeline.addAll(UPSERT, messages.stream().map(this::values).toList());
+        UUID[] ended = messages.stream()
                 .filter(message -> message instanceof AssistantMessage && message.status() != MessageStatus.STREAMING)
                 .map(message -> message.id().value())
-                .toArray();
+                .toArray(UUID[]::new);
         if (ended.length > 0) {
-            handle.createUpdate(DELETE_DRAFT)
-                    .bindArray("messages", java.util.UUID.class, ended)
-                    .execute();
+            pipeline.add(DELETE_DRAFT, (Object) ended);
         }
     }
 
-    private PreparedBatch bind(PreparedBatch batch, Message message) {
+    private @Nullable Object[] values(Message message) {
         TurnId turn = message.turnId();
-        batch.bind("session", message.sessionId().value())
-                .bind("seq", message.seq())
-                .bind("id", message.id().value())
-                .bind("turn", turn == null ? null : turn.value())
-                .bind("role", message.role().wireName())
-                .bind("status", message.status().wireName())
-                .bind(
-                        "author",
-                        message instanceof UserMessage user ? user.author().value() : null)
-                .bind("text", message.text())
-                .bind("createdAt", Columns.timestamp(message.createdAt()));
         ToolMessage tool = message instanceof ToolMessage result ? result : null;
-        batch.bind("toolCallId", tool == null ? null : tool.toolCallId())
-                .bind("toolName", tool == null ? null : tool.toolName())
-                .bind("toolFailed", tool == null ? null : (Boolean) tool.failed());
         AssistantMessage answer = message instanceof AssistantMessage said ? said : null;
         TurnFailure failure = answer == null ? null : answer.failure();
-        return batch.bind(
-                        "toolCalls",
-                        answer == null || answer.toolCalls().isEmpty()
-                                ? null
-                                : codec.writeToolCalls(answer.toolCalls()))
-                .bind("model", answer == null ? null : answer.model())
-                .bind("promptTokens", answer == null ? 0 : answer.usage().promptTokens())
-                .bind("completionTokens", answer == null ? 0 : answer.usage().completionTokens())
-                .bind("failureCode", failure == null ? null : failure.code().code())
-                .bind("failureMessage", failure == null ? null : failure.message())
-                .bind("endedAt", answer == null ? null : Columns.optionalTimestamp(answer.endedAt()));
+        return new @Nullable Object[] {
+            message.sessionId().value(),
+            message.seq(),
+            message.id().value(),
+            turn == null ? null : turn.value(),
+            message.role().wireName(),
+            message.status().wireName(),
+            message instanceof UserMessage user ? user.author().value() : null,
+            message.text(),
+            answer == null || answer.toolCalls().isEmpty() ? null : codec.writeToolCalls(answer.toolCalls()),
+            tool == null ? null : tool.toolCallId(),
+            tool == null ? null : tool.toolName(),
+            tool == null ? null : (Boolean) tool.failed(),
+            answer == null ? null : answer.model(),
+            answer == null ? 0 : answer.usage().promptTokens(),
+            answer == null ? 0 : answer.usage().completionTokens(),
+            failure == null ? null : failure.code().code(),
+            failure == null ? null : failure.message(),
+            Columns.timestamp(message.createdAt()),
+            answer == null ? null : Columns.optionalTimestamp(answer.endedAt())
+        };
     }
 }

@@ -12,18 +12,15 @@ import org.jspecify.annotations.Nullable;
  * last thing that they lock, and several users' in their order. So nobody waits here for somebody who waits for what the first one holds.
  */
 final class SessionCounts {
-    private static final String CHANGE = "update users set own_sessions = own_sessions + :change where id = :owner";
+    private static final String CHANGE = "update users set own_sessions = own_sessions + ? where id = ?";
 
     private SessionCounts() {}
 
     /** @param before the session as it was; null if it is new */
-    static void changed(Handle handle, @Nullable Session before, Session after) {
+    static void changed(Pipeline pipeline, @Nullable Session before, Session after) {
         int change = counted(after) - counted(before);
         if (change != 0) {
-            handle.createUpdate(CHANGE)
-                    .bind("owner", after.owner().value())
-                    .bind("change", change)
-                    .execute();
+            pipeline.add(CHANGE, change, after.owner().value());
         }
     }
 
@@ -37,8 +34,7 @@ final class SessionCounts {
             return;
         }
         PreparedBatch batch = handle.prepareBatch(CHANGE);
-        removed.forEach((owner, sessions) ->
-                batch.bind("owner", owner.value()).bind("change", -sessions).add());
+        removed.forEach((owner, sessions) -> batch.add(-sessions, owner.value()));
         batch.execute();
     }
 }

@@ -19,11 +19,13 @@ import dev.parley.domain.user.UserId;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -37,28 +39,28 @@ final class SessionRows {
             (select array_agg(array[p.user_id, p.access]) from session_participants p where p.session_id = s.id) as participants
             """;
 
-    private static final String UPSERT = """
+    private static final String INSERT = """
             insert into sessions (id, owner_id, title, metadata, profile, status, agent_activity, agent_context_messages,
                 agent_context_tokens, agent_waiting_for, open_message_id, open_turn_id, open_started_seq, last_seq, message_count,
-                origin_session_id, origin_seq, created_at, updated_at, last_active_at, ended_at, deleted_at)
-            values (:id, :owner, :title, cast(:metadata as json), :profile, :status, :activity, :contextMessages, :contextTokens,
-                :waitingFor, :openMessage, :openTurn, :openSeq, :lastSeq, :messageCount, :originSession, :originSeq, :createdAt,
-                :updatedAt, :lastActiveAt, :endedAt, :deletedAt)
-            on conflict (id) do update set title = excluded.title, metadata = excluded.metadata, status = excluded.status,
-                agent_activity = excluded.agent_activity, agent_context_messages = excluded.agent_context_messages,
-                agent_context_tokens = excluded.agent_context_tokens, agent_waiting_for = excluded.agent_waiting_for,
-                open_message_id = excluded.open_message_id, open_turn_id = excluded.open_turn_id,
-                open_started_seq = excluded.open_started_seq, last_seq = excluded.last_seq, message_count = excluded.message_count,
-                updated_at = excluded.updated_at, last_active_at = excluded.last_active_at, ended_at = excluded.ended_at,
-                deleted_at = excluded.deleted_at
+                updated_at, last_active_at, ended_at, deleted_at, origin_session_id, origin_seq, created_at)
+            values (?, ?, ?, cast(? as json), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    private static final String INSERT_USER = "insert into users (id) values (:id) on conflict (id) do nothing";
+    private static final String UPDATE = """
+            update sessions set title = ?, metadata = cast(? as json), profile = ?, status = ?, agent_activity = ?,
+                agent_context_messages = ?, agent_context_tokens = ?, agent_waiting_for = ?, open_message_id = ?, open_turn_id = ?,
+                open_started_seq = ?, last_seq = ?, message_count = ?, updated_at = ?, last_active_at = ?, ended_at = ?, deleted_at = ?
+            where id = ?
+            """;
 
-    private static final String DELETE_PARTICIPANTS = "delete from session_participants where session_id = :session";
+    private static final String INSERT_USER = "insert into users (id) values (?) on conflict (id) do nothing";
 
-    private static final String INSERT_PARTICIPANT =
-            "insert into session_participants (session_id, user_id, access, listed) values (:session, :user, :access, :listed)";
+    private static final String DELETE_PARTICIPANTS = "delete from session_participants where session_id = ?";
+
+    private static final String INSERT_PARTICIPANTS = """
+            insert into session_participants (session_id, user_id, access, listed)
+            select ?, p.user_id, p.access, ? from unnest(?, ?) p (user_id, access)
+            """;
 
     private SessionRows() {}
 
@@ -117,60 +119,68 @@ final class SessionRows {
     }
 
     /** @param before the session as it was; null if it is new */
-    static void write(Handle handle, @Nullable Session before, Session session) {
+    static void write(Pipeline pipeline, @Nullable Session before, Session session) {
+        List<@Nullable Object> values = new ArrayList<>(changing(session));
         if (before == null) {
-            handle.createUpdate(INSERT_USER).bind("id", session.owner().value()).execute();
+            pipeline.add(INSERT_USER, session.owner().value());
+            Origin origin = session.origin();
+            values.addFirst(session.owner().value());
+            values.addFirst(session.id().value());
+            values.add(origin == null ? null : origin.sessionId().value());
+            values.add(origin == null ? null : (Long) origin.seq());
+            values.add(Columns.timestamp(session.createdAt()));
+            pipeline.add(INSERT, values.toArray());
+        } else {
+            values.add(session.id().value());
+            pipeline.add(UPDATE, values.toArray());
         }
-        OpenAnswer open = session.openAnswer();
-        Origin origin = session.origin();
-        FeedbackRequestId waitingFor = session.agent().waitingFor();
-        handle.createUpdate(UPSERT)
-                .bind("id", session.id().value())
-                .bind("owner", session.owner().value())
-                .bind("title", session.title().value())
-                .bind("metadata", session.metadata().json().text())
-                .bind("profile", session.profile().value())
-                .bind("status", session.status().wireName())
-                .bind("activity", session.agent().activity().wireName())
-                .bind("contextMessages", session.agent().contextMessages())
-                .bind("contextTokens", session.agent().contextTokens())
-                .bind("waitingFor", waitingFor == null ? null : waitingFor.value())
-                .bind("openMessage", open == null ? null : open.messageId().value())
-                .bind("openTurn", open == null ? null : open.turnId().value())
-                .bind("openSeq", open == null ? null : (Long) open.startedSeq())
-                .bind("lastSeq", session.lastSeq())
-                .bind("messageCount", session.messageCount())
-                .bind(
-                        "originSession",
-                        origin == null ? null : origin.sessionId().value())
-                .bind("originSeq", origin == null ? null : (Long) origin.seq())
-                .bind("createdAt", Columns.timestamp(session.createdAt()))
-                .bind("updatedAt", Columns.timestamp(session.updatedAt()))
-                .bind("lastActiveAt", Columns.timestamp(session.lastActiveAt()))
-                .bind("endedAt", Columns.optionalTimestamp(session.endedAt()))
-                .bind("deletedAt", Columns.optionalTimestamp(session.deletedAt()))
-                .execute();
         if (before == null
                 ? !session.participants().isEmpty()
                 : !before.participants().equals(session.participants()) || isDeleted(before) != isDeleted(session)) {
-            writeParticipants(handle, session);
+            writeParticipants(pipeline, session);
         }
+    }
+
+    private static List<@Nullable Object> changing(Session session) {
+        OpenAnswer open = session.openAnswer();
+        FeedbackRequestId waitingFor = session.agent().waitingFor();
+        return Arrays.asList(
+                session.title().value(),
+                session.metadata().json().text(),
+                session.profile().value(),
+                session.status().wireName(),
+                session.agent().activity().wireName(),
+                session.agent().contextMessages(),
+                session.agent().contextTokens(),
+                waitingFor == null ? null : waitingFor.value(),
+                open == null ? null : open.messageId().value(),
+                open == null ? null : open.turnId().value(),
+                open == null ? null : (Long) open.startedSeq(),
+                session.lastSeq(),
+                session.messageCount(),
+                Columns.timestamp(session.updatedAt()),
+                Columns.timestamp(session.lastActiveAt()),
+                Columns.optionalTimestamp(session.endedAt()),
+                Columns.optionalTimestamp(session.deletedAt()));
     }
 
     private static boolean isDeleted(Session session) {
         return session.deletedAt() != null;
     }
 
-    private static void writeParticipants(Handle handle, Session session) {
-        handle.createUpdate(DELETE_PARTICIPANTS)
-                .bind("session", session.id().value())
-                .execute();
-        session.participants()
-                .forEach((user, access) -> handle.createUpdate(INSERT_PARTICIPANT)
-                        .bind("session", session.id().value())
-                        .bind("user", user.value())
-                        .bind("access", access.wireName())
-                        .bind("listed", !isDeleted(session))
-                        .execute());
+    private static void writeParticipants(Pipeline pipeline, Session session) {
+        pipeline.add(DELETE_PARTICIPANTS, session.id().value());
+        if (!session.participants().isEmpty()) {
+            List<Map.Entry<UserId, Access>> participants =
+                    List.copyOf(session.participants().entrySet());
+            pipeline.add(
+                    INSERT_PARTICIPANTS,
+                    session.id().value(),
+                    !isDeleted(session),
+                    participants.stream().map(entry -> entry.getKey().value()).toArray(String[]::new),
+                    participants.stream()
+                            .map(entry -> entry.getValue().wireName())
+                            .toArray(String[]::new));
+        }
     }
 }

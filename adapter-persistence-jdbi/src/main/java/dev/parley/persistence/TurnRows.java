@@ -16,8 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +32,7 @@ final class TurnRows {
             insert into turns (id, session_id, message_id, author_id, accepted_seq, queued_ahead, priority, attempt, crashes,
                 status, lease_owner, lease_until, awaited_request, failure_code, failure_message, cancel_reason, stop_requested, created_at,
                 started_at, ended_at)
-            values (:id, :session, :message, :author, :acceptedSeq, :queuedAhead, :priority, :attempt, :crashes, :status, :leaseOwner,
-                :leaseUntil, :awaited, :failureCode, :failureMessage, :cancelReason, :stopRequested, :createdAt, :startedAt, :endedAt)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set attempt = excluded.attempt, crashes = excluded.crashes, status = excluded.status, lease_owner = excluded.lease_owner,
                 lease_until = excluded.lease_until, awaited_request = excluded.awaited_request, failure_code = excluded.failure_code,
                 failure_message = excluded.failure_message, cancel_reason = excluded.cancel_reason,
@@ -81,41 +78,38 @@ final class TurnRows {
         };
     }
 
-    static void write(Handle handle, List<Turn> turns) {
-        if (turns.isEmpty()) {
-            return;
-        }
-        PreparedBatch batch = handle.prepareBatch(UPSERT);
-        turns.forEach(turn -> bind(batch, turn).add());
-        batch.execute();
+    static void write(Pipeline pipeline, List<Turn> turns) {
+        pipeline.addAll(UPSERT, turns.stream().map(TurnRows::values).toList());
     }
 
-    private static PreparedBatch bind(PreparedBatch batch, Turn turn) {
+    private static @Nullable Object[] values(Turn turn) {
         Lease lease = turn.state() instanceof TurnState.Running running ? running.lease() : null;
         FeedbackRequestId awaited =
                 turn.state() instanceof TurnState.AwaitingFeedback awaiting ? awaiting.requestId() : null;
         TurnFailure failure = turn.state() instanceof TurnState.Failed failed ? failed.failure() : null;
         CancelReason cancelled = turn.state() instanceof TurnState.Cancelled ended ? ended.reason() : null;
-        return batch.bind("id", turn.id().value())
-                .bind("session", turn.sessionId().value())
-                .bind("message", turn.messageId().value())
-                .bind("author", turn.author().value())
-                .bind("acceptedSeq", turn.acceptedSeq())
-                .bind("queuedAhead", turn.queuedAhead())
-                .bind("priority", turn.priority())
-                .bind("attempt", turn.attempt())
-                .bind("crashes", turn.crashes())
-                .bind("status", turn.status().wireName())
-                .bind("leaseOwner", lease == null ? null : lease.owner().value())
-                .bind("leaseUntil", lease == null ? null : Columns.timestamp(lease.until()))
-                .bind("awaited", awaited == null ? null : awaited.value())
-                .bind("failureCode", failure == null ? null : failure.code().code())
-                .bind("failureMessage", failure == null ? null : failure.message())
-                .bind("cancelReason", wireName(cancelled))
-                .bind("stopRequested", wireName(turn.stopRequested()))
-                .bind("createdAt", Columns.timestamp(turn.createdAt()))
-                .bind("startedAt", Columns.optionalTimestamp(turn.startedAt()))
-                .bind("endedAt", turn.state() instanceof TurnState.Ended ended ? Columns.timestamp(ended.at()) : null);
+        return new @Nullable Object[] {
+            turn.id().value(),
+            turn.sessionId().value(),
+            turn.messageId().value(),
+            turn.author().value(),
+            turn.acceptedSeq(),
+            turn.queuedAhead(),
+            turn.priority(),
+            turn.attempt(),
+            turn.crashes(),
+            turn.status().wireName(),
+            lease == null ? null : lease.owner().value(),
+            lease == null ? null : Columns.timestamp(lease.until()),
+            awaited == null ? null : awaited.value(),
+            failure == null ? null : failure.code().code(),
+            failure == null ? null : failure.message(),
+            wireName(cancelled),
+            wireName(turn.stopRequested()),
+            Columns.timestamp(turn.createdAt()),
+            Columns.optionalTimestamp(turn.startedAt()),
+            turn.state() instanceof TurnState.Ended ended ? Columns.timestamp(ended.at()) : null
+        };
     }
 
     private static @Nullable String wireName(@Nullable CancelReason reason) {

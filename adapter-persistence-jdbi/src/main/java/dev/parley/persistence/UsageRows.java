@@ -7,13 +7,13 @@ import dev.parley.domain.user.UserId;
 import java.time.LocalDate;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /** Answers and tokens as rows. Each session has rows of its own, so only changes of the same session, which wait for each other anyway, meet. */
 final class UsageRows {
     private static final String ADD = """
             insert into usage as u (user_id, day, model, session_id, answers, prompt_tokens, completion_tokens)
-            values (:user, :day, :model, :session, 1, :promptTokens, :completionTokens)
+            values (?, ?, ?, ?, 1, ?, ?)
             on conflict (user_id, day, model, session_id) do update set answers = u.answers + excluded.answers,
                 prompt_tokens = u.prompt_tokens + excluded.prompt_tokens,
                 completion_tokens = u.completion_tokens + excluded.completion_tokens
@@ -28,21 +28,19 @@ final class UsageRows {
 
     private UsageRows() {}
 
-    static void add(Handle handle, SessionId session, List<ModelUse> uses) {
-        if (uses.isEmpty()) {
-            return;
-        }
-        PreparedBatch batch = handle.prepareBatch(ADD);
-        for (ModelUse use : uses) {
-            batch.bind("user", use.user().value())
-                    .bind("day", use.day())
-                    .bind("model", use.model())
-                    .bind("session", session.value())
-                    .bind("promptTokens", use.usage().promptTokens())
-                    .bind("completionTokens", use.usage().completionTokens())
-                    .add();
-        }
-        batch.execute();
+    static void add(Pipeline pipeline, SessionId session, List<ModelUse> uses) {
+        pipeline.addAll(
+                ADD,
+                uses.stream()
+                        .map(use -> new @Nullable Object[] {
+                            use.user().value(),
+                            use.day(),
+                            use.model(),
+                            session.value(),
+                            use.usage().promptTokens(),
+                            use.usage().completionTokens()
+                        })
+                        .toList());
     }
 
     static List<ModelDay> of(Handle handle, UserId user, LocalDate from, LocalDate to) {

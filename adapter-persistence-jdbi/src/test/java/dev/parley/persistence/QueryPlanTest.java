@@ -237,7 +237,7 @@ class QueryPlanTest {
     private static void changeSomething(SessionStore store) {
         store.change(longSession, (SessionChange change) -> {
             change.sessionsInUse(HEAVY);
-            change.sessionOfMessage(HEAVY, message);
+            change.isUsed(message, HEAVY);
             change.message(message);
             change.messagesOf(turn);
             change.openTurns();

@@ -29,7 +29,6 @@ import dev.parley.domain.user.Caller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What people do inside a session: say something, wait for the answer, type, and publish events of their own. */
@@ -80,11 +79,10 @@ public final class Conversations {
     public Accepted post(Caller caller, SessionId sessionId, PostMessage post) {
         return runners.change(sessionId, change -> {
             Session session = change.session().require(caller, Access.EDITOR);
-            Optional<Turn> known = change.turnAnswering(post.id());
-            if (known.isPresent()) {
-                return Outcome.of(acceptedBefore(change, caller, post, known.get()));
+            if (change.isUsed(post.id(), caller.user())) {
+                Turn known = change.turnAnswering(post.id()).orElseThrow(() -> reused(post.id()));
+                return Outcome.of(acceptedBefore(change, caller, post, known));
             }
-            requireUnused(change, caller, post.id());
             Sessions.requireInUse(session);
             requireSpace(session);
             return accept(change, caller, post);
@@ -159,13 +157,6 @@ public final class Conversations {
             return new Accepted(message, turn, Position.after(turn.acceptedSeq()), true);
         }
         throw reused(post.id());
-    }
-
-    private static void requireUnused(SessionChange change, Caller caller, MessageId id) {
-        if (change.sessionOfMessage(caller.user(), id).isPresent()
-                || change.message(id).isPresent()) {
-            throw reused(id);
-        }
     }
 
     private static ChatException.Unprocessable reused(MessageId id) {

@@ -9,12 +9,17 @@ import dev.parley.application.Accepted;
 import dev.parley.application.port.MessageQuery;
 import dev.parley.application.testkit.Given;
 import dev.parley.application.testkit.ScriptedModel.Gate;
+import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.ContextWindow;
 import dev.parley.domain.message.Message;
+import dev.parley.domain.message.UserMessage;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.TurnId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,7 +134,15 @@ class HistoriesTest {
                     .last()
                     .extracting(Message::text)
                     .isEqualTo("Waiting 0");
+            assertThat(chat.model.prompts())
+                    .as("no answer without its question, wherever the history is cut")
+                    .allSatisfy(prompt -> assertThat(turnsOf(prompt.messages(), AssistantMessage.class))
+                            .isSubsetOf(turnsOf(prompt.messages(), UserMessage.class)));
         }
+    }
+
+    private static Set<TurnId> turnsOf(List<Message> messages, Class<? extends Message> role) {
+        return messages.stream().filter(role::isInstance).map(Message::turnId).collect(Collectors.toSet());
     }
 
     @Test

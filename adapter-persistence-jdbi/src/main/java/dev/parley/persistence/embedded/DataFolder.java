@@ -81,7 +81,9 @@ record DataFolder(Path data, String password, Programs programs, Account account
                         "--pwfile=" + passwordFile,
                         "--auth=scram-sha-256",
                         "--encoding=UTF-8",
-                        "--no-locale",
+                        "--locale=C",
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
                         "--no-instructions")
                 .run(log, INITIALISING_LIMIT);
         if (!made) {

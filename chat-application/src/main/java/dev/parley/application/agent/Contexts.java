@@ -7,12 +7,15 @@ import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.ContextWindow;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.ToolCall;
+import dev.parley.domain.message.UserMessage;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.TurnId;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses what a model gets to see of a session. */
@@ -37,20 +40,36 @@ public final class Contexts {
     /** @param current the turn to be answered; null to look at the session between turns */
     public ContextWindow of(SessionId sessionId, @Nullable TurnId current) {
         int most = limits.contextMessages() * LOADED_PER_SEEN;
-        List<Message> newest = store.latestMessages(sessionId, most);
-        List<Message> history = new ArrayList<>(newest.size() == most ? withoutFirstTurn(newest) : newest);
         if (current != null) {
-            history.removeIf(message -> current.equals(message.turnId()));
+            // Nearly always enough, and cheaper; when nothing had to be left out, there may be more.
+            int few = limits.contextMessages() + limits.contextMessages() / 2 + 2;
+            List<Message> newest = store.latestMessages(sessionId, few);
+            ContextWindow window = select(sessionId, newest, newest.size() < few, current);
+            if (newest.size() < few || window.droppedMessages() > 0) {
+                return window;
+            }
+        }
+        List<Message> newest = store.latestMessages(sessionId, most);
+        return select(sessionId, newest, newest.size() < most, current);
+    }
+
+    private ContextWindow select(SessionId sessionId, List<Message> newest, boolean isWhole, @Nullable TurnId current) {
+        List<Message> history = new ArrayList<>(isWhole ? newest : withoutCutTurns(newest));
+        if (current != null && history.stream().noneMatch(message -> current.equals(message.turnId()))) {
             history.addAll(store.messagesOf(sessionId, current));
         }
         return ContextWindow.select(history, current, limits, this::tokensOf);
     }
 
-    /** The first turn may be cut in its middle. */
-    private static List<Message> withoutFirstTurn(List<Message> messages) {
-        TurnId cut = messages.getFirst().turnId();
+    /** Turns whose beginning was not loaded; they may lie between others, since questions can wait. */
+    private static List<Message> withoutCutTurns(List<Message> messages) {
+        Set<TurnId> whole = messages.stream()
+                .filter(UserMessage.class::isInstance)
+                .map(Message::turnId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
         return messages.stream()
-                .filter(message -> !Objects.equals(message.turnId(), cut))
+                .filter(message -> message.turnId() == null || whole.contains(message.turnId()))
                 .toList();
     }
 

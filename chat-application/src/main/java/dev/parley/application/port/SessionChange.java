@@ -123,12 +123,23 @@ public final class SessionChange {
         return saved != null ? Optional.of(saved) : rows.message(messageId);
     }
 
+    /** Whether a message id is taken: in this session, or by another message of the author. */
+    public boolean isUsed(MessageId messageId, UserId author) {
+        return messages.containsKey(messageId) || rows.isUsed(messageId, author);
+    }
+
     /** The messages of one turn, oldest first. */
     public List<Message> messagesOf(TurnId turnId) {
-        return overlaid(rows.messagesOf(turnId), messages, Message::id).stream()
+        return overlaid(isAcceptedHere(turnId) ? List.of() : rows.messagesOf(turnId), messages, Message::id).stream()
                 .filter(message -> turnId.equals(message.turnId()))
                 .sorted(Comparator.comparingLong(Message::seq))
                 .toList();
+    }
+
+    /** Whether a turn begins with this change: the store has nothing of it. */
+    private boolean isAcceptedHere(TurnId turnId) {
+        Turn turn = turns.get(turnId);
+        return turn != null && turn.acceptedSeq() >= nextSeq() - events.size();
     }
 
     /** @throws ChatException.NotFound if the session has no such turn */
@@ -169,11 +180,6 @@ public final class SessionChange {
      */
     public List<Session> sessionsInUse(UserId owner) {
         return rows.sessionsInUse(owner);
-    }
-
-    /** Where an author's message went, in whichever session. */
-    public Optional<SessionId> sessionOfMessage(UserId author, MessageId messageId) {
-        return rows.sessionOfMessage(author, messageId);
     }
 
     /** For the store: what has to be written. */
@@ -224,10 +230,10 @@ public final class SessionChange {
 
         List<Turn> openTurns();
 
+        boolean isUsed(MessageId id, UserId author);
+
         String draftOf(MessageId id);
 
         List<Session> sessionsInUse(UserId owner);
-
-        Optional<SessionId> sessionOfMessage(UserId author, MessageId id);
     }
 }

@@ -429,8 +429,34 @@ public interface SessionChangeContract extends StorageFixture {
 
         assertThat(Picture.of(store(), second.id())).isEqualTo(before);
         assertThat(store().sessionOfMessage(author, id)).contains(first.id());
-        assertThat(store().<Optional<SessionId>>change(second.id(), change -> change.sessionOfMessage(author, id)))
-                .contains(first.id());
+        assertThat(store().<Boolean>change(second.id(), change -> change.isUsed(id, author)))
+                .isTrue();
+    }
+
+    @Test
+    default void messageIdIsUsedByItsAuthorEverywhereAndByAnybodyInItsSession() {
+        UserId author = Given.user();
+        MessageId id = Given.messageId();
+        Session first = Given.activeSession(store(), author);
+        Session second = Given.activeSession(store(), author);
+
+        boolean usedAtOnce = store().<Boolean>change(first.id(), change -> {
+            assertThat(change.isUsed(id, author)).isFalse();
+            Given.question(change, author, id, "One?", 0);
+            return change.isUsed(id, author);
+        });
+
+        assertThat(usedAtOnce).isTrue();
+        for (UserId user : List.of(author, Given.user())) {
+            assertThat(store().<Boolean>change(first.id(), change -> change.isUsed(id, user)))
+                    .isTrue();
+        }
+        assertThat(store().<Boolean>change(second.id(), change -> change.isUsed(id, author)))
+                .isTrue();
+        assertThat(store().<Boolean>change(second.id(), change -> change.isUsed(id, Given.user())))
+                .isFalse();
+        assertThat(store().<Boolean>change(second.id(), change -> change.isUsed(Given.messageId(), author)))
+                .isFalse();
     }
 
     /** A change that is refused for one of its messages must not keep the ids of the others. */

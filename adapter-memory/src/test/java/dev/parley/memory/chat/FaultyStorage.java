@@ -20,6 +20,9 @@ final class FaultyStorage {
     /** Sessions that cannot be changed because of some defect. */
     final Set<SessionId> broken = ConcurrentHashMap.newKeySet();
 
+    /** How many more times histories cannot be read. */
+    final AtomicInteger unreadable = new AtomicInteger();
+
     /** How many changes were refused. */
     final AtomicInteger refused = new AtomicInteger();
 
@@ -31,10 +34,10 @@ final class FaultyStorage {
                 (proxy, method, arguments) -> {
                     if (unreachable.get() && method.getName().equals("change")) {
                         refused.incrementAndGet();
-                        throw new ChatException.Unavailable(
-                                ErrorCode.UNAVAILABLE,
-                                "The storage cannot be reached, as the test wants it.",
-                                Duration.ZERO);
+                        throw unavailable();
+                    }
+                    if (method.getName().equals("latestMessages") && unreadable.getAndDecrement() > 0) {
+                        throw unavailable();
                     }
                     if (method.getName().equals("change") && broken.contains(arguments[0])) {
                         throw new IllegalStateException("broken, as the test wants it");
@@ -46,5 +49,10 @@ final class FaultyStorage {
                     }
                 });
         return new Storage(faulty, storage.drafts(), storage.turns(), storage.bus());
+    }
+
+    private static ChatException unavailable() {
+        return new ChatException.Unavailable(
+                ErrorCode.UNAVAILABLE, "The storage cannot be reached, as the test wants it.", Duration.ZERO);
     }
 }

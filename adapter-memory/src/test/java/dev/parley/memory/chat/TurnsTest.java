@@ -446,6 +446,23 @@ class TurnsTest {
     }
 
     @Test
+    void answerBeginsWhenTheHistoryCanBeReadAgain() throws Exception {
+        FaultyStorage faulty = new FaultyStorage();
+        try (Chat chat = Chat.open(Chat.limits().build(), faulty::around)) {
+            SessionId session = chat.session();
+            faulty.unreadable.set(2);
+
+            Accepted accepted = chat.post(session, "Tell!");
+
+            assertThat(chat.ended(accepted)).satisfies(turn -> {
+                assertThat(turn.status()).isEqualTo(TurnStatus.COMPLETED);
+                assertThat(turn.attempt()).isEqualTo(1);
+            });
+            assertThatTheAgentRests(chat, session);
+        }
+    }
+
+    @Test
     void messageIsNotAcceptedWhileTheStorageCannotBeReached() {
         FaultyStorage faulty = new FaultyStorage();
         try (Chat chat = Chat.open(Chat.limits().build(), faulty::around)) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Works on one turn on a thread of its own until the turn ends, is suspended, or is taken away from this node. */
@@ -114,8 +115,8 @@ final class TurnRunner implements Runnable {
     /** Gives one answer; returns what to do next, which may belong to another turn. */
     private @Nullable TurnWork answer(TurnWork work) throws InterruptedException {
         drafting.begin(work.session(), work.answer().id());
-        ContextWindow context =
-                tools.contexts.of(work.session().id(), work.turn().id());
+        ContextWindow context = patiently(
+                () -> tools.contexts.of(work.session().id(), work.turn().id()));
         TurnRules.ContextSize size =
                 new TurnRules.ContextSize(context.messages().size(), context.tokens());
         Profile profile = tools.profiles.of(work.session().profile());
@@ -207,23 +208,29 @@ final class TurnRunner implements Runnable {
         return new TurnFailure(ErrorCode.INTERNAL, "The agent failed; try again.");
     }
 
-    /**
-     * Stores an end. While the storage cannot be reached the work is not lost: it is tried again until it succeeds or somebody else has
-     * taken over.
-     */
     private @Nullable TurnWork store(Function<SessionChange, @Nullable TurnWork> end) throws InterruptedException {
+        return patiently(() -> tools.store.<Optional<TurnWork>>change(
+                        turn().sessionId(), change -> Optional.ofNullable(end.apply(change))))
+                .orElse(null);
+    }
+
+    /**
+     * Uses the storage. While it cannot be reached the work is not lost: it is tried again until it succeeds or somebody else has taken
+     * over.
+     */
+    private <T> T patiently(Supplier<T> access) throws InterruptedException {
         Duration pause = FIRST_RETRY;
         while (true) {
             try {
-                return tools.store
-                        .<Optional<TurnWork>>change(
-                                turn().sessionId(), change -> Optional.ofNullable(end.apply(change)))
-                        .orElse(null);
+                return access.get();
             } catch (ChatException.Unavailable trouble) {
                 if (abandoned) {
                     throw new LostLeaseException("the node gave it up");
                 }
-                LOG.log(System.Logger.Level.WARNING, "turn {0} could not be stored; trying again", turn().id());
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "turn {0} cannot go on without the storage; trying again",
+                        turn().id());
                 Thread.sleep(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_RETRY) < 0 ? pause.multipliedBy(2) : LONGEST_RETRY;
             }

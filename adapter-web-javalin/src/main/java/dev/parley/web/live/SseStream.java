@@ -3,6 +3,7 @@ package dev.parley.web.live;
 import dev.parley.application.feed.Frame;
 import dev.parley.application.feed.SharedFrame;
 import dev.parley.application.feed.Subscription;
+import dev.parley.domain.ChatException;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnId;
@@ -14,15 +15,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The frames of one session as server-sent events (HTML standard, 9.2), written by the thread that answers the request. Every positioned
  * frame carries its position as {@code id}; comments, at regular times, show that the stream is alive.
  */
 public final class SseStream implements LiveStream {
+    private static final Logger LOG = LoggerFactory.getLogger(SseStream.class);
     private static final byte[] RETRY = "retry: 1000\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final long NOT_WRITING = 0;
+    private static final Duration BEFORE_RETRY = Duration.ofMillis(500);
 
     private final Subscription subscription;
     private final @Nullable TurnId until;
@@ -84,13 +89,18 @@ public final class SseStream implements LiveStream {
     }
 
     private List<SharedFrame> next(long deadline) throws InterruptedException {
-        List<SharedFrame> frames = subscription.poll();
-        if (!frames.isEmpty()) {
-            return frames;
-        }
-        caughtUp = true;
         try {
+            List<SharedFrame> frames = subscription.poll();
+            if (!frames.isEmpty()) {
+                return frames;
+            }
+            caughtUp = true;
             return subscription.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        } catch (ChatException.Unavailable trouble) {
+            // A reader that is cut off now would be refused when it comes back, and an EventSource gives up then.
+            LOG.debug("a session cannot be read now; trying again", trouble);
+            Thread.sleep(BEFORE_RETRY);
+            return List.of();
         } finally {
             caughtUp = false;
         }

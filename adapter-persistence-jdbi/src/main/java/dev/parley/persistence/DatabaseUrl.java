@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record DatabaseUrl(
         String jdbcUrl, @Nullable String user, @Nullable String password) {
+    private static final Pattern LOGIN = Pattern.compile("jdbc:postgresql://[^/?]*@");
+
     /**
-     * Reads {@code postgresql://user:password@host:port/database?options}, {@code postgres://…}, or a {@code jdbc:postgresql:} URL.
+     * Reads {@code postgresql://user:password@host:port/database?options}, {@code postgres://…}, or a {@code jdbc:postgresql:} URL. A login
+     * before the host, which the driver does not know, is understood in all of them.
      *
      * @throws IllegalArgumentException saying what is wrong, without repeating the text, which may hold a password
      */
     public static DatabaseUrl parse(String text) {
         if (text.startsWith("jdbc:postgresql:")) {
-            return new DatabaseUrl(text, null, null);
+            return LOGIN.matcher(text).lookingAt()
+                    ? parse(text.substring("jdbc:".length()))
+                    : new DatabaseUrl(text, null, null);
         }
         URI uri;
         try {

@@ -35,23 +35,26 @@ final class HintReceiver implements AutoCloseable {
     }
 
     private void run(PostgresEventBus bus) {
-        boolean first = true;
+        boolean deaf = false;
         while (!closed) {
             try (Connection listening = source.getConnection()) {
                 connection = listening;
                 try (Statement listen = listening.createStatement()) {
                     listen.execute("listen " + HintSender.CHANNEL);
                 }
-                if (!first) {
-                    bus.gap();
+                if (deaf) {
+                    LOG.log(System.Logger.Level.INFO, "other nodes can be heard again");
+                    deaf = false;
                 }
-                first = false;
+                // Also the first time: the node may have begun to serve before it listened.
+                bus.gap();
                 receive(listening, bus);
-            } catch (SQLException trouble) {
-                if (!closed) {
+            } catch (SQLException | RuntimeException trouble) {
+                if (!closed && !deaf) {
                     LOG.log(System.Logger.Level.WARNING, "cannot hear other nodes; connecting again", trouble);
-                    pause();
+                    deaf = true;
                 }
+                pause();
             }
         }
     }

@@ -82,14 +82,16 @@ final class JdbiSessionStore implements SessionStore {
     private final IdSource ids;
     private final PayloadCodec codec;
     private final MessageRows messageRows;
-    private final KeyedLocks locks = new KeyedLocks();
+    private final KeyedLocks locks;
 
-    JdbiSessionStore(Database database, EventBus bus, IdSource ids, PayloadCodec codec) {
+    /** @param patience how long a change waits for those of the same session before it on this node */
+    JdbiSessionStore(Database database, EventBus bus, IdSource ids, PayloadCodec codec, Duration patience) {
         this.database = database;
         this.bus = bus;
         this.ids = ids;
         this.codec = codec;
         this.messageRows = new MessageRows(codec);
+        this.locks = new KeyedLocks(patience);
     }
 
     @Override

@@ -1,8 +1,12 @@
 package dev.parley.persistence;
 
+import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.session.SessionId;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -11,25 +15,65 @@ import java.util.function.Supplier;
  * database connection in its hand.
  */
 final class KeyedLocks {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final Duration patience;
     private final Map<SessionId, Entry> entries = new ConcurrentHashMap<>();
+
+    /** @param patience how long a change waits for those before it */
+    KeyedLocks(Duration patience) {
+        this.patience = patience;
+    }
 
     private static final class Entry {
         final ReentrantLock lock = new ReentrantLock(true);
         int users;
     }
 
+    /**
+     * Does the work alone.
+     *
+     * @throws ChatException.Unavailable if those before took too long, as they do while the database is away
+     */
     <T> T locked(SessionId id, Supplier<T> work) {
         Entry entry = entries.compute(id, (key, present) -> {
             Entry used = present == null ? new Entry() : present;
             used.users++;
             return used;
         });
-        entry.lock.lock();
         try {
-            return work.get();
+            if (!isTaken(entry.lock)) {
+                throw new ChatException.Unavailable(
+                        ErrorCode.UNAVAILABLE,
+                        "Too much is going on in this session; try again in a moment.",
+                        RETRY_AFTER);
+            }
+            try {
+                return work.get();
+            } finally {
+                entry.lock.unlock();
+            }
         } finally {
-            entry.lock.unlock();
             entries.computeIfPresent(id, (key, present) -> --present.users == 0 ? null : present);
+        }
+    }
+
+    // Deaf to interrupts, as a change itself is.
+    private boolean isTaken(ReentrantLock lock) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -4,10 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.Storage;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
@@ -19,9 +16,13 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A storage on PostgreSQL, opened: its schema is up to date and its pool is warm. Several nodes may open the same database. */
 public final class PostgresStorage implements AutoCloseable {
-    private static final int OLDEST_VERSION = 150_000;
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
     private static final Duration BETWEEN_HINTS = Duration.ofMillis(5);
+
+    /**
+     * After this many lock timeouts without an answer a server is taken for gone: its machine may have vanished without a word. A statement
+     * may wait for a lock once; the rest is for its work.
+     */
+    private static final int LOCK_TIMEOUTS_OF_SILENCE = 6;
 
     private final HikariDataSource pool;
     private final PostgresEventBus bus;
@@ -33,7 +34,8 @@ public final class PostgresStorage implements AutoCloseable {
      * @param poolSize most connections of this node beside the one that listens, at least 2
      * @param connectionTimeout how long a request waits for a connection before it is refused as unavailable
      * @param startTimeout how long to wait at the start for a database that cannot be reached
-     * @param lockTimeout how long a change waits for a session that another node changes
+     * @param lockTimeout how long a change waits for a session that another node changes, and how long a node may stand still in the middle
+     *     of a change before the server takes the session away from it
      * @param undurable whether to use a database that may lose what was committed
      */
     public record Settings(
@@ -61,16 +63,19 @@ public final class PostgresStorage implements AutoCloseable {
      * @throws UnfitDatabaseException if it cannot be reached in time, or is too old, not durable, or newer than this program
      */
     public static PostgresStorage open(Settings settings, IdSource ids) throws InterruptedException {
-        DataSource direct = direct(settings);
-        awaitFit(direct, settings);
-        migrate(direct);
+        PGSimpleDataSource patient = direct(settings);
+        StartCheck.await(patient, settings);
+        migrate(patient);
         UUID node = ids.next();
+        PGSimpleDataSource direct = direct(settings);
+        direct.setSocketTimeout((int) Math.max(
+                1, settings.lockTimeout().multipliedBy(LOCK_TIMEOUTS_OF_SILENCE).toSeconds()));
         HikariDataSource pool = pool(settings, direct);
         Database database = new Database(pool);
         PostgresEventBus bus = new PostgresEventBus(new HintSender(database, node, BETWEEN_HINTS));
         PayloadCodec codec = new PayloadCodec();
         Storage storage = new Storage(
-                new JdbiSessionStore(database, bus, ids, codec),
+                new JdbiSessionStore(database, bus, ids, codec, settings.lockTimeout()),
                 new JdbiDraftStore(database),
                 new JdbiTurnQueue(database),
                 bus);
@@ -88,7 +93,7 @@ public final class PostgresStorage implements AutoCloseable {
         pool.close();
     }
 
-    private static DataSource direct(Settings settings) {
+    private static PGSimpleDataSource direct(Settings settings) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(settings.url().jdbcUrl());
         if (settings.url().user() != null) {
@@ -98,8 +103,13 @@ public final class PostgresStorage implements AutoCloseable {
             source.setPassword(settings.url().password());
         }
         source.setApplicationName("parley");
-        source.setConnectTimeout((int) settings.connectionTimeout().toSeconds());
+        int seconds = (int) Math.max(1, settings.connectionTimeout().toSeconds());
+        source.setConnectTimeout(seconds);
+        // A server that was stopped accepts connections and says nothing.
+        source.setLoginTimeout(seconds);
         source.setTcpKeepAlive(true);
+        // The details of a failure quote rows, which are what people wrote.
+        source.setLogServerErrorDetail(false);
         // Absent ids are bound as absent texts; this lets the server take them for what the column is.
         source.setStringType("unspecified");
         return source;
@@ -112,61 +122,10 @@ public final class PostgresStorage implements AutoCloseable {
         config.setMaximumPoolSize(settings.poolSize());
         config.setConnectionTimeout(settings.connectionTimeout().toMillis());
         config.setValidationTimeout(Math.min(1_000, settings.connectionTimeout().toMillis()));
-        config.setConnectionInitSql(
-                "set lock_timeout = " + settings.lockTimeout().toMillis());
+        // A node that is paused in the middle of a change must not keep its session from the others.
+        config.setConnectionInitSql("set lock_timeout = %1$d; set idle_in_transaction_session_timeout = %1$d"
+                .formatted(settings.lockTimeout().toMillis()));
         return new HikariDataSource(config);
-    }
-
-    private static void awaitFit(DataSource source, Settings settings) throws InterruptedException {
-        long deadline = System.nanoTime() + settings.startTimeout().toNanos();
-        while (true) {
-            try (Connection connection = source.getConnection()) {
-                requireFit(connection, settings);
-                return;
-            } catch (SQLException trouble) {
-                if (isPermanent(trouble) || System.nanoTime() > deadline) {
-                    throw new UnfitDatabaseException("The database %s cannot be used: %s"
-                            .formatted(
-                                    settings.url(),
-                                    String.valueOf(trouble.getMessage())
-                                            .lines()
-                                            .findFirst()
-                                            .orElse("")));
-                }
-                Thread.sleep(BETWEEN_TRIES);
-            }
-        }
-    }
-
-    /** Wrong login, no such database or no permission: waiting does not help. */
-    private static boolean isPermanent(SQLException trouble) {
-        String state = String.valueOf(trouble.getSQLState());
-        return state.startsWith("28") || state.equals("3D000") || state.startsWith("42");
-    }
-
-    private static void requireFit(Connection connection, Settings settings) throws SQLException {
-        if (Integer.parseInt(show(connection, "server_version_num")) < OLDEST_VERSION) {
-            throw new UnfitDatabaseException("The database runs PostgreSQL %s; Parley needs version %d or newer."
-                    .formatted(show(connection, "server_version"), OLDEST_VERSION / 10_000));
-        }
-        if (!"UTF8".equals(show(connection, "server_encoding"))) {
-            throw new UnfitDatabaseException("The database has the encoding %s; create one with the encoding UTF8."
-                    .formatted(show(connection, "server_encoding")));
-        }
-        boolean durable =
-                "on".equals(show(connection, "fsync")) && !"off".equals(show(connection, "synchronous_commit"));
-        if (!durable && !settings.undurable()) {
-            throw new UnfitDatabaseException(
-                    "The database runs with fsync or synchronous_commit off and may lose what was acknowledged; switch both on, or allow it explicitly.");
-        }
-    }
-
-    private static String show(Connection connection, String setting) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("show " + setting)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 
     private static void migrate(DataSource source) {
@@ -189,8 +148,18 @@ public final class PostgresStorage implements AutoCloseable {
             }
             flyway.migrate();
         } catch (FlywayException trouble) {
-            throw new UnfitDatabaseException("The schema of the database cannot be brought up to date: "
-                    + String.valueOf(trouble.getMessage()).lines().findFirst().orElse(""));
+            throw new UnfitDatabaseException(
+                    "The schema of the database cannot be brought up to date (%s); see to that and start again."
+                            .formatted(reasonOf(trouble)));
         }
+    }
+
+    private static String reasonOf(FlywayException trouble) {
+        for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return StartCheck.reasonOf(sql);
+            }
+        }
+        return String.valueOf(trouble.getMessage()).lines().findFirst().orElse("");
     }
 }

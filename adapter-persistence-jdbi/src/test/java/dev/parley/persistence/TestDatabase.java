@@ -7,8 +7,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A PostgreSQL for tests, in a folder of its own; it ends with the tests that use it. */
 final class TestDatabase implements AutoCloseable {
@@ -48,6 +55,50 @@ final class TestDatabase implements AutoCloseable {
 
     DatabaseUrl url() {
         return new DatabaseUrl(server.jdbcUrl(), server.username(), server.password());
+    }
+
+    /** Another database on this server. */
+    DatabaseUrl url(String name) {
+        String url = server.jdbcUrl();
+        return new DatabaseUrl(url.substring(0, url.lastIndexOf('/') + 1) + name, server.username(), server.password());
+    }
+
+    /** The server's processes. */
+    List<ProcessHandle> processes() {
+        ProcessHandle main = ProcessHandle.of(server.pid()).orElseThrow();
+        return Stream.concat(Stream.of(main), main.descendants()).toList();
+    }
+
+    Connection connect() throws SQLException {
+        return connect(url());
+    }
+
+    static Connection connect(DatabaseUrl url) throws SQLException {
+        return DriverManager.getConnection(url.jdbcUrl(), url.user(), url.password());
+    }
+
+    /** Runs statements, each as a transaction. */
+    void execute(String... statements) throws SQLException {
+        execute(url(), statements);
+    }
+
+    static void execute(DatabaseUrl url, String... statements) throws SQLException {
+        try (Connection connection = connect(url);
+                Statement statement = connection.createStatement()) {
+            for (String text : statements) {
+                statement.execute(text);
+            }
+        }
+    }
+
+    /** The first value of the first row. */
+    String value(String query) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     /** Another node on this database. */

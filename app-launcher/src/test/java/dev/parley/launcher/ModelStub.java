@@ -11,19 +11,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An OpenAI-compatible server that answers slowly and always the same, and notes when one question is being answered twice at once. */
 final class ModelStub implements AutoCloseable {
     private static final int WORDS = 40;
+    private static final long SIGN_OF_LIFE_MILLIS = 50;
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpServer server;
     private final long pauseMillis;
     private final Map<String, AtomicInteger> live = new ConcurrentHashMap<>();
     private final Set<String> answeredTwiceAtOnce = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger calls = new AtomicInteger();
+    private final Map<String, Hold> holds = new ConcurrentHashMap<>();
 
     ModelStub(long pauseMillis) throws IOException {
         this.pauseMillis = pauseMillis;
@@ -50,12 +54,42 @@ final class ModelStub implements AutoCloseable {
         return answeredTwiceAtOnce;
     }
 
-    int calls() {
-        return calls.get();
+    /** The first call for this question stops in the middle. */
+    Hold holdFirstCallFor(String question) {
+        Hold hold = new Hold();
+        holds.put(question, hold);
+        return hold;
+    }
+
+    /** A call that does not go on until it is released, but shows that it is alive. */
+    static final class Hold {
+        private final CountDownLatch released = new CountDownLatch(1);
+        private volatile boolean given;
+        private volatile boolean hungUp;
+
+        void release() {
+            released.countDown();
+        }
+
+        /** Whether the whole answer was given. */
+        boolean isGiven() {
+            return given;
+        }
+
+        /** Whether the caller hung up before it had the whole answer. */
+        boolean isHungUp() {
+            return hungUp;
+        }
+
+        private void await(OutputStream out) throws IOException, InterruptedException {
+            while (!released.await(SIGN_OF_LIFE_MILLIS, TimeUnit.MILLISECONDS)) {
+                out.write(":\n\n".getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            }
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        calls.incrementAndGet();
         JsonNode request = json.readTree(exchange.getRequestBody().readAllBytes());
         JsonNode messages = request.path("messages");
         String question = messages.path(messages.size() - 1).path("content").asText();
@@ -63,22 +97,38 @@ final class ModelStub implements AutoCloseable {
         if (here.incrementAndGet() > 1) {
             answeredTwiceAtOnce.add(question);
         }
+        Hold hold = holds.remove(question);
         try (OutputStream out = exchange.getResponseBody()) {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
             exchange.sendResponseHeaders(200, 0);
-            for (String piece : answerTo(question).split("(?= )")) {
-                write(
-                        out,
-                        "{\"choices\":[{\"index\":0,\"delta\":{\"content\":" + json.writeValueAsString(piece) + "}}]}");
-                Thread.sleep(pauseMillis);
+            say(out, question, hold);
+            if (hold != null) {
+                hold.given = true;
             }
-            write(out, "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
-            write(out, "[DONE]");
+        } catch (IOException cutOff) {
+            if (hold != null) {
+                hold.hungUp = true;
+            }
+            throw cutOff;
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } finally {
             here.decrementAndGet();
         }
+    }
+
+    private void say(OutputStream out, String question, @Nullable Hold hold) throws IOException, InterruptedException {
+        String[] pieces = answerTo(question).split("(?= )");
+        for (int i = 0; i < pieces.length; i++) {
+            if (hold != null && i == pieces.length / 2) {
+                hold.await(out);
+            }
+            String text = json.writeValueAsString(pieces[i]);
+            write(out, "{\"choices\":[{\"index\":0,\"delta\":{\"content\":" + text + "}}]}");
+            Thread.sleep(pauseMillis);
+        }
+        write(out, "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
+        write(out, "[DONE]");
     }
 
     private static void write(OutputStream out, String data) throws IOException {

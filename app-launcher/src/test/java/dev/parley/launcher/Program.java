@@ -111,6 +111,25 @@ final class Program implements AutoCloseable {
         process.destroy();
     }
 
+    /** Stops the process without ending it, as a machine does that is suspended; not on Windows. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        assertThat(process.info().command())
+                .as("the script has become Java")
+                .hasValueSatisfying(command -> assertThat(command).endsWith("java"));
+        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
     /** Waits for the end; returns the exit code. */
     int exitCode() throws InterruptedException {
         return exitCode(PATIENCE);

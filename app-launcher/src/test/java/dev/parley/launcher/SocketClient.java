@@ -61,6 +61,26 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
         return await(frame -> frame.at("/event/type").asText().equals(type)).path("event");
     }
 
+    /** The number of the last event, after checking that each came once and in order. */
+    long lastSeq() {
+        long last = 0;
+        for (JsonNode frame : frames) {
+            if (frame.path("type").asText().equals("event")) {
+                long seq = frame.at("/event/seq").asLong();
+                if (seq != last + 1) {
+                    throw new AssertionError("event %d came after %d".formatted(seq, last));
+                }
+                last = seq;
+            }
+        }
+        return last;
+    }
+
+    /** The frames so far. */
+    List<JsonNode> frames() {
+        return List.copyOf(frames);
+    }
+
     /** The text that came as deltas. */
     String streamed() {
         StringBuilder text = new StringBuilder();

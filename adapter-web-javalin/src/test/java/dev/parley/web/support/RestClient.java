@@ -23,7 +23,7 @@ public final class RestClient {
     private final String origin;
     private final String token;
 
-    RestClient(String origin, String token) {
+    public RestClient(String origin, String token) {
         this.origin = origin;
         this.token = token;
     }

@@ -40,6 +40,7 @@ public final class Bench implements AutoCloseable {
             "PARLEY_LIMIT_CHAT_WAIT", "60s");
 
     private final Options options;
+    private final Path root;
     private final Path folder;
     private final ModelStub stub;
     private final TokenMint mint =
@@ -47,8 +48,12 @@ public final class Bench implements AutoCloseable {
     private final AtomicInteger databases = new AtomicInteger();
     private @Nullable Database database;
 
-    /** @param folder for everything that is written, logs and databases */
-    public Bench(Options options, Path folder) throws IOException {
+    /**
+     * @param root the project's folder
+     * @param folder for everything that is written, logs and databases
+     */
+    public Bench(Options options, Path root, Path folder) throws IOException {
+        this.root = root;
         this.options = options;
         this.folder = folder;
         this.stub = new ModelStub();
@@ -73,6 +78,11 @@ public final class Bench implements AutoCloseable {
 
     public Options options() {
         return options;
+    }
+
+    /** The project's folder, in which the distribution was built. */
+    public Path root() {
+        return root;
     }
 
     public ModelStub stub() {
@@ -126,6 +136,11 @@ public final class Bench implements AutoCloseable {
     public Server bare() throws IOException {
         return Server.awaited(ChildProcess.start(
                 "bare", folder, options.javaOptions(), Map.of(), BareServer.class.getName(), stub.baseUrl()));
+    }
+
+    /** The bare relay and Parley on both storages. */
+    public Relays relays() throws IOException, SQLException {
+        return new Relays(this);
     }
 
     /** Any other program of this module. */

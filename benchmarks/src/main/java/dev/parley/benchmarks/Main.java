@@ -1,6 +1,14 @@
 package dev.parley.benchmarks;
 
+import dev.parley.benchmarks.measure.BurstRelay;
+import dev.parley.benchmarks.measure.DurableTurns;
+import dev.parley.benchmarks.measure.History;
+import dev.parley.benchmarks.measure.HotPaths;
+import dev.parley.benchmarks.measure.IdleMemory;
 import dev.parley.benchmarks.measure.RelayCost;
+import dev.parley.benchmarks.measure.Soak;
+import dev.parley.benchmarks.measure.StartUp;
+import dev.parley.benchmarks.measure.Watchers;
 import dev.parley.benchmarks.report.Document;
 import dev.parley.benchmarks.report.Finding;
 import dev.parley.benchmarks.report.Machine;
@@ -13,7 +21,16 @@ import java.util.stream.Stream;
 
 /** The command: measures, prints, and writes the document. */
 public final class Main {
-    static final List<Measurement> ALL = List.of(new RelayCost());
+    static final List<Measurement> ALL = List.of(
+            new RelayCost(),
+            new BurstRelay(),
+            new DurableTurns(),
+            new Watchers(),
+            new IdleMemory(),
+            new StartUp(),
+            new History(),
+            new Soak(),
+            new HotPaths());
 
     private Main() {}
 
@@ -33,7 +50,7 @@ public final class Main {
         Document document = new Document(root.resolve("docs/performance.md"));
         Path folder = Files.createTempDirectory("parley-benchmarks");
         System.out.println(Machine.describe() + "\n");
-        try (Bench bench = new Bench(options, folder)) {
+        try (Bench bench = new Bench(options, root, folder)) {
             for (Measurement measurement : chosen(options)) {
                 System.out.println("== " + measurement.name());
                 List<Finding> findings = measurement.run(bench);

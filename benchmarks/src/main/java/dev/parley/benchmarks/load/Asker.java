@@ -2,7 +2,9 @@ package dev.parley.benchmarks.load;
 
 import dev.parley.benchmarks.stub.Exchange;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody who asks and reads the answer to its end, again and again. Used by one thread. */
 public interface Asker extends AutoCloseable {
@@ -13,7 +15,12 @@ public interface Asker extends AutoCloseable {
 
     /** One who has a session of Parley's and a WebSocket that watches it. */
     static Asker overSocket(URI server, String token) throws IOException {
-        WebSocketClient socket = new WebSocketClient(server, "/ws", "parley.v1, bearer." + token, null);
+        return overSocket(server, token, null);
+    }
+
+    /** As {@link #overSocket(URI, String)}, from a local address. */
+    static Asker overSocket(URI server, String token, @Nullable InetAddress source) throws IOException {
+        WebSocketClient socket = new WebSocketClient(server, "/ws", "parley.v1, bearer." + token, source);
         String session = startSession(socket);
         return new SocketAsker(
                 socket,

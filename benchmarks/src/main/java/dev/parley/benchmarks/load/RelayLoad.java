@@ -3,7 +3,6 @@ package dev.parley.benchmarks.load;
 import dev.parley.benchmarks.stub.Exchange;
 import dev.parley.benchmarks.stub.ModelStub;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,11 +19,11 @@ public record RelayLoad(ModelStub stub, int tokens, long intervalNanos) {
      * @param duration after which nobody asks anew
      * @return the time in seconds until the last answer had ended
      */
-    public double run(List<Asker> askers, Duration duration, Recorder recorder) {
+    public double run(Askers askers, Duration duration, Recorder recorder) {
         long start = System.nanoTime();
         long length = Math.min(tokens * intervalNanos, duration.toNanos());
-        Together.forEach(askers, (asker, index) -> {
-            LockSupport.parkNanos(length * index / askers.size());
+        Together.forEach(askers.all(), (asker, index) -> {
+            LockSupport.parkNanos(length * index / askers.all().size());
             do {
                 Exchange exchange = stub.expect(tokens, intervalNanos);
                 asker.ask(exchange, recorder);

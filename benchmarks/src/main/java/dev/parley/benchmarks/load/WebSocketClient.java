@@ -88,6 +88,17 @@ public final class WebSocketClient implements AutoCloseable {
         return found[0];
     }
 
+    /** Reads on until the connection ends, on a thread of its own, so that pings are answered. */
+    public void readOn() {
+        Thread.ofVirtual().start(() -> {
+            try {
+                read((buffer, from, count) -> false);
+            } catch (IOException closed) {
+                // The end.
+            }
+        });
+    }
+
     /** Makes the next text frame's payload lie at the beginning of what is unread. */
     private void next() throws IOException {
         while (true) {

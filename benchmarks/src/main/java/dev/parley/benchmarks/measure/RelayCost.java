@@ -1,17 +1,21 @@
 package dev.parley.benchmarks.measure;
 
 import dev.parley.benchmarks.Bench;
-import dev.parley.benchmarks.Bench.Server;
 import dev.parley.benchmarks.Measurement;
+import dev.parley.benchmarks.Relays;
+import dev.parley.benchmarks.Relays.Lane;
 import dev.parley.benchmarks.load.Asker;
+import dev.parley.benchmarks.load.Askers;
 import dev.parley.benchmarks.load.Recorder;
 import dev.parley.benchmarks.load.RelayLoad;
-import dev.parley.benchmarks.load.Together;
 import dev.parley.benchmarks.report.Finding;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /** CPU per relayed token, and the time to the first token, of streams at the pace of a fast model. */
 public final class RelayCost implements Measurement {
@@ -26,35 +30,25 @@ public final class RelayCost implements Measurement {
         return "relay";
     }
 
-    /** One program over one transport, with what its runs gave. */
-    private static final class Lane {
-        private final String name;
-        private final Server server;
-        private final List<Asker> askers;
-        private final List<Double> micros = new ArrayList<>();
-        private final List<Double> databaseMicros = new ArrayList<>();
-        private final List<Double> firstMedian = new ArrayList<>();
-        private final List<Double> firstTail = new ArrayList<>();
-        private final List<Double> deliveryTail = new ArrayList<>();
-
-        Lane(String name, Server server, List<Asker> askers) {
-            this.name = name;
-            this.server = server;
-            this.askers = askers;
+    /** What the runs of one lane gave: CPU in microseconds per token, times in milliseconds. */
+    private record Runs(
+            List<Double> cpu,
+            List<Double> databaseCpu,
+            List<Double> firstMedian,
+            List<Double> firstTail,
+            List<Double> deliveryTail) {
+        Runs() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
 
-        void warm(RelayLoad load, Duration duration) {
-            load.run(askers, duration, new Recorder());
-        }
-
-        void run(RelayLoad load, Duration duration, Bench bench) {
+        void add(RelayLoad load, Askers askers, Duration window, DoubleSupplier server, DoubleSupplier database) {
             Recorder recorder = new Recorder();
-            double before = server.process().cpuSeconds();
-            double databaseBefore = bench.database().cpuSeconds();
-            load.run(askers, duration, recorder);
-            double tokens = recorder.tokens().sum();
-            micros.add((server.process().cpuSeconds() - before) * 1e6 / tokens);
-            databaseMicros.add((bench.database().cpuSeconds() - databaseBefore) * 1e6 / tokens);
+            double serverBefore = server.getAsDouble();
+            double databaseBefore = database.getAsDouble();
+            load.run(askers, window, recorder);
+            double micros = 1e6 / recorder.tokens().sum();
+            cpu.add((server.getAsDouble() - serverBefore) * micros);
+            databaseCpu.add((database.getAsDouble() - databaseBefore) * micros);
             firstMedian.add(recorder.firstToken().millis(0.5));
             firstTail.add(recorder.firstToken().millis(0.99));
             deliveryTail.add(recorder.delivery().millis(0.99));
@@ -65,76 +59,67 @@ public final class RelayCost implements Measurement {
     public List<Finding> run(Bench bench) throws Exception {
         int streams = bench.options().count(STREAMS, 3);
         int tokens = bench.options().count(TOKENS, 20);
-        try (Server bare = bench.bare();
-                Server memory = bench.parleyOnMemory();
-                Server postgres = bench.parleyOnPostgres()) {
-            List<Lane> lanes = List.of(
-                    new Lane("", bare, Together.make(streams, one -> Asker.ofRelayOverSocket(bare.address()))),
-                    new Lane("WebSocket, memory", memory, sockets(bench, memory, streams)),
-                    new Lane("WebSocket, PostgreSQL", postgres, sockets(bench, postgres, streams)),
-                    new Lane("", bare, Together.make(streams, one -> Asker.ofRelayOverStream(bare.address()))),
-                    new Lane("SSE, memory", memory, events(bench, memory, streams)),
-                    new Lane("SSE, PostgreSQL", postgres, events(bench, postgres, streams)));
-            URI model = URI.create("http://127.0.0.1:" + bench.stub().port());
-            Lane direct = new Lane("", bare, Together.make(streams, one -> Asker.ofModel(model)));
-
-            RelayLoad load = new RelayLoad(bench.stub(), tokens, INTERVAL);
-            RelayLoad faster = new RelayLoad(bench.stub(), tokens, INTERVAL / 4);
-            lanes.forEach(lane -> lane.warm(faster, bench.options().lasting(WARM_UP)));
-            lanes.forEach(lane -> lane.warm(load, bench.options().lasting(Duration.ofSeconds(2))));
+        Duration window = bench.options().lasting(WINDOW);
+        RelayLoad load = new RelayLoad(bench.stub(), tokens, INTERVAL);
+        RelayLoad faster = new RelayLoad(bench.stub(), tokens, INTERVAL / 4);
+        Map<Lane, Runs> runs = new LinkedHashMap<>();
+        Runs direct = new Runs();
+        URI model = URI.create("http://127.0.0.1:" + bench.stub().port());
+        try (Relays relays = bench.relays()) {
+            for (Lane lane : relays.lanes()) {
+                runs.put(lane, new Runs());
+                try (Askers askers = Askers.open(streams, lane.connect())) {
+                    faster.run(askers, bench.options().lasting(WARM_UP), new Recorder());
+                }
+            }
             for (int run = 0; run < bench.options().runs(); run++) {
-                direct.run(load, bench.options().lasting(WINDOW), bench);
-                lanes.forEach(lane -> lane.run(load, bench.options().lasting(WINDOW), bench));
-            }
-            return findings(lanes, direct);
-        }
-    }
-
-    private static List<Asker> sockets(Bench bench, Server server, int streams) {
-        return Together.make(streams, one -> Asker.overSocket(server.address(), bench.token("socket" + one)));
-    }
-
-    private static List<Asker> events(Bench bench, Server server, int streams) {
-        return Together.make(streams, one -> Asker.overStream(server.address(), bench.token("stream" + one)));
-    }
-
-    private static List<Finding> findings(List<Lane> lanes, Lane direct) {
-        List<Finding> findings = new ArrayList<>();
-        for (int at = 0; at < lanes.size(); at++) {
-            Lane lane = lanes.get(at);
-            Lane bare = lanes.get(at < 3 ? 0 : 3);
-            if (lane == bare) {
-                continue;
-            }
-            boolean memory = lane.name.endsWith("memory");
-            findings.add(Finding.ratio(
-                    "CPU per token, " + lane.name,
-                    memory ? "≤ 1.5 ×" : "≤ 2 ×",
-                    "µs",
-                    lane.micros,
-                    bare.micros));
-            if (!memory) {
-                findings.add(Finding.value("… of PostgreSQL itself", "", "µs", lane.databaseMicros));
+                try (Askers askers = Askers.open(streams, one -> Asker.ofModel(model))) {
+                    direct.add(load, askers, window, () -> 0, () -> 0);
+                }
+                for (Lane lane : relays.lanes()) {
+                    try (Askers askers = Askers.open(streams, lane.connect())) {
+                        runs.get(lane)
+                                .add(load, askers, window, lane.server().process()::cpuSeconds, bench.database()::cpuSeconds);
+                    }
+                }
             }
         }
-        for (Lane lane : lanes) {
-            boolean memory = lane.name.endsWith("memory");
-            boolean bare = lane.name.isEmpty();
-            String of = bare ? ", bare relay" : ", " + lane.name;
-            findings.add(Finding.added(
-                    "first token p50" + of,
-                    bare ? "" : memory ? "≤ 1 ms" : "≤ 1 ms and two flushes",
+        return findings(runs, direct);
+    }
+
+    private static List<Finding> findings(Map<Lane, Runs> runs, Runs direct) {
+        List<Finding> cpu = new ArrayList<>();
+        List<Finding> times = new ArrayList<>();
+        runs.forEach((lane, here) -> {
+            boolean memory = lane.storage().equals("memory");
+            boolean bare = lane.baseline() == null;
+            if (lane.baseline() != null) {
+                cpu.add(Finding.ratio(
+                        "CPU per token, " + lane.title(),
+                        memory ? "≤ 1.5 ×" : "≤ 2 ×",
+                        "µs",
+                        here.cpu,
+                        runs.get(lane.baseline()).cpu));
+            }
+            if (lane.storage().equals("PostgreSQL")) {
+                cpu.add(Finding.value("… of PostgreSQL's own processes", "", "µs", here.databaseCpu));
+            }
+            times.add(Finding.added(
+                    "first token p50, " + lane.title(),
+                    bare ? "" : memory ? "≤ 1 ms" : "≤ 1 ms and the flush",
                     "ms",
-                    lane.firstMedian,
+                    here.firstMedian,
                     direct.firstMedian));
-            findings.add(Finding.added(
-                    "first token p99" + of,
+            times.add(Finding.added(
+                    "first token p99, " + lane.title(),
                     bare ? "" : memory ? "≤ 5 ms" : "≤ 20 ms",
                     "ms",
-                    lane.firstTail,
+                    here.firstTail,
                     direct.firstTail));
-            findings.add(Finding.added("each token p99" + of, "", "ms", lane.deliveryTail, direct.deliveryTail));
-        }
-        return findings;
+            times.add(Finding.added(
+                    "each token p99, " + lane.title(), "", "ms", here.deliveryTail, direct.deliveryTail));
+        });
+        cpu.addAll(times);
+        return cpu;
     }
 }

@@ -19,7 +19,7 @@ public record Spread(double minimum, double median, double maximum) {
     }
 
     /** With three significant digits. */
-    static String number(double value) {
+    public static String number(double value) {
         double size = Math.abs(value);
         if (size >= 1000) {
             return String.format(Locale.ROOT, "%,.0f", value);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,8 @@ public final class Bench implements AutoCloseable {
     private final Path root;
     private final Path folder;
     private final ModelStub stub;
-    private final TokenMint mint =
-            new TokenMint(TokenRules.of(TokenSecret.of(SECRET)), InstantSource.system());
+    private final TokenMint mint = new TokenMint(TokenRules.of(TokenSecret.of(SECRET)), InstantSource.system());
+    private final AtomicInteger recordings = new AtomicInteger();
     private final AtomicInteger databases = new AtomicInteger();
     private @Nullable Database database;
 
@@ -120,7 +121,17 @@ public final class Bench implements AutoCloseable {
         Map<String, String> environment = environment();
         environment.putAll(storage);
         return Server.awaited(ChildProcess.start(
-                "parley", folder, options.javaOptions(), environment, Main.class.getName(), "--log-level", "warn"));
+                "parley", folder, parleysJavaOptions(), environment, Main.class.getName(), "--log-level", "warn"));
+    }
+
+    private List<String> parleysJavaOptions() throws IOException {
+        List<String> all = new ArrayList<>(options.javaOptions());
+        if (options.profiles() != null) {
+            Path file = options.profiles().resolve("parley-" + recordings.incrementAndGet() + ".jfr");
+            Files.createDirectories(options.profiles());
+            all.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + file);
+        }
+        return all;
     }
 
     /** The settings of a Parley that asks the stub. */

@@ -1,8 +1,11 @@
 package dev.parley.benchmarks;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to measure.
@@ -13,9 +16,16 @@ import java.util.List;
  * @param javaOptions of every program under measurement
  * @param soak how long the long measurement lasts
  * @param write whether to write the results into the document
+ * @param profiles where to put a flight recording of each Parley; null for none
  */
 public record Options(
-        boolean quick, int runs, List<String> only, List<String> javaOptions, Duration soak, boolean write) {
+        boolean quick,
+        int runs,
+        List<String> only,
+        List<String> javaOptions,
+        Duration soak,
+        boolean write,
+        @Nullable Path profiles) {
     /** What {@code --help} prints. */
     static final String HELP = """
             benchmarks/run [options]
@@ -25,19 +35,27 @@ public record Options(
               --java-options TEXT   for all programs under measurement (-Xmx512m)
               --soak SECONDS        length of the measurement "soak" (600)
               --no-write            print only, leave docs/performance.md as it is
+              --profile FOLDER      put a flight recording of each Parley there ("jfr view hot-methods FILE")
             """;
 
-    static final Options QUICK =
-            new Options(true, 1, List.of(), List.of("-Xmx256m"), Duration.ofSeconds(1), false);
+    static final Options QUICK = new Options(
+            true,
+            1,
+            List.of(),
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+            Duration.ofSeconds(1),
+            false,
+            null);
 
     static Options parse(List<String> arguments) {
         boolean quick = false;
         boolean write = true;
         int runs = 3;
         Duration soak = Duration.ofMinutes(10);
+        Path profiles = null;
         List<String> only = new ArrayList<>();
         List<String> javaOptions = List.of("-Xmx512m");
-        var rest = arguments.iterator();
+        Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String option = rest.next();
             switch (option) {
@@ -47,12 +65,13 @@ public record Options(
                 case "--only" -> only.add(rest.next());
                 case "--java-options" -> javaOptions = List.of(rest.next().split(" "));
                 case "--soak" -> soak = Duration.ofSeconds(Long.parseLong(rest.next()));
+                case "--profile" -> profiles = Path.of(rest.next()).toAbsolutePath();
                 default -> throw new IllegalArgumentException("There is no option " + option);
             }
         }
         return quick
-                ? new Options(true, 1, only, javaOptions, QUICK.soak, false)
-                : new Options(false, runs, only, javaOptions, soak, write);
+                ? new Options(true, 1, only, QUICK.javaOptions, QUICK.soak, false, profiles)
+                : new Options(false, runs, only, javaOptions, soak, write, profiles);
     }
 
     /** A length of time, or a moment if quick. */

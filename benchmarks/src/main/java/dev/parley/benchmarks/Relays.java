@@ -23,11 +23,7 @@ public final class Relays implements AutoCloseable {
      * @param connect makes one who asks; given a number
      */
     public record Lane(
-            String transport,
-            String storage,
-            @Nullable Lane baseline,
-            Server server,
-            Together.Making<Asker> connect) {
+            String transport, String storage, @Nullable Lane baseline, Server server, Together.Making<Asker> connect) {
         public String title() {
             return transport + ", " + (storage.isEmpty() ? "bare relay" : storage);
         }
@@ -37,8 +33,7 @@ public final class Relays implements AutoCloseable {
         bare = bench.bare();
         memory = bench.parleyOnMemory();
         postgres = bench.parleyOnPostgres();
-        Lane socket =
-                new Lane("WebSocket", "", null, bare, one -> Asker.ofRelayOverSocket(bare.address()));
+        Lane socket = new Lane("WebSocket", "", null, bare, one -> Asker.ofRelayOverSocket(bare.address()));
         Lane stream = new Lane("SSE", "", null, bare, one -> Asker.ofRelayOverStream(bare.address()));
         lanes = List.of(
                 socket,

@@ -47,8 +47,8 @@ final class AnswerReader implements WebSocketClient.FrameReader {
         }
         int length = end - text;
         if (!Tokens.match(buffer, text, length, received)) {
-            throw new IOException("At " + received + " came "
-                    + new String(buffer, text, length, StandardCharsets.UTF_8));
+            throw new IOException(
+                    "At " + received + " came " + new String(buffer, text, length, StandardCharsets.UTF_8));
         }
         if (received == 0 && length > 0) {
             recorder.firstToken().record(now - askedAt);

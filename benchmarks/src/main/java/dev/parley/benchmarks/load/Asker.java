@@ -86,8 +86,7 @@ public interface Asker extends AutoCloseable {
     }
 
     /** Over HTTP with server-sent events. */
-    record StreamAsker(HttpConnection http, Dialect dialect, String path, String begin, String end)
-            implements Asker {
+    record StreamAsker(HttpConnection http, Dialect dialect, String path, String begin, String end) implements Asker {
         @Override
         public void ask(Exchange exchange, Recorder recorder) throws IOException {
             AnswerReader reader = new AnswerReader(dialect, exchange, recorder);

@@ -11,7 +11,7 @@ public enum Dialect {
             "\"message.completed\"",
             "{\"type\":\"event\"",
             "\"turn.completed\"",
-            "\"turn.failed\""),
+            "\"error_code\""),
     BARE("{\"type\":\"delta\"", "\"text\":\"", "\0", "{\"type\":\"done\"", "", "\"error\""),
     MODEL("{\"id\":", "\"content\":\"", "\0", "[DONE]", "", "\"error\":");
 
@@ -59,8 +59,7 @@ public enum Dialect {
     }
 
     private static boolean startsWith(byte[] buffer, int from, int length, byte[] begin) {
-        return length >= begin.length
-                && Arrays.equals(buffer, from, from + begin.length, begin, 0, begin.length);
+        return length >= begin.length && Arrays.equals(buffer, from, from + begin.length, begin, 0, begin.length);
     }
 
     private static int find(byte[] buffer, int from, int to, byte[] wanted) {

@@ -76,7 +76,9 @@ public final class HttpConnection implements AutoCloseable {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String head = method + " " + path + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\n" + authorization
                 + "Accept: " + accept + "\r\n"
-                + (bytes.length == 0 ? "" : "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n")
+                + (bytes.length == 0
+                        ? ""
+                        : "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n")
                 + "\r\n";
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
@@ -91,7 +93,8 @@ public final class HttpConnection implements AutoCloseable {
         for (String line = wire.line(); !line.isEmpty(); line = wire.line()) {
             String header = line.toLowerCase(Locale.ROOT);
             if (header.startsWith("content-length:")) {
-                contentLength = Integer.parseInt(header.substring("content-length:".length()).strip());
+                contentLength = Integer.parseInt(
+                        header.substring("content-length:".length()).strip());
             }
         }
         return status;

@@ -36,7 +36,7 @@ public final class Together {
         });
     }
 
-    /** Makes so many, at most 64 at the same time waiting for their turn is left to the caller. */
+    /** Makes so many, all at the same time; in the order of their numbers. */
     public static <R> List<R> make(int count, Making<? extends R> making) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<R>> futures = IntStream.range(0, count)

@@ -111,8 +111,9 @@ public final class WebSocketClient implements AutoCloseable {
                 send(PONG, wire.take(length));
             } else if (head == CLOSE) {
                 byte[] payload = wire.take(length);
-                throw new IOException("The server closed: " + ByteBuffer.wrap(payload).getShort()
-                        + new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
+                throw new IOException(
+                        "The server closed: " + ByteBuffer.wrap(payload).getShort()
+                                + new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
             } else {
                 throw new IOException("Unexpected frame " + head);
             }

@@ -22,7 +22,7 @@ import java.util.Map;
 public final class BurstRelay implements Measurement {
     private static final int STREAMS = 50;
     private static final int TOKENS = 1000;
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final Duration WINDOW = Duration.ofSeconds(8);
 
     @Override
@@ -41,6 +41,7 @@ public final class BurstRelay implements Measurement {
         try (Relays relays = bench.relays()) {
             for (Lane lane : relays.lanes()) {
                 runs.put(lane, new ArrayList<>());
+                tokensPerSecond(load, 4, lane.connect(), bench.options().lasting(WARM_UP));
                 tokensPerSecond(load, streams, lane.connect(), bench.options().lasting(WARM_UP));
             }
             for (int run = 0; run < bench.options().runs(); run++) {
@@ -61,8 +62,8 @@ public final class BurstRelay implements Measurement {
         return findings;
     }
 
-    private static double tokensPerSecond(
-            RelayLoad load, int streams, Together.Making<Asker> connect, Duration window) throws IOException {
+    private static double tokensPerSecond(RelayLoad load, int streams, Together.Making<Asker> connect, Duration window)
+            throws IOException {
         Recorder recorder = new Recorder();
         try (Askers askers = Askers.open(streams, connect)) {
             double seconds = load.run(askers, window, recorder);

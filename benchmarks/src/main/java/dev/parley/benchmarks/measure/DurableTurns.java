@@ -46,8 +46,7 @@ public final class DurableTurns implements Measurement {
             for (int run = 0; run < bench.options().runs(); run++) {
                 for (int count : clients) {
                     baseline.computeIfAbsent(count, key -> new ArrayList<>()).add(bare(bare, count, window));
-                    subject.computeIfAbsent(count, key -> new ArrayList<>())
-                            .add(parley(bench, parley, count, window));
+                    subject.computeIfAbsent(count, key -> new ArrayList<>()).add(parley(bench, parley, count, window));
                 }
             }
         }

@@ -28,20 +28,17 @@ public final class History implements Measurement {
     private static final int REQUESTS = 300;
 
     /** Copies of the session's one turn, with new ids and places; foreign keys and triggers would only cost time. */
-    private static final List<String> COPIES = List.of(
-            """
+    private static final List<String> COPIES = List.of("""
             insert into messages (session_id, seq, id, turn_id, role, status, author_id, text, model, prompt_tokens,
                 completion_tokens, created_at, ended_at)
             select session_id, seq + copy * ?, gen_random_uuid(), md5('turn' || copy)::uuid, role, status, author_id, text, model,
                 prompt_tokens, completion_tokens, created_at, ended_at
             from messages cross join generate_series(1, ?) copy where session_id = ?
-            """,
-            """
+            """, """
             insert into session_events (session_id, seq, id, type, at, payload)
             select session_id, seq + copy * ?, gen_random_uuid(), type, at, payload
             from session_events cross join generate_series(1, ?) copy where session_id = ? and seq > 1
-            """,
-            """
+            """, """
             insert into turns (id, session_id, message_id, author_id, accepted_seq, queued_ahead, priority, attempt, crashes,
                 status, created_at, started_at, ended_at)
             select gen_random_uuid(), session_id, gen_random_uuid(), author_id, accepted_seq + copy * ?, queued_ahead, priority,
@@ -72,7 +69,8 @@ public final class History implements Measurement {
                 sessions.add(grow(bench, parley, database, size));
             }
             int requests = bench.options().count(REQUESTS, 3);
-            sessions.forEach(session -> session.requests().values().forEach(path -> millis(parley, session, path, requests)));
+            sessions.forEach(
+                    session -> session.requests().values().forEach(path -> millis(parley, session, path, requests)));
             List<Finding> findings = new ArrayList<>();
             for (String request : sessions.getFirst().requests().keySet()) {
                 findings.add(finding(bench, parley, sessions, request, requests));
@@ -89,7 +87,8 @@ public final class History implements Measurement {
             for (Grown session : sessions) {
                 double median = millis(parley, session, session.requests().get(request), requests);
                 medians.add(median);
-                times.computeIfAbsent(session.messages(), size -> new ArrayList<>()).add(median);
+                times.computeIfAbsent(session.messages(), size -> new ArrayList<>())
+                        .add(median);
             }
             ratios.add(medians.stream().max(Double::compare).orElseThrow()
                     / medians.stream().min(Double::compare).orElseThrow());

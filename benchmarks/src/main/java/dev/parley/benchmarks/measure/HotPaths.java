@@ -47,7 +47,10 @@ public final class HotPaths implements Measurement {
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
                 scores.add(iteration.getPrimaryResult().getScore());
-                bytes = iteration.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
+                bytes = iteration
+                        .getSecondaryResults()
+                        .get("gc.alloc.rate.norm")
+                        .getScore();
             }
         }
         String name = result.getParams().getBenchmark().replaceFirst(".*\\.(\\w+)Benchmark\\.", "$1: ");
@@ -56,7 +59,8 @@ public final class HotPaths implements Measurement {
                 .findFirst()
                 .map(value -> ", " + value)
                 .orElse("");
-        Finding time = Finding.value(name + parameter, "", result.getPrimaryResult().getScoreUnit(), scores);
+        Finding time =
+                Finding.value(name + parameter, "", result.getPrimaryResult().getScoreUnit(), scores);
         return new Finding(time.what(), "", time.result(), "%.0f bytes allocated".formatted(bytes), "");
     }
 }

@@ -29,7 +29,8 @@ public final class IdleMemory implements Measurement {
         List<Finding> findings = new ArrayList<>();
         List<Double> bareConnections;
         try (Server bare = bench.bare()) {
-            bareConnections = connections(bench, bare, one -> new WebSocketClient(bare.address(), "/broadcast", null, null));
+            bareConnections =
+                    connections(bench, bare, one -> new WebSocketClient(bare.address(), "/broadcast", null, null));
         }
         try (Server memory = bench.parleyOnMemory()) {
             findings.add(Finding.ratio(
@@ -56,8 +57,7 @@ public final class IdleMemory implements Measurement {
     }
 
     private static WebSocketClient connected(Bench bench, Server parley, int one) throws IOException {
-        return new WebSocketClient(
-                parley.address(), "/ws", "parley.v1, bearer." + bench.token("idle" + one), null);
+        return new WebSocketClient(parley.address(), "/ws", "parley.v1, bearer." + bench.token("idle" + one), null);
     }
 
     private static WebSocketClient watching(Bench bench, Server parley, int one) throws IOException {

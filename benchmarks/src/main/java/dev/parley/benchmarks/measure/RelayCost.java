@@ -9,6 +9,7 @@ import dev.parley.benchmarks.load.Askers;
 import dev.parley.benchmarks.load.Recorder;
 import dev.parley.benchmarks.load.RelayLoad;
 import dev.parley.benchmarks.report.Finding;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public final class RelayCost implements Measurement {
     private static final int STREAMS = 50;
     private static final int TOKENS = 400;
     private static final long INTERVAL = Duration.ofMillis(5).toNanos();
-    private static final Duration WARM_UP = Duration.ofSeconds(12);
+    private static final Duration WARM_UP = Duration.ofSeconds(6);
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
     @Override
@@ -61,30 +62,41 @@ public final class RelayCost implements Measurement {
         int tokens = bench.options().count(TOKENS, 20);
         Duration window = bench.options().lasting(WINDOW);
         RelayLoad load = new RelayLoad(bench.stub(), tokens, INTERVAL);
-        RelayLoad faster = new RelayLoad(bench.stub(), tokens, INTERVAL / 4);
         Map<Lane, Runs> runs = new LinkedHashMap<>();
         Runs direct = new Runs();
         URI model = URI.create("http://127.0.0.1:" + bench.stub().port());
         try (Relays relays = bench.relays()) {
             for (Lane lane : relays.lanes()) {
                 runs.put(lane, new Runs());
-                try (Askers askers = Askers.open(streams, lane.connect())) {
-                    faster.run(askers, bench.options().lasting(WARM_UP), new Recorder());
-                }
+                warmUp(lane, 4, bench);
+                warmUp(lane, streams, bench);
             }
             for (int run = 0; run < bench.options().runs(); run++) {
+                System.out.println("run " + (run + 1));
                 try (Askers askers = Askers.open(streams, one -> Asker.ofModel(model))) {
                     direct.add(load, askers, window, () -> 0, () -> 0);
                 }
                 for (Lane lane : relays.lanes()) {
                     try (Askers askers = Askers.open(streams, lane.connect())) {
                         runs.get(lane)
-                                .add(load, askers, window, lane.server().process()::cpuSeconds, bench.database()::cpuSeconds);
+                                .add(
+                                        load,
+                                        askers,
+                                        window,
+                                        lane.server().process()::cpuSeconds,
+                                        bench.database()::cpuSeconds);
                     }
                 }
             }
         }
         return findings(runs, direct);
+    }
+
+    private static void warmUp(Lane lane, int streams, Bench bench) throws IOException {
+        RelayLoad faster = new RelayLoad(bench.stub(), bench.options().count(TOKENS, 20), INTERVAL / 4);
+        try (Askers askers = Askers.open(streams, lane.connect())) {
+            faster.run(askers, bench.options().lasting(WARM_UP), new Recorder());
+        }
     }
 
     private static List<Finding> findings(Map<Lane, Runs> runs, Runs direct) {
@@ -116,8 +128,8 @@ public final class RelayCost implements Measurement {
                     "ms",
                     here.firstTail,
                     direct.firstTail));
-            times.add(Finding.added(
-                    "each token p99, " + lane.title(), "", "ms", here.deliveryTail, direct.deliveryTail));
+            times.add(
+                    Finding.added("each token p99, " + lane.title(), "", "ms", here.deliveryTail, direct.deliveryTail));
         });
         cpu.addAll(times);
         return cpu;

@@ -50,8 +50,7 @@ public final class Soak implements Measurement {
             List<WebSocketClient> waiting = waiting(bench, parley, idle);
             waiting.forEach(one -> Thread.ofVirtual().start(() -> awaitPong(one, alive)));
             try (Askers askers = Askers.open(
-                    streams,
-                    one -> Asker.overSocket(parley.address(), bench.token("stream" + one), source(one)))) {
+                    streams, one -> Asker.overSocket(parley.address(), bench.token("stream" + one), source(one)))) {
                 for (int at = 0; at < STAGES; at++) {
                     Recorder here = new Recorder();
                     load.run(askers, stage, here);
@@ -79,7 +78,9 @@ public final class Soak implements Measurement {
                         "no error",
                         "no error",
                         "%,d answers, %,d tokens"
-                                .formatted(recorder.answers().sum(), recorder.tokens().sum()),
+                                .formatted(
+                                        recorder.answers().sum(),
+                                        recorder.tokens().sum()),
                         ""),
                 new Finding(
                         "live heap, from its first to its last fifth",
@@ -112,7 +113,8 @@ public final class Soak implements Measurement {
     private static void awaitPong(WebSocketClient socket, CountDownLatch alive) {
         try {
             socket.read((buffer, from, length) -> {
-                boolean pong = new String(buffer, from, Math.min(32, length), StandardCharsets.US_ASCII).contains("pong");
+                boolean pong =
+                        new String(buffer, from, Math.min(32, length), StandardCharsets.US_ASCII).contains("pong");
                 if (pong) {
                     alive.countDown();
                 }

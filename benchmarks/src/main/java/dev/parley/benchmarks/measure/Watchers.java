@@ -65,7 +65,8 @@ public final class Watchers implements Measurement {
         WebSocketClient publisher = new WebSocketClient(bare.address(), "/broadcast", null, null);
         String begin = "{\"type\":\"event\",\"padding\":\"";
         int padding = FRAME - begin.length() - NUMBER.length() - 8;
-        double rate = rate(all, events, publisher, number -> begin + "x".repeat(padding) + "\"," + NUMBER + number + "}");
+        double rate =
+                rate(all, events, publisher, number -> begin + "x".repeat(padding) + "\"," + NUMBER + number + "}");
         close(all);
         publisher.close();
         return rate;
@@ -82,14 +83,14 @@ public final class Watchers implements Measurement {
         List<WebSocketClient> all =
                 Together.make(watchers, one -> new WebSocketClient(parley.address(), path, protocols(token), null));
         Together.forEach(all, (one, index) -> one.await("\"session_joined\""));
-        WebSocketClient stalled = withStalled
-                ? new WebSocketClient(parley.address(), path, protocols(token), null)
-                : null;
+        WebSocketClient stalled =
+                withStalled ? new WebSocketClient(parley.address(), path, protocols(token), null) : null;
         WebSocketClient publisher = new WebSocketClient(parley.address(), "/ws", protocols(token), null);
         String begin = "{\"type\":\"custom_event\",\"session_id\":\"" + session
                 + "\",\"name\":\"tick\",\"payload\":{\"padding\":\"";
         int padding = FRAME - frameLength(bench, parley, token);
-        double rate = rate(all, events, publisher, number -> begin + "x".repeat(padding) + "\"," + NUMBER + number + "}}");
+        double rate =
+                rate(all, events, publisher, number -> begin + "x".repeat(padding) + "\"," + NUMBER + number + "}}");
         close(all);
         publisher.close();
         if (stalled != null) {
@@ -160,10 +161,12 @@ public final class Watchers implements Measurement {
     private static void readAll(WebSocketClient watcher, int events) throws IOException {
         int[] last = new int[1];
         watcher.read((buffer, from, length) -> {
-            String end = new String(buffer, from + Math.max(0, length - 24), Math.min(24, length), StandardCharsets.US_ASCII);
+            String end = new String(
+                    buffer, from + Math.max(0, length - 24), Math.min(24, length), StandardCharsets.US_ASCII);
             int at = end.lastIndexOf(NUMBER);
             if (at >= 0) {
-                int number = Integer.parseInt(end.substring(at + NUMBER.length()).replace("}", ""));
+                int number =
+                        Integer.parseInt(end.substring(at + NUMBER.length()).replace("}", ""));
                 if (number != last[0] + 1) {
                     throw new IOException("After event " + last[0] + " came " + number);
                 }

@@ -68,8 +68,7 @@ public class ChangeBenchmark {
         folder = Files.createTempDirectory("parley-change");
         server = EmbeddedPostgres.start(EmbeddedPostgresSettings.of(folder));
         DatabaseUrl url = new DatabaseUrl(server.jdbcUrl(), server.username(), server.password());
-        postgres = PostgresStorage.open(
-                PostgresStorage.Settings.of(url), new TimeOrderedIds(InstantSource.system()));
+        postgres = PostgresStorage.open(PostgresStorage.Settings.of(url), new TimeOrderedIds(InstantSource.system()));
         return postgres.storage();
     }
 
@@ -89,7 +88,8 @@ public class ChangeBenchmark {
         }
         if (folder != null) {
             try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
+                for (Path file :
+                        files.sorted((one, other) -> other.compareTo(one)).toList()) {
                     Files.delete(file);
                 }
             }

@@ -54,8 +54,8 @@ public class ContextBenchmark {
         for (int turn = 0; turn < TURNS; turn++) {
             TurnId id = new TurnId(ids.next());
             long seq = 1 + turn * 7L;
-            history.add(new UserMessage(
-                    new MessageId(ids.next()), session, id, seq, new UserId("bench"), QUESTION, now));
+            history.add(
+                    new UserMessage(new MessageId(ids.next()), session, id, seq, new UserId("bench"), QUESTION, now));
             history.add(new AssistantMessage(
                     new MessageId(ids.next()),
                     session,
@@ -74,7 +74,6 @@ public class ContextBenchmark {
 
     @Benchmark
     public ContextWindow select() {
-        return ContextWindow.select(
-                history, null, ChatLimits.defaults(), message -> 4 + tokens.count(message.text()));
+        return ContextWindow.select(history, null, ChatLimits.defaults(), message -> 4 + tokens.count(message.text()));
     }
 }

@@ -61,7 +61,8 @@ public class FeedBenchmark {
         ids = new TimeOrderedIds(InstantSource.system());
         codec = new FrameCodec(new Json());
         feeds = new Feeds(storage);
-        session = parley.sessions().start(Caller.of("bench"), StartSession.PLAIN).session();
+        session =
+                parley.sessions().start(Caller.of("bench"), StartSession.PLAIN).session();
         begin();
     }
 
@@ -75,8 +76,7 @@ public class FeedBenchmark {
         drafting = feeds.prepare(session.id());
         drafting.begin(
                 session.withOpenAnswer(new OpenAnswer(message, new TurnId(ids.next()), session.lastSeq())), message);
-        subscription =
-                feeds.watch(session, session.owner(), Position.after(session.lastSeq()), false, () -> {});
+        subscription = feeds.watch(session, session.owner(), Position.after(session.lastSeq()), false, () -> {});
         length = 0;
     }
 

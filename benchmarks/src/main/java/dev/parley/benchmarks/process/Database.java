@@ -20,8 +20,8 @@ public final class Database implements AutoCloseable {
     }
 
     public static Database start(Path folder) {
-        return new Database(EmbeddedPostgres.start(
-                EmbeddedPostgresSettings.of(folder).withOption("max_connections", CONNECTIONS)));
+        return new Database(
+                EmbeddedPostgres.start(EmbeddedPostgresSettings.of(folder).withOption("max_connections", CONNECTIONS)));
     }
 
     /** Makes an empty database; returns its URL with user and password, for JDBC and {@code DATABASE_URL} alike. */

@@ -21,7 +21,8 @@ public final class Machine {
                                 System.getProperty("os.name"),
                                 System.getProperty("os.version"),
                                 System.getProperty("os.arch")),
-                "- Java: %s %s".formatted(System.getProperty("java.vm.name"), System.getProperty("java.runtime.version")));
+                "- Java: %s %s"
+                        .formatted(System.getProperty("java.vm.name"), System.getProperty("java.runtime.version")));
     }
 
     private static String value(String file, String name) throws IOException {

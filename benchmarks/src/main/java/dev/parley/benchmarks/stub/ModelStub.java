@@ -22,12 +22,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ModelStub implements AutoCloseable {
     private static final int BACKLOG = 8192;
-    private static final byte[] HEAD = ascii(
-            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+    private static final byte[] HEAD =
+            ascii("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
     private static final String BEFORE =
             "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"bench\",\"choices\":[{\"index\":0,";
-    private static final byte[] CHUNK = chunk(BEFORE + "\"delta\":{\"content\":\""
-            + " ".repeat(Tokens.WIDTH) + "\"},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
+    private static final byte[] CHUNK = chunk(BEFORE + "\"delta\":{\"content\":\"" + " ".repeat(Tokens.WIDTH)
+            + "\"},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
     private static final int TEXT_AT = new String(CHUNK, StandardCharsets.US_ASCII).indexOf(" ".repeat(Tokens.WIDTH));
     private static final byte[] TAIL = tail();
 
@@ -84,9 +84,7 @@ public final class ModelStub implements AutoCloseable {
         int at = body.lastIndexOf(Exchange.MARK) + Exchange.MARK.length();
         String[] numbers = body.substring(at, body.indexOf(Exchange.END, at)).split(":", -1);
         Exchange exchange = expected.remove(Long.parseLong(numbers[0]));
-        return exchange != null
-                ? exchange
-                : Exchange.of(0, Integer.parseInt(numbers[1]), Long.parseLong(numbers[2]));
+        return exchange != null ? exchange : Exchange.of(0, Integer.parseInt(numbers[1]), Long.parseLong(numbers[2]));
     }
 
     private void answer(SocketChannel connection, Exchange exchange) throws IOException {
@@ -186,7 +184,12 @@ public final class ModelStub implements AutoCloseable {
                 }
                 return request.substring(begin);
             }
-            int end = begin + Integer.parseInt(head.substring(length + LENGTH.length()).lines().findFirst().orElseThrow().strip());
+            int end = begin
+                    + Integer.parseInt(head.substring(length + LENGTH.length())
+                            .lines()
+                            .findFirst()
+                            .orElseThrow()
+                            .strip());
             while (request.length() < end) {
                 readMore();
             }

@@ -130,7 +130,7 @@ public final class WebSocketClient implements AutoCloseable {
             wire.need(more);
             length = 0;
             for (int at = 0; at < more; at++) {
-                length = length << 8 | wire.buffer()[wire.from() + at] & 0xFF;
+                length = length << 8 | (wire.buffer()[wire.from() + at] & 0xFF);
             }
             wire.skip(more);
         }

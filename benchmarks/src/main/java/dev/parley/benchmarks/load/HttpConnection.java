@@ -16,6 +16,21 @@ public final class HttpConnection implements AutoCloseable {
     private final Wire wire;
     private int contentLength;
 
+    /** The server answered with a status that tells of an error. */
+    public static final class StatusException extends IOException {
+        private static final long serialVersionUID = 1;
+        private final int status;
+
+        StatusException(int status, String body) {
+            super("Status " + status + ": " + body);
+            this.status = status;
+        }
+
+        public int status() {
+            return status;
+        }
+    }
+
     /** @param token the caller's token; null for none */
     public HttpConnection(URI server, @Nullable String token) throws IOException {
         this.server = server;
@@ -46,7 +61,7 @@ public final class HttpConnection implements AutoCloseable {
     public void stream(String path, String body, WebSocketClient.FrameReader reader) throws IOException {
         int status = send("POST", path, "text/event-stream", body);
         if (status != 200) {
-            throw new IOException("Status " + status + ": " + body());
+            throw new StatusException(status, body());
         }
         int chunk = chunkLength();
         while (chunk > 0) {
@@ -103,7 +118,7 @@ public final class HttpConnection implements AutoCloseable {
     private String whole(int status) throws IOException {
         String body = body();
         if (status >= 400) {
-            throw new IOException("Status " + status + ": " + body);
+            throw new StatusException(status, body);
         }
         return body;
     }

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class DurableTurns implements Measurement {
     private static final List<Integer> CLIENTS = List.of(1, 16, 64);
     private static final int TOKENS = 20;
+    private static final String LAST_TOKEN = " 00019\"";
+    private static final int UNAVAILABLE = 503;
     private static final int WARM_UP_CLIENTS = 8;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final Duration WINDOW = Duration.ofSeconds(8);
@@ -36,28 +38,32 @@ public final class DurableTurns implements Measurement {
     public List<Finding> run(Bench bench) throws Exception {
         Duration window = bench.options().lasting(WINDOW);
         List<Integer> clients = bench.options().quick() ? List.of(1, 4) : CLIENTS;
+        LongAdder refused = new LongAdder();
         Map<Integer, List<Double>> subject = new LinkedHashMap<>();
         Map<Integer, List<Double>> baseline = new LinkedHashMap<>();
         try (ChildProcess bare = bench.program(BareTurns.class, bench.newDatabase(), CONNECTIONS);
                 Server parley = bench.parleyOnPostgres()) {
             bare.awaitLine();
             bare(bare, WARM_UP_CLIENTS, bench.options().lasting(WARM_UP));
-            parley(bench, parley, WARM_UP_CLIENTS, bench.options().lasting(WARM_UP));
+            parley(bench, parley, WARM_UP_CLIENTS, bench.options().lasting(WARM_UP), new LongAdder());
             for (int run = 0; run < bench.options().runs(); run++) {
                 for (int count : clients) {
                     baseline.computeIfAbsent(count, key -> new ArrayList<>()).add(bare(bare, count, window));
-                    subject.computeIfAbsent(count, key -> new ArrayList<>()).add(parley(bench, parley, count, window));
+                    subject.computeIfAbsent(count, key -> new ArrayList<>()).add(parley(bench, parley, count, window, refused));
                 }
             }
         }
-        return clients.stream()
-                .map(count -> Finding.ratio(
-                        "durable turns, " + count + (count == 1 ? " client" : " clients"),
-                        count == 1 ? "" : "≥ 0.6 ×",
-                        "turns/s",
-                        subject.get(count),
-                        baseline.get(count)))
-                .toList();
+        List<Finding> findings = new ArrayList<>();
+        for (int count : clients) {
+            findings.add(Finding.ratio(
+                    "durable turns, " + count + (count == 1 ? " client" : " clients"),
+                    count == 1 ? "" : "≥ 0.6 ×",
+                    "turns/s",
+                    subject.get(count),
+                    baseline.get(count)));
+        }
+        findings.add(new Finding("requests refused with 503", "none", String.valueOf(refused.sum()), "", ""));
+        return findings;
     }
 
     private static double bare(ChildProcess bare, int threads, Duration window) throws Exception {
@@ -65,19 +71,15 @@ public final class DurableTurns implements Measurement {
         return Double.parseDouble(bare.awaitLine());
     }
 
-    private static double parley(Bench bench, Server parley, int count, Duration window) throws IOException {
+    private static double parley(Bench bench, Server parley, int count, Duration window, LongAdder refused)
+            throws IOException {
         List<HttpConnection> connections =
                 Together.make(count, one -> new HttpConnection(parley.address(), bench.token("user" + one)));
         LongAdder turns = new LongAdder();
         long start = System.nanoTime();
         Together.forEach(connections, (client, index) -> {
             while (System.nanoTime() - start < window.toNanos()) {
-                String question = bench.stub().expect(TOKENS, 0).question();
-                String answer = client.post("/api/chat", "{\"message\":\"" + question + "\"}");
-                if (!answer.contains(" 00019\"")) {
-                    throw new IllegalStateException("Not the whole answer: " + answer);
-                }
-                turns.increment();
+                turn(bench, client, turns, refused);
             }
         });
         double perSecond = turns.sum() * 1e9 / (System.nanoTime() - start);
@@ -85,5 +87,22 @@ public final class DurableTurns implements Measurement {
             client.close();
         }
         return perSecond;
+    }
+
+    private static void turn(Bench bench, HttpConnection client, LongAdder turns, LongAdder refused)
+            throws IOException {
+        String question = bench.stub().expect(TOKENS, 0).question();
+        try {
+            String answer = client.post("/api/chat", "{\"message\":\"" + question + "\"}");
+            if (!answer.contains(LAST_TOKEN)) {
+                throw new IOException("Not the whole answer: " + answer);
+            }
+            turns.increment();
+        } catch (HttpConnection.StatusException refusal) {
+            if (refusal.status() != UNAVAILABLE) {
+                throw refusal;
+            }
+            refused.increment();
+        }
     }
 }

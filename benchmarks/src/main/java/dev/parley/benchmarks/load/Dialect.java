@@ -4,16 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** How a server writes pieces of an answer and its end. */
-public enum Dialect {
-    PARLEY(
+public final class Dialect {
+    static final Dialect PARLEY = new Dialect(
             "{\"type\":\"delta\"",
             "\"text\":\"",
             "\"message.completed\"",
             "{\"type\":\"event\"",
             "\"turn.completed\"",
-            "\"error_code\""),
-    BARE("{\"type\":\"delta\"", "\"text\":\"", "\0", "{\"type\":\"done\"", "", "\"error\""),
-    MODEL("{\"id\":", "\"content\":\"", "\0", "[DONE]", "", "\"error\":");
+            "\"error_code\"");
+    static final Dialect BARE =
+            new Dialect("{\"type\":\"delta\"", "\"text\":\"", "\0", "{\"type\":\"done\"", "", "\"error\"");
+    static final Dialect MODEL = new Dialect("{\"id\":", "\"content\":\"", "\0", "[DONE]", "", "\"error\":");
 
     private final byte[] pieceBegin;
     private final byte[] text;
@@ -22,7 +23,15 @@ public enum Dialect {
     private final byte[] endMark;
     private final byte[] failure;
 
-    Dialect(String pieceBegin, String text, String whole, String endBegin, String endMark, String failure) {
+    /**
+     * @param pieceBegin how a document with a piece begins
+     * @param text what stands before a piece's text
+     * @param whole what only a document with the whole text contains
+     * @param endBegin how documents begin that tell of the end or bring the whole text
+     * @param endMark what only the document that tells of the end contains
+     * @param failure what only a document contains that tells of a failure
+     */
+    private Dialect(String pieceBegin, String text, String whole, String endBegin, String endMark, String failure) {
         this.pieceBegin = bytes(pieceBegin);
         this.text = bytes(text);
         this.whole = bytes(whole);

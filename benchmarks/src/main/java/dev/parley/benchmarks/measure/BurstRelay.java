@@ -10,13 +10,12 @@ import dev.parley.benchmarks.load.Recorder;
 import dev.parley.benchmarks.load.RelayLoad;
 import dev.parley.benchmarks.load.Together;
 import dev.parley.benchmarks.report.Finding;
+import dev.parley.benchmarks.report.Series;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Tokens per second of many answers whose model has no delay. */
 public final class BurstRelay implements Measurement {
@@ -35,29 +34,28 @@ public final class BurstRelay implements Measurement {
         int streams = bench.options().count(STREAMS, 3);
         Duration window = bench.options().lasting(WINDOW);
         RelayLoad load = new RelayLoad(bench.stub(), bench.options().count(TOKENS, 50), 0);
-        Map<Lane, List<Double>> runs = new LinkedHashMap<>();
+        Series<Lane> runs = new Series<>();
         List<Double> direct = new ArrayList<>();
         URI model = URI.create("http://127.0.0.1:" + bench.stub().port());
         try (Relays relays = bench.relays()) {
             for (Lane lane : relays.lanes()) {
-                runs.put(lane, new ArrayList<>());
                 tokensPerSecond(load, 4, lane.connect(), bench.options().lasting(WARM_UP));
                 tokensPerSecond(load, streams, lane.connect(), bench.options().lasting(WARM_UP));
             }
             for (int run = 0; run < bench.options().runs(); run++) {
                 direct.add(tokensPerSecond(load, streams, one -> Asker.ofModel(model), window));
                 for (Lane lane : relays.lanes()) {
-                    runs.get(lane).add(tokensPerSecond(load, streams, lane.connect(), window));
+                    runs.add(lane, tokensPerSecond(load, streams, lane.connect(), window));
                 }
             }
         }
         List<Finding> findings = new ArrayList<>();
-        runs.forEach((lane, here) -> {
+        for (Lane lane : runs.keys()) {
             if (lane.baseline() != null) {
                 findings.add(Finding.ratio(
-                        "burst, " + lane.title(), "≥ 0.7 ×", "tokens/s", here, runs.get(lane.baseline())));
+                        "burst, " + lane.title(), "≥ 0.7 ×", "tokens/s", runs.of(lane), runs.of(lane.baseline())));
             }
-        });
+        }
         findings.add(Finding.value("the model's stub itself", "", "tokens/s", direct));
         return findings;
     }

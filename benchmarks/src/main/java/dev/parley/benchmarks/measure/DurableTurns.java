@@ -8,12 +8,11 @@ import dev.parley.benchmarks.load.HttpConnection;
 import dev.parley.benchmarks.load.Together;
 import dev.parley.benchmarks.process.ChildProcess;
 import dev.parley.benchmarks.report.Finding;
+import dev.parley.benchmarks.report.Series;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Turns per second through {@code POST /api/chat} with a model that answers at once, each client being another user. */
@@ -39,8 +38,8 @@ public final class DurableTurns implements Measurement {
         Duration window = bench.options().lasting(WINDOW);
         List<Integer> clients = bench.options().quick() ? List.of(1, 4) : CLIENTS;
         LongAdder refused = new LongAdder();
-        Map<Integer, List<Double>> subject = new LinkedHashMap<>();
-        Map<Integer, List<Double>> baseline = new LinkedHashMap<>();
+        Series<Integer> subject = new Series<>();
+        Series<Integer> baseline = new Series<>();
         try (ChildProcess bare = bench.program(BareTurns.class, bench.newDatabase(), CONNECTIONS);
                 Server parley = bench.parleyOnPostgres()) {
             bare.awaitLine();
@@ -48,8 +47,8 @@ public final class DurableTurns implements Measurement {
             parley(bench, parley, WARM_UP_CLIENTS, bench.options().lasting(WARM_UP), new LongAdder());
             for (int run = 0; run < bench.options().runs(); run++) {
                 for (int count : clients) {
-                    baseline.computeIfAbsent(count, key -> new ArrayList<>()).add(bare(bare, count, window));
-                    subject.computeIfAbsent(count, key -> new ArrayList<>()).add(parley(bench, parley, count, window, refused));
+                    baseline.add(count, bare(bare, count, window));
+                    subject.add(count, parley(bench, parley, count, window, refused));
                 }
             }
         }
@@ -59,8 +58,8 @@ public final class DurableTurns implements Measurement {
                     "durable turns, " + count + (count == 1 ? " client" : " clients"),
                     count == 1 ? "" : "≥ 0.6 ×",
                     "turns/s",
-                    subject.get(count),
-                    baseline.get(count)));
+                    subject.of(count),
+                    baseline.of(count)));
         }
         findings.add(new Finding("requests refused with 503", "none", String.valueOf(refused.sum()), "", ""));
         return findings;

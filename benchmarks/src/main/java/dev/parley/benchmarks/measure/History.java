@@ -7,6 +7,7 @@ import dev.parley.benchmarks.load.Asker;
 import dev.parley.benchmarks.load.Histogram;
 import dev.parley.benchmarks.load.HttpConnection;
 import dev.parley.benchmarks.report.Finding;
+import dev.parley.benchmarks.report.Series;
 import dev.parley.benchmarks.report.Spread;
 import java.io.IOException;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -58,7 +60,11 @@ public final class History implements Measurement {
     }
 
     /** A session with so many messages and what can be read of it, by name. */
-    private record Grown(int messages, String token, Map<String, String> requests) {}
+    private record Grown(int messages, String token, Map<String, String> requests) {
+        String path(String request) {
+            return Objects.requireNonNull(requests.get(request), request);
+        }
+    }
 
     @Override
     public List<Finding> run(Bench bench) throws Exception {
@@ -81,20 +87,19 @@ public final class History implements Measurement {
 
     private static Finding finding(Bench bench, Server parley, List<Grown> sessions, String request, int requests) {
         List<Double> ratios = new ArrayList<>();
-        Map<Integer, List<Double>> times = new LinkedHashMap<>();
+        Series<Integer> times = new Series<>();
         for (int run = 0; run < bench.options().runs(); run++) {
             List<Double> medians = new ArrayList<>();
             for (Grown session : sessions) {
-                double median = millis(parley, session, session.requests().get(request), requests);
+                double median = millis(parley, session, session.path(request), requests);
                 medians.add(median);
-                times.computeIfAbsent(session.messages(), size -> new ArrayList<>())
-                        .add(median);
+                times.add(session.messages(), median);
             }
             ratios.add(medians.stream().max(Double::compare).orElseThrow()
                     / medians.stream().min(Double::compare).orElseThrow());
         }
-        String measured = times.entrySet().stream()
-                .map(entry -> "%,d: %s ms".formatted(entry.getKey(), Spread.of(entry.getValue())))
+        String measured = times.keys().stream()
+                .map(size -> "%,d: %s ms".formatted(size, Spread.of(times.of(size))))
                 .collect(Collectors.joining("; "));
         return new Finding(request, "≤ 1.5 ×", Spread.of(ratios) + " ×", measured, "");
     }

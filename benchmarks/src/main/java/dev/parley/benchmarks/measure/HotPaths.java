@@ -6,6 +6,7 @@ import dev.parley.benchmarks.report.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
@@ -47,9 +48,8 @@ public final class HotPaths implements Measurement {
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
                 scores.add(iteration.getPrimaryResult().getScore());
-                bytes = iteration
-                        .getSecondaryResults()
-                        .get("gc.alloc.rate.norm")
+                bytes = Objects.requireNonNull(
+                                iteration.getSecondaryResults().get("gc.alloc.rate.norm"), "the profiler's result")
                         .getScore();
             }
         }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleSupplier;
 
 /** CPU per relayed token, and the time to the first token, of streams at the pace of a fast model. */
@@ -78,7 +79,7 @@ public final class RelayCost implements Measurement {
                 }
                 for (Lane lane : relays.lanes()) {
                     try (Askers askers = Askers.open(streams, lane.connect())) {
-                        runs.get(lane)
+                        of(runs, lane)
                                 .add(
                                         load,
                                         askers,
@@ -90,6 +91,10 @@ public final class RelayCost implements Measurement {
             }
         }
         return findings(runs, direct);
+    }
+
+    private static Runs of(Map<Lane, Runs> runs, Lane lane) {
+        return Objects.requireNonNull(runs.get(lane), lane.title());
     }
 
     private static void warmUp(Lane lane, int streams, Bench bench) throws IOException {
@@ -111,7 +116,7 @@ public final class RelayCost implements Measurement {
                         memory ? "≤ 1.5 ×" : "≤ 2 ×",
                         "µs",
                         here.cpu,
-                        runs.get(lane.baseline()).cpu));
+                        of(runs, lane.baseline()).cpu));
             }
             if (lane.storage().equals("PostgreSQL")) {
                 cpu.add(Finding.value("… of PostgreSQL's own processes", "", "µs", here.databaseCpu));

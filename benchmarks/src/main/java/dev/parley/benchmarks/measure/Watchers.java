@@ -88,7 +88,7 @@ public final class Watchers implements Measurement {
         WebSocketClient publisher = new WebSocketClient(parley.address(), "/ws", protocols(token), null);
         String begin = "{\"type\":\"custom_event\",\"session_id\":\"" + session
                 + "\",\"name\":\"tick\",\"payload\":{\"padding\":\"";
-        int padding = FRAME - frameLength(bench, parley, token);
+        int padding = FRAME - frameLength(parley, token);
         double rate =
                 rate(all, events, publisher, number -> begin + "x".repeat(padding) + "\"," + NUMBER + number + "}}");
         close(all);
@@ -104,7 +104,7 @@ public final class Watchers implements Measurement {
     }
 
     /** Bytes of a frame of Parley's without padding. */
-    private static int frameLength(Bench bench, Server parley, String token) throws IOException {
+    private static int frameLength(Server parley, String token) throws IOException {
         try (HttpConnection http = new HttpConnection(parley.address(), token)) {
             String session = Asker.field(http.post("/api/sessions", "{}"), "session_id");
             http.post(

@@ -29,6 +29,9 @@ public final class History implements Measurement {
     private static final List<Integer> SIZES = List.of(10, 10_000, 1_000_000);
     private static final int REQUESTS = 300;
 
+    /** Fewer events than the smallest session has. */
+    private static final int CAUGHT_UP = 20;
+
     /** Copies of the session's one turn, with new ids and places; foreign keys and triggers would only cost time. */
     private static final List<String> COPIES = List.of("""
             insert into messages (session_id, seq, id, turn_id, role, status, author_id, text, model, prompt_tokens,
@@ -135,7 +138,9 @@ public final class History implements Measurement {
         requests.put("first page of the history", path + "/messages");
         requests.put("page in the middle (before=)", path + "/messages?order=desc&before=" + (grown / 2 + last));
         requests.put("context", path + "/context");
-        requests.put("catch-up on 50 events", path + "/events?limit=50&after=" + (grown - Math.min(50, last)));
+        requests.put(
+                "catch-up on " + CAUGHT_UP + " events",
+                path + "/events?limit=" + CAUGHT_UP + "&after=" + (grown - CAUGHT_UP));
         requests.put("list of sessions", "/api/sessions");
         return new Grown(messages, token, requests);
     }

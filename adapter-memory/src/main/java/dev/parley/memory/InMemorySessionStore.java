@@ -192,6 +192,17 @@ final class InMemorySessionStore implements SessionStore {
     }
 
     @Override
+    public Optional<SessionId> currentSession(UserId owner) {
+        return inUseBy(owner).findFirst().map(Session::id);
+    }
+
+    private Stream<Session> inUseBy(UserId owner) {
+        return slots.ofUser(owner).stream()
+                .filter(session -> session.owner().equals(owner) && isInUse(session))
+                .sorted(LAST_ACTIVE_FIRST);
+    }
+
+    @Override
     public Optional<SessionId> sessionOfMessage(UserId author, MessageId id) {
         return slots.ofMessage(author, id);
     }
@@ -291,10 +302,7 @@ final class InMemorySessionStore implements SessionStore {
                 lock.lock();
                 ownerLock = lock;
             }
-            return slots.ofUser(owner).stream()
-                    .filter(session -> session.owner().equals(owner) && isInUse(session))
-                    .sorted(LAST_ACTIVE_FIRST)
-                    .toList();
+            return inUseBy(owner).toList();
         }
 
         @Override

@@ -55,6 +55,12 @@ final class JdbiSessionStore implements SessionStore {
     private static final String SESSION_OF_MESSAGE =
             "select m.session_id from messages m where m.role = 'user' and m.author_id = :author and m.id = :id";
 
+    private static final String CURRENT = """
+            select s.id from sessions s
+            where s.owner_id = :owner and s.deleted_at is null and s.status in ('initializing', 'active', 'paused')
+            order by s.last_active_at desc, s.id desc limit 1
+            """;
+
     private static final String IDLE = """
             select s.id from sessions s
             where s.deleted_at is null and s.status in ('initializing', 'active')
@@ -222,6 +228,14 @@ final class JdbiSessionStore implements SessionStore {
                         .findOne()
                         .map(session -> new Snapshot(
                                 session, LockedRows.openTurns(consistent, id), latest(consistent, id, messages)))));
+    }
+
+    @Override
+    public Optional<SessionId> currentSession(UserId owner) {
+        return database.with(handle -> handle.createQuery(CURRENT)
+                .bind("owner", owner.value())
+                .map((row, context) -> new SessionId(Columns.uuid(row, "id")))
+                .findOne());
     }
 
     @Override

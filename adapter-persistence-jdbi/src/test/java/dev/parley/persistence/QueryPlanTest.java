@@ -229,6 +229,7 @@ class QueryPlanTest {
         store.endsOfLogs(List.of(longSession));
         store.snapshot(longSession, 100);
         store.sessionOfMessage(HEAVY, message);
+        store.currentSession(HEAVY);
         store.idleFor(Duration.ofMinutes(30), 100);
         store.overdueFor(Duration.ofHours(24), 100);
         store.purge(Instant.parse("2000-01-01T00:00:00Z"), 100);

@@ -185,11 +185,8 @@ public final class Conversations {
      */
     public Answer ask(Caller caller, @Nullable SessionId sessionId, PostMessage post, Duration timeout)
             throws InterruptedException {
-        SessionId target = sessionId != null
-                ? sessionId
-                : store.sessionOfMessage(caller.user(), post.id())
-                        .orElseGet(() -> sessions.currentOrNew(caller).id());
-        Accepted accepted = post(caller, target, post);
+        Accepted accepted = sessionId == null ? postSomewhere(caller, post) : post(caller, sessionId, post);
+        SessionId target = accepted.message().sessionId();
         Turn turn = turns.awaitEnd(caller, accepted.turn(), timeout);
         if (!turn.isEnded()) {
             throw new ChatException.TimedOut(
@@ -201,6 +198,20 @@ public final class Conversations {
                             "position", accepted.position().toString()));
         }
         return new Answer(accepted, turn, store.messagesOf(target, turn.id())).orThrow();
+    }
+
+    private Accepted postSomewhere(Caller caller, PostMessage post) {
+        SessionId target =
+                store.sessionOfMessage(caller.user(), post.id()).orElseGet(() -> sessions.currentOrNew(caller));
+        try {
+            return post(caller, target, post);
+        } catch (ChatException.Unprocessable reused) {
+            // The same message, sent twice at once, may have found another session current.
+            SessionId other = store.sessionOfMessage(caller.user(), post.id())
+                    .filter(session -> !session.equals(target))
+                    .orElseThrow(() -> reused);
+            return post(caller, other, post);
+        }
     }
 
     /** Says something in a session and waits for the whole answer, as long as a model may take. */

@@ -85,14 +85,20 @@ public final class Sessions {
         return view(caller, session);
     }
 
-    /** The session the caller used last, of those still in use; a new one if there is none. */
-    public Session currentOrNew(Caller caller) {
+    /** The caller's own session that was used last, of those still in use; a new one if there is none. */
+    public SessionId currentOrNew(Caller caller) {
+        return store.currentSession(caller.user()).orElseGet(() -> begin(caller));
+    }
+
+    private SessionId begin(Caller caller) {
         SessionId id = new SessionId(ids.next());
-        return store.change(
-                id,
-                change -> change.sessionsInUse(caller.user()).stream()
-                        .findFirst()
-                        .orElseGet(() -> begin(change, id, caller.user(), StartSession.PLAIN)));
+        // Of many who ask at the same time, one begins a session, and the others use it.
+        return store.<Session>change(
+                        id,
+                        change -> change.sessionsInUse(caller.user()).stream()
+                                .findFirst()
+                                .orElseGet(() -> begin(change, id, caller.user(), StartSession.PLAIN)))
+                .id();
     }
 
     private static Session begin(SessionChange change, SessionId id, UserId owner, StartSession start) {

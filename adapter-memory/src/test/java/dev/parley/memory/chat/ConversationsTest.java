@@ -6,9 +6,11 @@ import static dev.parley.memory.chat.Chat.ALICE;
 import static dev.parley.memory.chat.Chat.BOB;
 import static dev.parley.memory.chat.Chat.message;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.application.Accepted;
+import dev.parley.application.Answer;
 import dev.parley.application.Parley;
 import dev.parley.application.PostMessage;
 import dev.parley.application.testkit.Given;
@@ -20,10 +22,12 @@ import dev.parley.domain.ErrorCode;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.message.MessageStatus;
+import dev.parley.domain.message.UserText;
 import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
@@ -85,7 +89,7 @@ class ConversationsTest {
         try (Chat chat = Chat.open()) {
             List<Parley> nodes = List.of(chat.parley, chat.node());
             for (int round = 0; round < 20; round++) {
-                SessionId session = chat.parley.sessions().currentOrNew(ALICE).id();
+                SessionId session = chat.parley.sessions().currentOrNew(ALICE);
                 PostMessage post = message("Round " + round);
                 List<Accepted> results = Together.results(
                         6, number -> nodes.get(number % 2).conversations().post(ALICE, session, post));
@@ -121,6 +125,30 @@ class ConversationsTest {
             assertThat(chat.events(session))
                     .startsWith(before.toArray(Event[]::new))
                     .hasSize(before.size() + 1);
+        }
+    }
+
+    /** Sent twice at once without a session, while the caller's current session changes. */
+    @Test
+    void sameMessageHasOneEffectEvenIfItWasNotKnownYetWhereItWent() throws Exception {
+        FaultyStorage faulty = new FaultyStorage();
+        try (Chat chat = Chat.open(ChatLimits.defaults(), faulty::around)) {
+            PostMessage post = message("Hello");
+            Answer first = chat.parley.conversations().ask(ALICE, null, post, Chat.SOON);
+            chat.time.advance(Duration.ofSeconds(1));
+            SessionId newer = chat.session();
+            faulty.unaware.set(1);
+
+            Answer again = chat.parley.conversations().ask(ALICE, null, post, Chat.SOON);
+
+            assertThat(again.accepted().message()).isEqualTo(first.accepted().message());
+            assertThat(again.accepted().duplicate()).isTrue();
+            assertThat(chat.messages(newer)).isEmpty();
+            PostMessage other =
+                    new PostMessage(post.id(), UserText.parse("Something else", ChatLimits.defaults()), IfBusy.ENQUEUE);
+            faulty.unaware.set(1);
+            assertThatExceptionOfType(ChatException.Unprocessable.class)
+                    .isThrownBy(() -> chat.parley.conversations().ask(ALICE, null, other, Chat.SOON));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.parley.domain.session.SessionId;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +23,9 @@ final class FaultyStorage {
 
     /** How many more times histories cannot be read. */
     final AtomicInteger unreadable = new AtomicInteger();
+
+    /** How many more times it is not known yet where a message went. */
+    final AtomicInteger unaware = new AtomicInteger();
 
     /** How many changes were refused. */
     final AtomicInteger refused = new AtomicInteger();
@@ -38,6 +42,9 @@ final class FaultyStorage {
                     }
                     if (method.getName().equals("latestMessages") && unreadable.getAndDecrement() > 0) {
                         throw unavailable();
+                    }
+                    if (method.getName().equals("sessionOfMessage") && unaware.getAndDecrement() > 0) {
+                        return Optional.empty();
                     }
                     if (method.getName().equals("change") && broken.contains(arguments[0])) {
                         throw new IllegalStateException("broken, as the test wants it");

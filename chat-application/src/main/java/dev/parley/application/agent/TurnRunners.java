@@ -153,10 +153,18 @@ public final class TurnRunners implements AutoCloseable {
 
     private void revive(SessionId id) {
         try {
-            change(id, change -> Outcome.of(change.session(), rules.revive(change)));
+            change(id, change -> Outcome.of(change.session(), isAtWork(change) ? null : rules.revive(change)));
         } catch (RuntimeException trouble) {
             LOG.log(System.Logger.Level.WARNING, "a turn could not be taken over; trying again", trouble);
         }
+    }
+
+    /** Whether this node works on the current turn: it does not take over from itself, however late it is with its leases. */
+    private boolean isAtWork(SessionChange change) {
+        return change.openTurns().stream().filter(Turn::isCurrent).anyMatch(turn -> {
+            TurnRunner runner = running.get(turn.id());
+            return runner != null && runner.turn().attempt() == turn.attempt();
+        });
     }
 
     /**
@@ -212,9 +220,10 @@ public final class TurnRunners implements AutoCloseable {
             return;
         }
         TurnRunner runner = new TurnRunner(tools, work, drafting);
-        TurnRunner before = running.put(work.turn().id(), runner);
-        if (before != null) {
-            before.abandon();
+        TurnRunner newest = running.merge(work.turn().id(), runner, TurnRunners::newerOf);
+        if (newest != runner) {
+            drafting.close(); // the turn was taken over, by this very node, before its work could begin
+            return;
         }
         CancelReason early = earlyStops.remove(work.turn().id());
         if (early != null) {
@@ -224,6 +233,13 @@ public final class TurnRunners implements AutoCloseable {
             runner.abandon(); // the drain may have looked for runners before this one was there
         }
         Thread.ofVirtual().name("parley-turn-" + work.turn().id()).start(runner);
+    }
+
+    private static TurnRunner newerOf(TurnRunner known, TurnRunner fresh) {
+        TurnRunner newer = known.turn().attempt() < fresh.turn().attempt() ? fresh : known;
+        TurnRunner older = newer.equals(known) ? fresh : known;
+        older.abandon();
+        return newer;
     }
 
     private void stop(TurnId id, CancelReason reason) {

@@ -82,6 +82,9 @@ public interface SessionStore {
      */
     Optional<Snapshot> snapshot(SessionId id, int messages);
 
+    /** The owner's session that was used last, of those in use (neither final nor deleted). */
+    Optional<SessionId> currentSession(UserId owner);
+
     /** Where an author's message went. */
     Optional<SessionId> sessionOfMessage(UserId author, MessageId id);
 

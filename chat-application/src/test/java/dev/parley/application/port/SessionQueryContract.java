@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.application.testkit.Given;
 import dev.parley.application.testkit.Together;
 import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
+import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.session.Title;
@@ -40,8 +42,34 @@ public interface SessionQueryContract extends StorageFixture {
         assertThat(store().messagesOf(nowhere, Given.turnId())).isEmpty();
         assertThat(store().snapshot(nowhere, 10)).isEmpty();
         assertThat(store().sessionOfMessage(Given.user(), Given.messageId())).isEmpty();
+        assertThat(store().currentSession(Given.user())).isEmpty();
         assertThat(store().page(new SessionQuery(Given.user(), null, null, null, 10, 0)))
                 .isEqualTo(new SessionPage(List.of(), 0, 10, 0, null));
+    }
+
+    @Test
+    default void currentSessionIsTheOwnersLastUsedOfThoseInUse() {
+        UserId owner = Given.user();
+        Session first = Given.activeSession(store(), owner);
+        Session second = Given.activeSession(store(), owner);
+        Session foreign = Given.activeSession(store(), Given.user());
+        store().change(
+                        foreign.id(),
+                        change -> change.save(
+                                change.session().share(owner, Access.EDITOR, ChatLimits.defaults(), change.now())));
+        assertThat(store().currentSession(owner)).contains(second.id());
+
+        store().change(
+                        first.id(),
+                        change ->
+                                change.save(change.session().touch(change.now().plusSeconds(1))));
+        assertThat(store().currentSession(owner)).contains(first.id());
+
+        store().change(first.id(), change -> change.save(change.session().end(change.now())));
+        assertThat(store().currentSession(owner)).contains(second.id());
+
+        store().change(second.id(), change -> change.save(change.session().end(change.now())));
+        assertThat(store().currentSession(owner)).isEmpty();
     }
 
     // Messages

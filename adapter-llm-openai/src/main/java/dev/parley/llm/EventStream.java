@@ -1,9 +1,9 @@
 package dev.parley.llm;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class EventStream {
     private static final int LONGEST = 4 << 20;
 
-    private final BufferedReader reader;
+    private final Reader reader;
+    private final char[] read = new char[8 * 1024];
+    private int next;
+    private int end;
     private boolean afterCarriageReturn;
 
     EventStream(InputStream stream) {
-        reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
     }
 
     /**
@@ -51,21 +54,35 @@ final class EventStream {
 
     /** A line without its end, which is CR, LF or both. */
     private @Nullable String line() throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int unit = reader.read(); unit >= 0; unit = reader.read()) {
-            boolean secondHalf = afterCarriageReturn && unit == '\n';
-            afterCarriageReturn = unit == '\r';
-            if (secondHalf) {
-                continue;
+        StringBuilder begun = null;
+        while (next < end || fill()) {
+            if (afterCarriageReturn && read[next] == '\n') {
+                next++;
             }
-            if (unit == '\r' || unit == '\n') {
-                return line.toString();
+            afterCarriageReturn = false;
+            int start = next;
+            while (next < end && read[next] != '\r' && read[next] != '\n') {
+                next++;
             }
-            line.append((char) unit);
-            if (line.length() > LONGEST) {
+            boolean isWhole = next < end;
+            String part = new String(read, start, next - start);
+            if (isWhole) {
+                afterCarriageReturn = read[next] == '\r';
+                next++;
+                return begun == null ? part : begun.append(part).toString();
+            }
+            begun = begun == null ? new StringBuilder(part) : begun.append(part);
+            if (begun.length() > LONGEST) {
                 throw new IOException("A line is too long");
             }
         }
-        return line.isEmpty() ? null : line.toString();
+        return begun == null || begun.isEmpty() ? null : begun.toString();
+    }
+
+    /** Takes in what has arrived, waiting for it if nothing has; false at the end of the stream. */
+    private boolean fill() throws IOException {
+        next = 0;
+        end = Math.max(0, reader.read(read));
+        return end > 0;
     }
 }

@@ -150,12 +150,13 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public Page<Message> history(MessageQuery query) {
         return slots.read(query.sessionId(), page(Stream.empty(), 0, query.limit(), query.offset()), slot -> {
+            int total = slot.messages().size();
             if (query.after() >= query.before()) {
-                return page(Stream.empty(), 0, query.limit(), query.offset());
+                return page(Stream.empty(), total, query.limit(), query.offset());
             }
             NavigableMap<Long, Message> within = slot.messages().subMap(query.after(), false, query.before(), false);
             NavigableMap<Long, Message> ordered = query.ascending() ? within : within.descendingMap();
-            return page(ordered.values().stream(), within.size(), query.limit(), query.offset());
+            return page(ordered.values().stream(), total, query.limit(), query.offset());
         });
     }
 

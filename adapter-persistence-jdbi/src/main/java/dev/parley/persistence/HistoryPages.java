@@ -17,10 +17,8 @@ final class HistoryPages {
     private static final String DESCENDING =
             "select " + MessageRows.COLUMNS + WITHIN + " order by m.seq desc limit :limit offset :offset";
 
-    /** The whole history's total is kept with the session; only a part of it has to be counted. */
-    private static final String KEPT_TOTAL = "select s.message_count as total from sessions s where s.id = :session";
-
-    private static final String COUNTED_TOTAL = "select count(*) as total" + WITHIN;
+    /** Kept with the session: counting would take longer the longer the history is. */
+    private static final String TOTAL = "select s.message_count as total from sessions s where s.id = :session";
 
     private HistoryPages() {}
 
@@ -37,12 +35,10 @@ final class HistoryPages {
     }
 
     private static long total(Handle handle, MessageQuery query) {
-        boolean whole = query.after() <= 0 && query.before() == Long.MAX_VALUE;
-        var sql = handle.createQuery(whole ? KEPT_TOTAL : COUNTED_TOTAL)
-                .bind("session", query.sessionId().value());
-        if (!whole) {
-            sql.bind("after", query.after()).bind("before", query.before());
-        }
-        return sql.map((row, context) -> row.getLong("total")).findOne().orElse(0L);
+        return handle.createQuery(TOTAL)
+                .bind("session", query.sessionId().value())
+                .map((row, context) -> row.getLong("total"))
+                .findOne()
+                .orElse(0L);
     }
 }

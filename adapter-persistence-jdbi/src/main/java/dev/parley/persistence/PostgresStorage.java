@@ -49,6 +49,10 @@ public final class PostgresStorage implements AutoCloseable {
         public static Settings of(DatabaseUrl url) {
             return new Settings(url, 10, Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(5), false);
         }
+
+        public Settings withPoolSize(int connections) {
+            return new Settings(url, connections, connectionTimeout, startTimeout, lockTimeout, undurable);
+        }
     }
 
     private PostgresStorage(HikariDataSource pool, PostgresEventBus bus, Storage storage) {

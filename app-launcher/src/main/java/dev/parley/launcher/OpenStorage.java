@@ -17,6 +17,9 @@ import java.time.InstantSource;
  * @param whenClosed lets go of connections and stops what was started for the storage
  */
 record OpenStorage(Storage storage, Runnable whenClosed) implements AutoCloseable {
+    /** For the one that listens, the superuser's three, and people who look at the database. */
+    private static final int SPARE_CONNECTIONS = 20;
+
     /**
      * Opens what the settings choose.
      *
@@ -27,7 +30,7 @@ record OpenStorage(Storage storage, Runnable whenClosed) implements AutoCloseabl
         return switch (settings.storage()) {
             case StorageChoice.Memory memory -> new OpenStorage(InMemoryStorage.open(), () -> {});
             case StorageChoice.External external -> {
-                PostgresStorage postgres = open(external.url());
+                PostgresStorage postgres = open(settings, external.url());
                 yield new OpenStorage(postgres.storage(), postgres::close);
             }
             case StorageChoice.Embedded embedded -> embedded(settings);
@@ -35,9 +38,11 @@ record OpenStorage(Storage storage, Runnable whenClosed) implements AutoCloseabl
     }
 
     private static OpenStorage embedded(Settings settings) throws InterruptedException {
-        EmbeddedPostgres server = EmbeddedPostgres.start(EmbeddedPostgresSettings.of(settings.dataFolder()));
+        EmbeddedPostgres server = EmbeddedPostgres.start(EmbeddedPostgresSettings.of(settings.dataFolder())
+                .withOption("max_connections", String.valueOf(settings.databaseConnections() + SPARE_CONNECTIONS)));
         try {
-            PostgresStorage postgres = open(new DatabaseUrl(server.jdbcUrl(), server.username(), server.password()));
+            PostgresStorage postgres =
+                    open(settings, new DatabaseUrl(server.jdbcUrl(), server.username(), server.password()));
             return new OpenStorage(postgres.storage(), () -> {
                 postgres.close();
                 server.close();
@@ -48,8 +53,10 @@ record OpenStorage(Storage storage, Runnable whenClosed) implements AutoCloseabl
         }
     }
 
-    private static PostgresStorage open(DatabaseUrl url) throws InterruptedException {
-        return PostgresStorage.open(PostgresStorage.Settings.of(url), new TimeOrderedIds(InstantSource.system()));
+    private static PostgresStorage open(Settings settings, DatabaseUrl url) throws InterruptedException {
+        return PostgresStorage.open(
+                PostgresStorage.Settings.of(url).withPoolSize(settings.databaseConnections()),
+                new TimeOrderedIds(InstantSource.system()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.parley.web.json;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.parley.application.feed.Frame;
 import dev.parley.application.feed.SharedFrame;
 import dev.parley.application.port.Snapshot;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Encodes what watchers of sessions are told, once for all who read it. Safe for use by many threads. */
 public final class FrameCodec {
+    private static final int LENGTH_WITHOUT_TEXT = 200;
+
     private final Json json;
 
     public FrameCodec(Json json) {
@@ -25,10 +28,32 @@ public final class FrameCodec {
     }
 
     private EncodedFrame encode(Frame frame, UserId watcher) {
+        return frame instanceof Frame.DeltaFrame delta ? encode(delta) : encodeRecord(frame, watcher);
+    }
+
+    /** By hand, as the mapper would: there is one for each token. */
+    static EncodedFrame encode(Frame.DeltaFrame delta) {
+        String position = delta.position().toString();
+        StringBuilder text = new StringBuilder(delta.text().length() + LENGTH_WITHOUT_TEXT)
+                .append("{\"type\":\"delta\",\"session_id\":\"")
+                .append(delta.sessionId())
+                .append("\",\"position\":\"")
+                .append(position)
+                .append("\",\"message_id\":\"")
+                .append(delta.messageId())
+                .append("\",\"offset\":")
+                .append(delta.offset())
+                .append(",\"text\":\"");
+        JsonStringEncoder.getInstance().quoteAsString(delta.text(), text);
+        return new EncodedFrame(
+                ServerFrame.DeltaFrame.TYPE, position, text.append("\"}").toString());
+    }
+
+    private EncodedFrame encodeRecord(Frame frame, UserId watcher) {
         return encode(serverFrame(frame, watcher), frame.position());
     }
 
-    private static ServerFrame serverFrame(Frame frame, UserId watcher) {
+    static ServerFrame serverFrame(Frame frame, UserId watcher) {
         String session = frame.sessionId().toString();
         return switch (frame) {
             case Frame.EventFrame event ->

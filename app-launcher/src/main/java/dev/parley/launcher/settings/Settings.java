@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the address to listen on
  * @param port 0 to 65535; 0 is any free port
  * @param allowedOrigins pages from elsewhere that may connect
+ * @param databaseConnections most connections to a database
  * @param dataFolder where files are kept; may not exist yet
  * @param tokenSecret null if none was configured
  * @param tokenIssuer what the claim {@code iss} must be; null for anything
@@ -28,6 +29,7 @@ public record Settings(
         int port,
         Origins allowedOrigins,
         StorageChoice storage,
+        int databaseConnections,
         Path dataFolder,
         @Nullable TokenSecret tokenSecret,
         @Nullable String tokenIssuer,
@@ -65,6 +67,7 @@ public record Settings(
                 values.find(SettingsTable.DATABASE_URL)
                         .<StorageChoice>map(StorageChoice.External::new)
                         .orElseGet(() -> values.get(SettingsTable.STORAGE)),
+                values.get(SettingsTable.DATABASE_CONNECTIONS),
                 values.get(SettingsTable.DATA_DIR),
                 values.find(SettingsTable.JWT_SECRET).orElse(null),
                 values.find(SettingsTable.JWT_ISSUER).orElse(null),
@@ -81,6 +84,7 @@ public record Settings(
                 port,
                 allowedOrigins,
                 storage,
+                databaseConnections,
                 dataFolder,
                 tokenSecret,
                 tokenIssuer,

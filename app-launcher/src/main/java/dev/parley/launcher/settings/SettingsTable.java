@@ -102,6 +102,13 @@ public final class SettingsTable {
             "a PostgreSQL to keep sessions in, such as postgresql://user:password@host:5432/parley; wins over PARLEY_STORAGE",
             SettingsTable::database);
 
+    static final Setting<Integer> DATABASE_CONNECTIONS = Setting.of(
+            "PARLEY_DATABASE_CONNECTIONS",
+            "NUMBER",
+            "10",
+            "most connections to the database, beside one that listens",
+            Parsers.number(2, 1_000));
+
     private static final List<Setting<?>> ALL = Stream.concat(
                     Stream.of(
                             HOST,
@@ -109,6 +116,7 @@ public final class SettingsTable {
                             ALLOWED_ORIGINS,
                             STORAGE,
                             DATABASE_URL,
+                            DATABASE_CONNECTIONS,
                             DATA_DIR,
                             JWT_SECRET,
                             JWT_ISSUER,

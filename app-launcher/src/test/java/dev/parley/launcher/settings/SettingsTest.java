@@ -37,6 +37,7 @@ class SettingsTest {
                         8080,
                         new Origins(Set.of()),
                         new StorageChoice.Embedded(),
+                        10,
                         Path.of("./parley-data"),
                         null,
                         null,
@@ -50,17 +51,18 @@ class SettingsTest {
     @Test
     void everyVariableIsRead() {
         Settings settings = Settings.parse(
-                Map.of(
-                        "PARLEY_HOST", "0.0.0.0",
-                        "PARLEY_PORT", "0",
-                        "PARLEY_ALLOWED_ORIGINS", "https://chat.example.com, http://localhost:5173",
-                        "PARLEY_STORAGE", "Memory",
-                        "PARLEY_DATA_DIR", "/var/lib/parley",
-                        "PARLEY_JWT_ISSUER", "https://login.example.com",
-                        "PARLEY_JWT_AUDIENCE", "parley",
-                        "PARLEY_OFFLINE_DELAY_MS", "0",
-                        "PARLEY_LOG_FORMAT", "json",
-                        "PARLEY_LOG_LEVEL", "debug"),
+                Map.ofEntries(
+                        Map.entry("PARLEY_HOST", "0.0.0.0"),
+                        Map.entry("PARLEY_PORT", "0"),
+                        Map.entry("PARLEY_ALLOWED_ORIGINS", "https://chat.example.com, http://localhost:5173"),
+                        Map.entry("PARLEY_STORAGE", "Memory"),
+                        Map.entry("PARLEY_DATABASE_CONNECTIONS", "40"),
+                        Map.entry("PARLEY_DATA_DIR", "/var/lib/parley"),
+                        Map.entry("PARLEY_JWT_ISSUER", "https://login.example.com"),
+                        Map.entry("PARLEY_JWT_AUDIENCE", "parley"),
+                        Map.entry("PARLEY_OFFLINE_DELAY_MS", "0"),
+                        Map.entry("PARLEY_LOG_FORMAT", "json"),
+                        Map.entry("PARLEY_LOG_LEVEL", "debug")),
                 Map.of());
 
         assertThat(settings)
@@ -69,6 +71,7 @@ class SettingsTest {
                         0,
                         new Origins(Set.of("https://chat.example.com", "http://localhost:5173")),
                         new StorageChoice.Memory(),
+                        40,
                         Path.of("/var/lib/parley"),
                         null,
                         "https://login.example.com",

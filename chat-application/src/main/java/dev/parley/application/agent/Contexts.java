@@ -3,10 +3,8 @@ package dev.parley.application.agent;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.TokenCounter;
 import dev.parley.domain.limit.ChatLimits;
-import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.ContextWindow;
 import dev.parley.domain.message.Message;
-import dev.parley.domain.message.ToolCall;
 import dev.parley.domain.message.UserMessage;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.TurnId;
@@ -20,20 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses what a model gets to see of a session. */
 public final class Contexts {
-    /** What each message costs beside its text, as OpenAI counts it. */
-    private static final int TOKENS_PER_MESSAGE = 4;
-
     /** Room in what is loaded for messages that are then left out: answers that were cut off, questions that wait. */
     private static final int LOADED_PER_SEEN = 4;
 
     private final SessionStore store;
-    private final TokenCounter counter;
+    private final TokenCounts counts;
     private final ChatLimits limits;
 
     @Inject
     public Contexts(SessionStore store, TokenCounter counter, ChatLimits limits) {
         this.store = store;
-        this.counter = counter;
+        this.counts = new TokenCounts(counter);
         this.limits = limits;
     }
 
@@ -58,7 +53,7 @@ public final class Contexts {
         if (current != null && history.stream().noneMatch(message -> current.equals(message.turnId()))) {
             history.addAll(store.messagesOf(sessionId, current));
         }
-        return ContextWindow.select(history, current, limits, this::tokensOf);
+        return ContextWindow.select(history, current, limits, counts::of);
     }
 
     /** Turns whose beginning was not loaded; they may lie between others, since questions can wait. */
@@ -71,15 +66,5 @@ public final class Contexts {
         return messages.stream()
                 .filter(message -> message.turnId() == null || whole.contains(message.turnId()))
                 .toList();
-    }
-
-    private int tokensOf(Message message) {
-        int tokens = TOKENS_PER_MESSAGE + counter.count(message.text());
-        if (message instanceof AssistantMessage answer) {
-            for (ToolCall call : answer.toolCalls()) {
-                tokens += counter.count(call.name()) + counter.count(call.arguments());
-            }
-        }
-        return tokens;
     }
 }

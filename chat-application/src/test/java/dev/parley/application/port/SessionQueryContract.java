@@ -122,8 +122,7 @@ public interface SessionQueryContract extends StorageFixture {
         MessageQuery query = new MessageQuery(session.id(), after, before, ascending, limit, offset);
         assertThat(store().history(query))
                 .as(query.toString())
-                .isEqualTo(
-                        new Page<>(within.stream().skip(offset).limit(limit).toList(), within.size(), limit, offset));
+                .isEqualTo(new Page<>(within.stream().skip(offset).limit(limit).toList(), all.size(), limit, offset));
     }
 
     @Test

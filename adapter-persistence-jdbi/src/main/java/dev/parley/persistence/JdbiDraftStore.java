@@ -9,10 +9,9 @@ import java.util.function.Function;
 
 /** Keeps drafts in PostgreSQL, in pieces as they came. */
 final class JdbiDraftStore implements DraftStore {
-    /** A node that dies loses nothing by this; a database that dies loses the newest pieces at most. */
-    private static final String NO_WAIT_FOR_DISK = "set local synchronous_commit = off";
-
+    /** A node that dies loses nothing by not waiting for the disk; a database that dies loses the newest pieces at most. */
     private static final String APPEND = """
+            set local synchronous_commit = off;
             insert into drafts (message_id, start, session_id, text)
             select p.message_id, p.start, p.session_id, p.text
             from unnest(:messages, :starts, :sessions, :texts) p (message_id, start, session_id, text)
@@ -33,21 +32,18 @@ final class JdbiDraftStore implements DraftStore {
         if (pieces.isEmpty()) {
             return;
         }
-        database.inTransaction(handle -> {
-            handle.execute(NO_WAIT_FOR_DISK);
-            return handle.createUpdate(APPEND)
-                    .bindArray(
-                            "messages",
-                            UUID.class,
-                            column(pieces, piece -> piece.messageId().value()))
-                    .bindArray("starts", Integer.class, column(pieces, Piece::offset))
-                    .bindArray(
-                            "sessions",
-                            UUID.class,
-                            column(pieces, piece -> piece.sessionId().value()))
-                    .bindArray("texts", String.class, column(pieces, Piece::text))
-                    .execute();
-        });
+        database.inTransaction(handle -> handle.createUpdate(APPEND)
+                .bindArray(
+                        "messages",
+                        UUID.class,
+                        column(pieces, piece -> piece.messageId().value()))
+                .bindArray("starts", Integer.class, column(pieces, Piece::offset))
+                .bindArray(
+                        "sessions",
+                        UUID.class,
+                        column(pieces, piece -> piece.sessionId().value()))
+                .bindArray("texts", String.class, column(pieces, Piece::text))
+                .execute());
     }
 
     private static Object[] column(List<Piece> pieces, Function<Piece, Object> value) {

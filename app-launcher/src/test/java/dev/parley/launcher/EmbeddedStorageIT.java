@@ -94,11 +94,13 @@ class EmbeddedStorageIT {
 
             ProcessHandle.of(database).orElseThrow().destroyForcibly();
 
-            await().atMost(PATIENCE).ignoreException(IOException.class).until(() -> {
-                liveness.add(send(program, "GET", "/health/live", null).statusCode());
-                return databasePid() != database
-                        && send(program, "GET", "/health/ready", null).statusCode() == 200;
-            });
+            await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .until(() -> {
+                        liveness.add(send(program, "GET", "/health/live", null).statusCode());
+                        return databasePid() != database
+                                && send(program, "GET", "/health/ready", null).statusCode() == 200;
+                    });
             JsonNode after = json(send(program, "POST", "/api/chat", "{\"message\":\"Count to 6\"}"), 200);
             assertThat(liveness).containsExactly(200);
             assertThat(after.path("session_id")).isEqualTo(before.path("session_id"));

@@ -5,6 +5,7 @@ import static dev.parley.memory.chat.Chat.ALICE;
 import static dev.parley.memory.chat.Chat.await;
 import static dev.parley.memory.chat.Chat.drain;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.parley.application.Accepted;
@@ -537,6 +538,101 @@ class TakeoverTest {
 
             assertThat(chat.storage.turns().abandoned(10)).containsExactly(session);
             assertThat(leasedUntil(chat.turn(accepted))).isEqualTo(Instant.EPOCH);
+        }
+    }
+
+    /** While the storage is away nobody can renew; who works on a turn must not lose it to the first one who comes back. */
+    @Test
+    void leasesThatEndedWhileTheStorageWasAwayAreRenewedBeforeTheyAreTakenOver() throws Exception {
+        AwayQueue queue = new AwayQueue();
+        Duration lease = Duration.ofMinutes(10);
+        try (Chat chat = Chat.open(
+                Chat.limits().lease(lease).build(),
+                storage -> new Storage(
+                        storage.sessions(), storage.drafts(), queue.around(storage.turns()), storage.bus()))) {
+            Parley other = chat.node();
+            SessionId session = chat.session();
+            Gate gate = Gate.closed();
+            chat.model.next(say("Still"), gate, say(" here."));
+            Accepted accepted = chat.post(session, "Speak!");
+            gate.awaitArrival();
+            queue.away = true;
+            assertThatExceptionOfType(ChatException.Unavailable.class)
+                    .isThrownBy(() -> other.housekeeping().sweep());
+            chat.time.advance(lease.multipliedBy(2));
+            queue.away = false;
+
+            other.housekeeping().sweep();
+            gate.open();
+
+            assertThat(chat.ended(accepted).attempt()).isEqualTo(1);
+            assertThat(texts(chat, session)).last().isEqualTo("Still here.");
+        }
+    }
+
+    @Test
+    void turnOfADeadNodeIsTakenOverALeaseAfterTheStorageCameBack() {
+        AwayQueue queue = new AwayQueue();
+        Duration lease = Duration.ofMillis(90);
+        try (Chat chat = Chat.open(
+                Chat.limits().lease(lease).build(),
+                storage -> new Storage(
+                        storage.sessions(), storage.drafts(), queue.around(storage.turns()), storage.bus()))) {
+            SessionId session = chat.session();
+            Turn turn = Given.runningTurn(
+                    chat.store(),
+                    Given.changed(
+                            chat.store(),
+                            chat.store().find(session).orElseThrow(),
+                            change -> change.save(change.session().activate(change.now()))),
+                    Given.node(),
+                    lease);
+            queue.away = true;
+            assertThatExceptionOfType(ChatException.Unavailable.class)
+                    .isThrownBy(() -> chat.parley.housekeeping().sweep());
+            chat.time.advance(lease.multipliedBy(2));
+            queue.away = false;
+
+            await().until(() -> {
+                chat.parley.housekeeping().sweep();
+                return chat.turn(session, turn.id()).isEnded();
+            });
+
+            assertThat(chat.turn(session, turn.id()).attempt()).isEqualTo(2);
+        }
+    }
+
+    /** A turn queue that cannot be reached for a while. */
+    private static final class AwayQueue {
+        volatile boolean away;
+
+        TurnQueue around(TurnQueue queue) {
+            return new TurnQueue() {
+                @Override
+                public List<Turn> renew(NodeId owner, Collection<Turn> held, Duration lease) {
+                    requireHere();
+                    return queue.renew(owner, held, lease);
+                }
+
+                @Override
+                public List<SessionId> release(NodeId owner) {
+                    requireHere();
+                    return queue.release(owner);
+                }
+
+                @Override
+                public List<SessionId> abandoned(int limit) {
+                    requireHere();
+                    return queue.abandoned(limit);
+                }
+            };
+        }
+
+        private void requireHere() {
+            if (away) {
+                throw new ChatException.Unavailable(
+                        ErrorCode.UNAVAILABLE, "The storage is away, as the test wants it.", Duration.ZERO);
+            }
         }
     }
 

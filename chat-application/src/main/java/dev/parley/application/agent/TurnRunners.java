@@ -10,6 +10,7 @@ import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Signal;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.TurnQueue;
+import dev.parley.domain.ChatException;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.session.SessionId;
@@ -52,6 +53,7 @@ public final class TurnRunners implements AutoCloseable {
     /** Held while leases are renewed or released, so that none is renewed any more once all were released. */
     private final ReentrantLock leases = new ReentrantLock();
 
+    private volatile long takesOverFrom = System.nanoTime();
     private volatile boolean draining;
     private volatile boolean released;
 
@@ -138,6 +140,9 @@ public final class TurnRunners implements AutoCloseable {
             }
             return queue.renew(node, held, limits.lease()).stream()
                     .collect(Collectors.toMap(Turn::id, Function.identity()));
+        } catch (ChatException.Unavailable away) {
+            holdBack();
+            throw away;
         } finally {
             leases.unlock();
         }
@@ -148,7 +153,21 @@ public final class TurnRunners implements AutoCloseable {
         if (draining) {
             return;
         }
-        queue.abandoned(limit).forEach(this::revive);
+        List<SessionId> abandoned;
+        try {
+            abandoned = queue.abandoned(limit);
+        } catch (ChatException.Unavailable away) {
+            holdBack();
+            throw away;
+        }
+        if (System.nanoTime() - takesOverFrom >= 0) {
+            abandoned.forEach(this::revive);
+        }
+    }
+
+    /** While the storage was away nobody could renew a lease: those who still work get the time to do so. */
+    private void holdBack() {
+        takesOverFrom = System.nanoTime() + limits.lease().toNanos();
     }
 
     private void revive(SessionId id) {

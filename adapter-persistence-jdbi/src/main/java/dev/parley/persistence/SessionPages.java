@@ -23,6 +23,9 @@ final class SessionPages {
     private static final String SHARED =
             " from session_participants p join sessions s on s.id = p.session_id where p.user_id = :user and p.listed";
 
+    /** How best to find a text depends on how rare it is. */
+    private static final String PLAN_FOR_TEXT = "set local plan_cache_mode = force_custom_plan";
+
     private static final String IN_STATUS = " and s.status = :status";
 
     private static final String WITH_TEXT = """
@@ -53,6 +56,9 @@ final class SessionPages {
 
     static SessionPage page(Handle handle, SessionQuery query, MessageRows messages) {
         String matching = (query.status() == null ? "" : IN_STATUS) + (query.text() == null ? "" : WITH_TEXT);
+        if (query.text() != null) {
+            handle.execute(PLAN_FOR_TEXT);
+        }
         List<Session> reached = sessions(handle, query, matching);
         List<Session> items = reached.subList(0, Math.min(query.limit(), reached.size()));
         Map<SessionId, SessionMatch> matches =

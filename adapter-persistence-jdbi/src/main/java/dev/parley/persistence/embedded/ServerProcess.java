@@ -21,7 +21,11 @@ import org.slf4j.LoggerFactory;
 /** The server's main process, from the moment it accepts connections. */
 final class ServerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
-    private static final Map<String, String> DEFAULTS = Map.of("fsync", "on", "dynamic_shared_memory_type", "mmap");
+
+    /** A database that begins empty soon needs statistics, or its plans are those for empty tables. */
+    private static final Map<String, String> DEFAULTS =
+            Map.of("fsync", "on", "dynamic_shared_memory_type", "mmap", "autovacuum_naptime", "10s");
+
     private static final String PORT_TAKEN = "Address already in use";
     private static final String MEMORY_TAKEN = "is still in use";
     private static final String WRONG_PASSWORD = "28P01";

@@ -23,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * WebSocket or as the answer to a {@code POST}; {@code /broadcast} sends each message to everybody.
  */
 public final class BareServer {
+    /** From here on a reader of the broadcast gets everything. */
+    public static final String WELCOME = "{\"type\":\"welcome\"}";
+
     private static final Duration IDLE = Duration.ofMinutes(5);
 
     private final ObjectMapper json = new ObjectMapper();
@@ -94,7 +97,10 @@ public final class BareServer {
     }
 
     private void broadcastSocket(WsConfig socket) {
-        socket.onConnect(everybody::add);
+        socket.onConnect(one -> {
+            everybody.add(one);
+            one.send(WELCOME);
+        });
         socket.onClose(everybody::remove);
         socket.onMessage(message -> {
             String text = message.message();

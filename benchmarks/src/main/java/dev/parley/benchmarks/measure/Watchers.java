@@ -3,6 +3,7 @@ package dev.parley.benchmarks.measure;
 import dev.parley.benchmarks.Bench;
 import dev.parley.benchmarks.Bench.Server;
 import dev.parley.benchmarks.Measurement;
+import dev.parley.benchmarks.bare.BareServer;
 import dev.parley.benchmarks.load.Asker;
 import dev.parley.benchmarks.load.HttpConnection;
 import dev.parley.benchmarks.load.Together;
@@ -62,7 +63,9 @@ public final class Watchers implements Measurement {
     private static double broadcast(Server bare, int watchers, int events) throws Exception {
         List<WebSocketClient> all =
                 Together.make(watchers, one -> new WebSocketClient(bare.address(), "/broadcast", null, null));
+        Together.forEach(all, (one, index) -> one.await(BareServer.WELCOME));
         WebSocketClient publisher = new WebSocketClient(bare.address(), "/broadcast", null, null);
+        publisher.await(BareServer.WELCOME);
         String begin = "{\"type\":\"event\",\"padding\":\"";
         int padding = FRAME - begin.length() - NUMBER.length() - 8;
         double rate =

@@ -28,9 +28,7 @@ public final class PostgresStorage implements AutoCloseable {
      * Every query finds its rows by an index and is made ready once. A plan that was made while the tables were small, and their statistics
      * unknown, must be as good when they have grown.
      */
-    private static final String CONNECTION_SETTINGS = """
-            set lock_timeout = %1$d; set idle_in_transaction_session_timeout = %1$d;
-            set plan_cache_mode = force_generic_plan; set enable_seqscan = off""";
+    private static final String PLANNING = "set plan_cache_mode = force_generic_plan; set enable_seqscan = off";
 
     private final HikariDataSource pool;
     private final PostgresEventBus bus;
@@ -135,8 +133,8 @@ public final class PostgresStorage implements AutoCloseable {
         config.setConnectionTimeout(settings.connectionTimeout().toMillis());
         config.setValidationTimeout(Math.min(1_000, settings.connectionTimeout().toMillis()));
         // A node that is paused in the middle of a change must not keep its session from the others.
-        config.setConnectionInitSql(
-                CONNECTION_SETTINGS.formatted(settings.lockTimeout().toMillis()));
+        config.setConnectionInitSql("set lock_timeout = %1$d; set idle_in_transaction_session_timeout = %1$d; %2$s"
+                .formatted(settings.lockTimeout().toMillis(), PLANNING));
         return new HikariDataSource(config);
     }
 

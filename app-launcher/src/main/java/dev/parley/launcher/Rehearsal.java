@@ -22,8 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Serves a few clients of its own and ends, so that the JVM can take down what that needs and make the next starts fast. */
 final class Rehearsal implements AutoCloseable {
@@ -63,9 +65,9 @@ final class Rehearsal implements AutoCloseable {
             String session = clients.begin();
             for (int round = 0; round < ROUNDS; round++) {
                 clients.askAndFollow(session);
-                clients.talk(session);
             }
-        } catch (IOException failed) {
+            clients.talk(session, ROUNDS);
+        } catch (IOException | CompletionException failed) {
             throw new LaunchException("The rehearsal failed: " + failed);
         } finally {
             model.stop(0);
@@ -115,19 +117,24 @@ final class Rehearsal implements AutoCloseable {
         send("GET", "api/sessions/" + session + "/events?after=0", "");
     }
 
-    /** By WebSocket. */
-    private void talk(String session) throws InterruptedException {
-        CompletableFuture<Void> ended = new CompletableFuture<>();
+    /** By WebSocket, all over one. */
+    private void talk(String session, int rounds) {
+        Talk talk = new Talk();
         WebSocket socket = http.newWebSocketBuilder()
                 .subprotocols("parley.v1", "bearer." + token)
-                .buildAsync(URI.create("ws://" + server.getAuthority() + "/ws"), new UntilTheTurnEnds(ended))
+                .buildAsync(URI.create("ws://" + server.getAuthority() + "/ws"), talk)
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
         socket.sendText("{\"type\":\"join_session\",\"session_id\":\"%s\"}".formatted(session), true)
                 .join();
-        socket.sendText("{\"type\":\"message\",\"session_id\":\"%s\",\"content\":\"Hello\"}".formatted(session), true)
-                .join();
-        ended.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        for (int round = 0; round < rounds; round++) {
+            CompletableFuture<Void> ended = talk.nextEnd();
+            socket.sendText(
+                            "{\"type\":\"message\",\"session_id\":\"%s\",\"content\":\"Hello\"}".formatted(session),
+                            true)
+                    .join();
+            ended.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        }
         socket.abort();
     }
 
@@ -150,19 +157,39 @@ final class Rehearsal implements AutoCloseable {
         http.shutdownNow();
     }
 
-    private record UntilTheTurnEnds(CompletableFuture<Void> ended) implements WebSocket.Listener {
+    /** Waits for ends of turns in frames, which may come in parts. */
+    private static final class Talk implements WebSocket.Listener {
+        private final StringBuilder frame = new StringBuilder();
+        private volatile CompletableFuture<Void> end = new CompletableFuture<>();
+
+        CompletableFuture<Void> nextEnd() {
+            CompletableFuture<Void> next = new CompletableFuture<>();
+            end = next;
+            return next;
+        }
+
         @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence frame, boolean last) {
-            if (frame.toString().contains("\"turn.completed\"")) {
-                ended.complete(null);
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+            frame.append(part);
+            if (last) {
+                if (frame.indexOf("\"turn.completed\"") >= 0) {
+                    end.complete(null);
+                }
+                frame.setLength(0);
             }
             socket.request(1);
-            return CompletableFuture.completedFuture(null);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            end.completeExceptionally(new IOException("closed with " + code));
+            return null;
         }
 
         @Override
         public void onError(WebSocket socket, Throwable failure) {
-            ended.completeExceptionally(failure);
+            end.completeExceptionally(failure);
         }
     }
 }

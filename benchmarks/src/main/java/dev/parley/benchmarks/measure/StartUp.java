@@ -89,12 +89,13 @@ public final class StartUp implements Measurement {
 
     /** Makes the cache that later starts use. */
     private static void prepare(Bench bench, Path home) throws Exception {
+        Path log = bench.newFolder("cache").resolve("log");
         Process making = new ProcessBuilder(home.resolve("bin/parley").toString(), "--prepare")
                 .redirectErrorStream(true)
-                .redirectOutput(bench.newFolder("cache").resolve("log").toFile())
+                .redirectOutput(log.toFile())
                 .start();
         if (making.waitFor() != 0) {
-            throw new IOException("The cache could not be made");
+            throw new IOException("The cache could not be made: " + Files.readString(log));
         }
     }
 

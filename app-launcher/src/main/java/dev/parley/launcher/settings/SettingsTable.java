@@ -77,7 +77,7 @@ public final class SettingsTable {
     static final Setting<Integer> OFFLINE_DELAY_MS = Setting.of(
             "PARLEY_OFFLINE_DELAY_MS",
             "MILLISECONDS",
-            "40",
+            "20",
             "time per word of the offline demo, which answers when neither a key nor a base URL is set",
             Parsers.number(0, 60_000));
 

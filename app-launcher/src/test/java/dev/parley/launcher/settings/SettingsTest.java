@@ -42,7 +42,7 @@ class SettingsTest {
                         null,
                         null,
                         null,
-                        new ModelChoice.Offline(Duration.ofMillis(40)),
+                        new ModelChoice.Offline(Duration.ofMillis(20)),
                         LogFormat.TEXT,
                         LogLevel.INFO,
                         ChatLimits.defaults()));

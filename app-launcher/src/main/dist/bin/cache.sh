@@ -1,4 +1,4 @@
-# Sourced by the scripts: the cache of classes that makes starts three times as fast (JEP 514). It fits one JDK and one set of jars;
+# Sourced by the scripts: the cache of classes that makes starts faster (JEP 514). It fits one JDK and one set of jars;
 # the JVM ignores one that does not fit. PARLEY_AOT_CACHE=off does without. Expects $home and $JAVA_HOME.
 
 cache_runtime=$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release" 2>/dev/null || true)

@@ -28,7 +28,7 @@ public final class DurableTurns implements Measurement {
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
     private static final Duration WINDOW = Duration.ofSeconds(8);
 
-    /** Plain JDBC was not faster with 10, 32 or 64. */
+    /** Of the plain program; Parley has its default of ten. */
     private static final String CONNECTIONS = "16";
 
     @Override

@@ -3,6 +3,7 @@ package dev.parley.application;
 import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
 import dev.parley.application.feed.Feeds;
+import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
 import dev.parley.domain.event.EventPayload;
@@ -17,7 +18,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be done from time to time: renew leases, take over abandoned turns, pause idle sessions, expire old ones, and remove those
+ * What has to be done from time to time: renew leases, take over abandoned turns, end questions whose time is over, pause idle sessions, expire old ones, and remove those
  * out of use. Several nodes may do it at once.
  */
 public final class Housekeeping implements AutoCloseable {
@@ -26,6 +27,8 @@ public final class Housekeeping implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final SessionStore store;
+    private final FeedbackQueue questions;
+    private final FeedbackDesk desk;
     private final TurnRunners runners;
     private final TurnRules rules;
     private final Feeds feeds;
@@ -35,12 +38,16 @@ public final class Housekeeping implements AutoCloseable {
 
     Housekeeping(
             SessionStore store,
+            FeedbackQueue questions,
+            FeedbackDesk desk,
             TurnRunners runners,
             TurnRules rules,
             Feeds feeds,
             ChatLimits limits,
             InstantSource time) {
         this.store = store;
+        this.questions = questions;
+        this.desk = desk;
         this.runners = runners;
         this.rules = rules;
         this.feeds = feeds;
@@ -79,20 +86,34 @@ public final class Housekeeping implements AutoCloseable {
     /** Does everything that is due now, but for the leases. */
     public Swept sweep() {
         runners.reviveAbandoned(BATCH);
+        int settled = settleQuestions();
         int paused = each(store.idleFor(limits.idleUntilPaused(), BATCH), (change, session) -> {
             if (session.isIdle(limits.idleUntilPaused(), change.now())) {
                 ActiveSessions.pause(change, EventPayload.PauseReason.IDLE);
             }
         });
         int expired = each(store.overdueFor(limits.inactiveUntilExpired(), BATCH), (change, session) -> {
-            if (session.isOverdue(limits.inactiveUntilExpired(), change.now())) {
+            if (session.isOverdue(limits.inactiveUntilExpired(), change.now())
+                    && change.openQuestions().isEmpty()) {
                 rules.cancelAll(change, CancelReason.SESSION_ENDED);
                 Session ended = change.save(change.session().expire(change.now()));
                 change.emit(new EventPayload.SessionEnded(ended.status()));
             }
         });
         int purged = store.purge(time.instant().minus(limits.retention()), BATCH);
-        return new Swept(paused, expired, purged);
+        return new Swept(paused, expired, settled, purged);
+    }
+
+    private int settleQuestions() {
+        int settled = 0;
+        for (SessionId id : questions.due(BATCH)) {
+            try {
+                settled += desk.settleDue(id);
+            } catch (RuntimeException trouble) {
+                LOG.log(System.Logger.Level.WARNING, "could not see to questions of " + id + "; trying again", trouble);
+            }
+        }
+        return settled;
     }
 
     private int each(List<SessionId> due, BiConsumer<SessionChange, Session> work) {
@@ -124,7 +145,8 @@ public final class Housekeeping implements AutoCloseable {
      *
      * @param paused idle sessions that were paused
      * @param expired sessions that expired
+     * @param settled questions that expired or of which people were reminded
      * @param purged sessions out of use that were removed for good
      */
-    public record Swept(int paused, int expired, int purged) {}
+    public record Swept(int paused, int expired, int settled, int purged) {}
 }

@@ -3,6 +3,7 @@ package dev.parley.application;
 import dev.parley.application.agent.Contexts;
 import dev.parley.application.agent.Profile;
 import dev.parley.application.agent.Profiles;
+import dev.parley.application.agent.ToolBox;
 import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
 import dev.parley.application.feed.DraftSaver;
@@ -12,10 +13,12 @@ import dev.parley.application.port.LanguageModel;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.TokenCounter;
+import dev.parley.application.port.ToolProvider;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.turn.NodeId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,7 @@ public final class Parley implements AutoCloseable {
     private final Forks forks;
     private final Turns turns;
     private final Usage usage;
+    private final FeedbackDesk feedback;
     private final Housekeeping housekeeping;
     private final ChatLimits limits;
     private final IdSource ids;
@@ -49,12 +53,14 @@ public final class Parley implements AutoCloseable {
         this.store = storage.sessions();
         this.ids = builder.ids != null ? builder.ids : new TimeOrderedIds(builder.time);
         NodeId node = new NodeId(ids.next());
-        TurnRules rules = new TurnRules(node, ids, limits);
+        ToolBox tools = new ToolBox(builder.tools);
+        TurnRules rules = new TurnRules(node, ids, limits, tools, builder.profiles);
         Contexts contexts = new Contexts(storage.sessions(), builder.tokenCounter, limits);
         SessionGate gate = new SessionGate(storage.sessions());
         feeds = new Feeds(storage);
         saver = new DraftSaver(storage.drafts(), storage.bus(), BETWEEN_DRAFT_WRITES);
-        runners = new TurnRunners(node, storage, feeds, rules, model, builder.profiles, contexts, saver, limits);
+        runners = new TurnRunners(
+                node, storage, feeds, rules, model, tools, builder.profiles, contexts, saver, limits);
         ActiveSessions active = new ActiveSessions(runners, limits);
         turns = new Turns(storage.sessions(), gate, runners, rules, feeds);
         sessions = new Sessions(
@@ -64,7 +70,9 @@ public final class Parley implements AutoCloseable {
         histories = new Histories(storage.sessions(), gate, feeds, contexts, limits);
         forks = new Forks(storage.sessions(), gate, ids, limits, active);
         usage = new Usage(storage.sessions(), builder.time);
-        housekeeping = new Housekeeping(storage.sessions(), runners, rules, feeds, limits, builder.time);
+        feedback = new FeedbackDesk(storage.feedback(), gate, runners, rules, ids, limits);
+        housekeeping = new Housekeeping(
+                storage.sessions(), storage.feedback(), feedback, runners, rules, feeds, limits, builder.time);
         saver.start();
         housekeeping.start();
     }
@@ -95,6 +103,10 @@ public final class Parley implements AutoCloseable {
 
     public Usage usage() {
         return usage;
+    }
+
+    public FeedbackDesk feedback() {
+        return feedback;
     }
 
     public Housekeeping housekeeping() {
@@ -157,6 +169,7 @@ public final class Parley implements AutoCloseable {
         private @Nullable Storage storage;
         private @Nullable LanguageModel model;
         private @Nullable IdSource ids;
+        private final List<ToolProvider> tools = new ArrayList<>();
         private TokenCounter tokenCounter = TokenCounter.estimating();
         private ChatLimits limits = ChatLimits.defaults();
         private Profiles profiles = new Profiles(List.of(Profile.DEFAULT));
@@ -171,6 +184,12 @@ public final class Parley implements AutoCloseable {
 
         public Builder model(LanguageModel value) {
             model = value;
+            return this;
+        }
+
+        /** Adds tools that agents can call. */
+        public Builder tools(ToolProvider value) {
+            tools.add(value);
             return this;
         }
 

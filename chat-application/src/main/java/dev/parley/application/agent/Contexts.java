@@ -5,6 +5,7 @@ import dev.parley.application.port.TokenCounter;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.ContextWindow;
 import dev.parley.domain.message.Message;
+import dev.parley.domain.message.ToolMessage;
 import dev.parley.domain.message.UserMessage;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.TurnId;
@@ -53,7 +54,22 @@ public final class Contexts {
         if (current != null && history.stream().noneMatch(message -> current.equals(message.turnId()))) {
             history.addAll(store.messagesOf(sessionId, current));
         }
+        history.replaceAll(this::shortened);
         return ContextWindow.select(history, current, limits, counts::of);
+    }
+
+    /** A tool's result as far as a model gets to see it; the log keeps all of it. */
+    private Message shortened(Message message) {
+        int most = limits.toolResultCodePoints();
+        if (!(message instanceof ToolMessage result) || result.text().length() <= most) {
+            return message;
+        }
+        int codePoints = result.text().codePointCount(0, result.text().length());
+        if (codePoints <= most) {
+            return message;
+        }
+        String seen = result.text().substring(0, result.text().offsetByCodePoints(0, most));
+        return result.withText("%s… (%d more characters were left out)".formatted(seen, codePoints - most));
     }
 
     /** Turns whose beginning was not loaded; they may lie between others, since questions can wait. */

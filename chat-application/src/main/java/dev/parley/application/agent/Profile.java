@@ -1,6 +1,7 @@
 package dev.parley.application.agent;
 
 import dev.parley.domain.session.ProfileName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,12 +9,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param systemPrompt what the model is told before the conversation; may be empty
  * @param model the model's name; null for the default of the adapter
+ * @param toolPolicy which tools it may use
+ * @param editableApprovals whether the person who approves a call may change its arguments
+ * @param approvesUnanswered whether a call that nobody approved or refused in time is made
  */
 public record Profile(
-        ProfileName name, String systemPrompt, @Nullable String model) {
+        ProfileName name,
+        String systemPrompt,
+        @Nullable String model,
+        ToolPolicy toolPolicy,
+        boolean editableApprovals,
+        boolean approvesUnanswered) {
     /** A helpful assistant on the default model. */
     public static final Profile DEFAULT = new Profile(
             ProfileName.DEFAULT,
             "You are a helpful assistant. Answer in the language of the user, to the point, in Markdown.",
-            null);
+            null,
+            new ToolPolicy(List.of(
+                    new ToolPolicy.Rule("delete_task", ToolPolicy.Decision.ASK),
+                    new ToolPolicy.Rule("*_task", ToolPolicy.Decision.ALLOW),
+                    new ToolPolicy.Rule("*_tasks", ToolPolicy.Decision.ALLOW))),
+            true,
+            false);
 }

@@ -4,13 +4,14 @@ import dev.parley.application.port.IdSource;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.TokenReport;
+import dev.parley.application.port.ToolResult;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.MessageId;
-import dev.parley.domain.message.ToolCall;
-import dev.parley.domain.message.ToolMessage;
 import dev.parley.domain.session.AgentActivity;
 import dev.parley.domain.session.AgentState;
 import dev.parley.domain.session.OpenAnswer;
@@ -21,6 +22,7 @@ import dev.parley.domain.turn.NextStep;
 import dev.parley.domain.turn.NodeId;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnFailure;
+import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.turn.TurnState;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +36,13 @@ public final class TurnRules {
     private final NodeId node;
     private final IdSource ids;
     private final ChatLimits limits;
+    private final ToolRules toolRules;
 
-    public TurnRules(NodeId node, IdSource ids, ChatLimits limits) {
+    public TurnRules(NodeId node, IdSource ids, ChatLimits limits, ToolBox tools, Profiles profiles) {
         this.node = node;
         this.ids = ids;
         this.limits = limits;
+        this.toolRules = new ToolRules(tools, profiles, ids, limits);
     }
 
     /** Starts the next waiting turn of an active session, unless one is current. */
@@ -78,7 +82,7 @@ public final class TurnRules {
 
     /** The model gave its whole answer. */
     @Nullable
-    TurnWork answered(SessionChange change, TurnWork work, String text, Reply reply, @Nullable ContextSize context) {
+    TurnWork answered(SessionChange change, TurnWork.Answer work, String text, Reply reply, @Nullable ContextSize context) {
         Turn turn = requireHeld(change, work.turn());
         if (context != null) {
             change.save(
@@ -88,6 +92,32 @@ public final class TurnRules {
                 work.answer().complete(text, reply.toolCalls(), reply.model(), reply.usage(), change.now());
         end(change, turn, new EventPayload.MessageCompleted(whole));
         return advance(change, turn);
+    }
+
+    /**
+     * A tool returned.
+     *
+     * @param isLast whether no other call of this work is in progress, so that the turn can go on
+     */
+    @Nullable
+    TurnWork toolFinished(
+            SessionChange change, TurnWork.Tools work, CallToRun call, ToolResult result, boolean isLast) {
+        Turn turn = requireHeld(change, work.turn());
+        ToolResult told = call.remark() == null
+                ? result
+                : new ToolResult(result.text() + "\n(" + call.remark() + ")", result.failed());
+        toolRules.finish(change, turn, call.call(), told);
+        return isLast ? advance(change, turn) : null;
+    }
+
+    /** A question was answered, expired or was withdrawn: the turn that waits for it goes on. */
+    public @Nullable TurnWork goOn(SessionChange change, FeedbackRequest question) {
+        TurnId waiting = question.turnId();
+        if (waiting == null) {
+            return null;
+        }
+        Turn turn = change.turn(waiting);
+        return turn.state() instanceof TurnState.AwaitingFeedback ? start(change, turn) : null;
     }
 
     /** The model failed. */
@@ -108,7 +138,7 @@ public final class TurnRules {
         become(change, AgentActivity.RESPONDING, context);
     }
 
-    /** Ends all turns of a session that ends. */
+    /** Ends all turns and questions of a session that ends. */
     public void cancelAll(SessionChange change, CancelReason reason) {
         for (Turn turn : change.openTurns()) {
             if (turn.isCurrent()) {
@@ -118,6 +148,7 @@ public final class TurnRules {
                 withdraw(change, turn, reason);
             }
         }
+        change.openQuestions().forEach(question -> ToolRules.withdraw(change, question));
     }
 
     /** Withdraws a turn from the queue. */
@@ -162,10 +193,7 @@ public final class TurnRules {
                 interrupt(change, turn, end.answer());
                 yield advance(change, turn);
             }
-            case NextStep.RunTools run -> {
-                run.calls().forEach(call -> refuseTool(change, turn, call));
-                yield advance(change, turn);
-            }
+            case NextStep.RunTools run -> seeToTools(change, turn, run);
             case NextStep.Finish finish -> {
                 change.save(turn.complete(change.now()));
                 change.emit(new EventPayload.TurnCompleted(turn.id(), turn.messageId()));
@@ -174,12 +202,26 @@ public final class TurnRules {
         };
     }
 
+    private @Nullable TurnWork seeToTools(SessionChange change, Turn turn, NextStep.RunTools step) {
+        ToolRules.Outlook outlook = toolRules.decide(change, turn, step.answer(), step.calls());
+        if (!outlook.ready().isEmpty()) {
+            become(change, AgentActivity.THINKING, null);
+            return new TurnWork.Tools(change.session(), turn, step.answer(), outlook.ready());
+        }
+        if (outlook.waitsFor() == null) {
+            return advance(change, turn);
+        }
+        change.save(turn.await(outlook.waitsFor()));
+        waitFor(change, outlook.waitsFor());
+        return null;
+    }
+
     private TurnWork beginAnswer(SessionChange change, Turn turn) {
         become(change, AgentActivity.THINKING, null);
         AssistantMessage answer = change.save(AssistantMessage.streaming(
                 new MessageId(ids.next()), turn.sessionId(), turn.id(), change.nextSeq(), change.now()));
         change.emit(new EventPayload.MessageStarted(answer.id(), turn.id(), turn.attempt()));
-        return new TurnWork(change.session(), turn, answer);
+        return new TurnWork.Answer(change.session(), turn, answer);
     }
 
     private static void interrupt(SessionChange change, Turn turn, AssistantMessage answer) {
@@ -196,20 +238,12 @@ public final class TurnRules {
         }
     }
 
-    /** Answers a call of a tool that does not exist, so that the model can go on without it. */
-    private void refuseTool(SessionChange change, Turn turn, ToolCall call) {
-        change.emit(new EventPayload.ToolCalled(turn.id(), turn.messageId(), call));
-        ToolMessage refusal = change.save(new ToolMessage(
-                new MessageId(ids.next()),
-                turn.sessionId(),
-                turn.id(),
-                change.nextSeq(),
-                call.id(),
-                call.name(),
-                "There is no tool named " + call.name() + ".",
-                true,
-                change.now()));
-        change.emit(new EventPayload.ToolFinished(refusal));
+    /** Whatever an answer has called and what has no result yet gets one, and its questions are withdrawn: nobody goes on with them. */
+    private void closeCalls(SessionChange change, Turn turn, String sentence) {
+        ToolRules.withdrawQuestions(change, turn);
+        if (NextStep.of(change.messagesOf(turn.id())) instanceof NextStep.RunTools open) {
+            open.calls().forEach(call -> toolRules.finish(change, turn, call, ToolResult.failed(sentence)));
+        }
     }
 
     private @Nullable TurnWork stop(
@@ -223,6 +257,8 @@ public final class TurnRules {
         AssistantMessage open = openAnswer(change, report);
         if (open != null) {
             end(change, turn, new EventPayload.MessageStopped(open.stop(text, change.now())));
+        } else {
+            closeCalls(change, turn, "The turn was stopped; whether this call had an effect is not known.");
         }
         withdraw(change, turn, reason);
     }
@@ -232,6 +268,8 @@ public final class TurnRules {
         AssistantMessage open = openAnswer(change, report);
         if (open != null) {
             end(change, turn, new EventPayload.MessageFailed(open.fail(text, failure, change.now())));
+        } else {
+            closeCalls(change, turn, "The turn failed; whether this call had an effect is not known.");
         }
         change.save(turn.fail(failure, change.now()));
         change.emit(new EventPayload.TurnFailed(turn.id(), turn.messageId(), failure));
@@ -247,10 +285,20 @@ public final class TurnRules {
 
     private static void become(SessionChange change, AgentActivity activity, @Nullable ContextSize context) {
         AgentState before = change.session().agent();
-        AgentState after = before.activity() == activity ? before : before.become(activity);
+        AgentState after = before.activity() == activity ? before.waitingFor(null) : before.become(activity);
         if (context != null) {
             after = after.seeing(context.messages(), context.tokens());
         }
+        if (!after.equals(before)) {
+            change.save(change.session().withAgent(after));
+            change.emit(new EventPayload.AgentStateChanged(after));
+        }
+    }
+
+    private static void waitFor(SessionChange change, FeedbackRequestId question) {
+        AgentState before = change.session().agent();
+        AgentState idle = before.activity() == AgentActivity.IDLE ? before : before.become(AgentActivity.IDLE);
+        AgentState after = idle.waitingFor(question);
         if (!after.equals(before)) {
             change.save(change.session().withAgent(after));
             change.emit(new EventPayload.AgentStateChanged(after));

@@ -40,13 +40,15 @@ final class TurnRunner implements Runnable {
     private final Drafting drafting;
     private volatile @Nullable CancelReason stopRequested;
     private volatile boolean abandoned;
-    private volatile @Nullable ModelCall call;
+    /** Makes the wait of the work in progress look at its concerns again. */
+    private volatile @Nullable Runnable alarm;
 
     /** What all runners of a node share. */
     record Tools(
             SessionStore store,
             TurnRules rules,
             LanguageModel model,
+            ToolBox toolBox,
             Profiles profiles,
             Contexts contexts,
             DraftSaver saver,
@@ -78,9 +80,9 @@ final class TurnRunner implements Runnable {
     }
 
     private void nudge() {
-        ModelCall running = call;
-        if (running != null) {
-            running.nudge();
+        Runnable waiting = alarm;
+        if (waiting != null) {
+            waiting.run();
         }
     }
 
@@ -89,7 +91,10 @@ final class TurnRunner implements Runnable {
         TurnWork work = first;
         try {
             while (work != null && work.turn().id().equals(turn().id())) {
-                work = answer(work);
+                work = switch (work) {
+                    case TurnWork.Answer answer -> answer(answer);
+                    case TurnWork.Tools calls -> runTools(calls);
+                };
             }
         } catch (LostLeaseException lost) {
             LOG.log(
@@ -113,7 +118,7 @@ final class TurnRunner implements Runnable {
     }
 
     /** Gives one answer; returns what to do next, which may belong to another turn. */
-    private @Nullable TurnWork answer(TurnWork work) throws InterruptedException {
+    private @Nullable TurnWork answer(TurnWork.Answer work) throws InterruptedException {
         drafting.begin(work.session(), work.answer().id());
         ContextWindow context = patiently(
                 () -> tools.contexts.of(work.session().id(), work.turn().id()));
@@ -125,10 +130,10 @@ final class TurnRunner implements Runnable {
                 work.turn().id(),
                 profile.systemPrompt(),
                 context.messages(),
-                List.of(),
+                tools.toolBox.offered(profile.toolPolicy()),
                 profile.model());
         ModelCall running = new ModelCall(work.answer(), drafting, tools.saver);
-        call = running;
+        alarm = running::nudge;
         if (!isDisturbed()) {
             running.start(tools.model, prompt);
         }
@@ -147,8 +152,38 @@ final class TurnRunner implements Runnable {
         return end(work, running, text, size, inTime);
     }
 
+    /** Makes the calls and records each result at once, so that none is made again whatever happens next. */
+    private @Nullable TurnWork runTools(TurnWork.Tools work) throws InterruptedException {
+        ToolRun run = new ToolRun(tools.toolBox, work, tools.limits.toolCall());
+        alarm = run::nudge;
+        if (!isDisturbed()) {
+            run.start();
+        }
+        try {
+            for (int left = work.calls().size() - 1; left >= 0; left--) {
+                ToolRun.Ended ended = run.await(this::isDisturbed);
+                if (ended == null) {
+                    break;
+                }
+                boolean isLast = left == 0;
+                TurnWork next = store(
+                        change -> tools.rules.toolFinished(change, work, ended.call(), ended.result(), isLast));
+                if (isLast) {
+                    return next;
+                }
+            }
+        } finally {
+            run.cutOff(CUT_OFF_GRACE);
+        }
+        CancelReason reason = stopRequested;
+        if (abandoned || reason == null) {
+            throw new LostLeaseException("the node gave it up");
+        }
+        return store(change -> tools.rules.stopped(change, work.turn(), reason, "", null));
+    }
+
     /** Waits until the model is done or must be cut off; false if its time is over. */
-    private boolean follow(ModelCall running, TurnWork work, TurnRules.ContextSize size) throws InterruptedException {
+    private boolean follow(ModelCall running, TurnWork.Answer work, TurnRules.ContextSize size) throws InterruptedException {
         long deadline = System.nanoTime() + tools.limits.modelAnswer().toNanos();
         boolean inTime = running.await(tools.limits.modelAnswer(), false, this::isDisturbed);
         if (inTime && running.hasText() && !running.isDone() && !isDisturbed()) {
@@ -163,7 +198,7 @@ final class TurnRunner implements Runnable {
     }
 
     /** Says so in the log; an answer does not fail because that did not work. */
-    private void tellResponding(TurnWork work, TurnRules.ContextSize size) {
+    private void tellResponding(TurnWork.Answer work, TurnRules.ContextSize size) {
         try {
             tools.store.change(turn().sessionId(), change -> {
                 tools.rules.responding(change, work.turn(), size);
@@ -179,7 +214,7 @@ final class TurnRunner implements Runnable {
     }
 
     private @Nullable TurnWork end(
-            TurnWork work, ModelCall running, String text, TurnRules.ContextSize size, boolean inTime)
+            TurnWork.Answer work, ModelCall running, String text, TurnRules.ContextSize size, boolean inTime)
             throws InterruptedException {
         tools.saver.forget(work.answer().id());
         CancelReason reason = stopRequested;

@@ -63,6 +63,7 @@ public final class TurnRunners implements AutoCloseable {
             Feeds feeds,
             TurnRules rules,
             LanguageModel model,
+            ToolBox toolBox,
             Profiles profiles,
             Contexts contexts,
             DraftSaver saver,
@@ -74,7 +75,7 @@ public final class TurnRunners implements AutoCloseable {
         this.feeds = feeds;
         this.limits = limits;
         this.rules = rules;
-        this.tools = new TurnRunner.Tools(store, rules, model, profiles, contexts, saver, limits, this);
+        this.tools = new TurnRunner.Tools(store, rules, model, toolBox, profiles, contexts, saver, limits, this);
         this.registration = bus.listen(new Ear());
     }
 

@@ -4,6 +4,9 @@ import dev.parley.domain.ChatException;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventId;
 import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
+import dev.parley.domain.feedback.FeedbackResponse;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.message.TokenUsage;
@@ -37,6 +40,8 @@ public final class SessionChange {
     private boolean sessionSaved;
     private final SequencedMap<MessageId, Message> messages = new LinkedHashMap<>();
     private final SequencedMap<TurnId, Turn> turns = new LinkedHashMap<>();
+    private final SequencedMap<FeedbackRequestId, FeedbackRequest> questions = new LinkedHashMap<>();
+    private final List<LateAnswer> lateAnswers = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
     private final List<ModelUse> uses = new ArrayList<>();
 
@@ -97,6 +102,17 @@ public final class SessionChange {
     public Turn save(Turn turn) {
         turns.put(turn.id(), turn);
         return turn;
+    }
+
+    /** Saves a new or changed question. */
+    public FeedbackRequest save(FeedbackRequest question) {
+        questions.put(question.id(), question);
+        return question;
+    }
+
+    /** Keeps an answer that came too late. */
+    public void keepLate(FeedbackRequestId question, FeedbackResponse answer) {
+        lateAnswers.add(new LateAnswer(question, answer));
     }
 
     /** Appends to the log and keeps track of the answer that is being streamed. */
@@ -169,6 +185,47 @@ public final class SessionChange {
                 .toList();
     }
 
+    public Optional<FeedbackRequest> findQuestion(FeedbackRequestId questionId) {
+        FeedbackRequest saved = questions.get(questionId);
+        return saved != null ? Optional.of(saved) : rows.question(questionId);
+    }
+
+    /** @throws ChatException.NotFound if the session has no such question */
+    public FeedbackRequest question(FeedbackRequestId questionId) {
+        return findQuestion(questionId).orElseThrow(() -> new ChatException.NotFound("question"));
+    }
+
+    /** The questions that a turn has asked, the oldest first. */
+    public List<FeedbackRequest> questionsOf(TurnId turnId) {
+        return overlaid(isAcceptedHere(turnId) ? List.of() : rows.questionsOf(turnId), questions, FeedbackRequest::id)
+                .stream()
+                .filter(question -> turnId.equals(question.turnId()))
+                .toList();
+    }
+
+    /** The questions that wait for an answer, the oldest first. */
+    public List<FeedbackRequest> openQuestions() {
+        return overlaid(rows.openQuestions(), questions, FeedbackRequest::id).stream()
+                .filter(FeedbackRequest::isPending)
+                .toList();
+    }
+
+    /** The calls of tools that a turn has begun, whether or not they ended. */
+    public List<EventPayload.ToolCalled> toolsCalled(Turn turn) {
+        List<EventPayload.ToolCalled> called = new ArrayList<>();
+        if (!isAcceptedHere(turn.id())) {
+            called.addAll(rows.toolsCalled(turn.acceptedSeq()));
+        }
+        for (Event event : events) {
+            if (event.payload() instanceof EventPayload.ToolCalled call) {
+                called.add(call);
+            }
+        }
+        return called.stream()
+                .filter(call -> call.turnId().equals(turn.id()))
+                .toList();
+    }
+
     /** The text of a draft as far as it was saved; empty if there is none. */
     public String draftOf(MessageId messageId) {
         return rows.draftOf(messageId);
@@ -188,6 +245,8 @@ public final class SessionChange {
                 sessionSaved ? session : null,
                 List.copyOf(messages.values()),
                 List.copyOf(turns.values()),
+                List.copyOf(questions.values()),
+                List.copyOf(lateAnswers),
                 Collections.unmodifiableList(events),
                 List.copyOf(uses));
     }
@@ -204,6 +263,7 @@ public final class SessionChange {
      *
      * @param session the changed session; null if it did not change
      * @param messages new and changed messages; one that ended drops its draft
+     * @param questions new and changed questions
      * @param events new events in the order of their numbers
      * @param uses answers that ended, to be added to what was counted
      */
@@ -211,8 +271,13 @@ public final class SessionChange {
             @Nullable Session session,
             List<Message> messages,
             List<Turn> turns,
+            List<FeedbackRequest> questions,
+            List<LateAnswer> lateAnswers,
             List<Event> events,
             List<ModelUse> uses) {}
+
+    /** A valid answer that came after its question's end. */
+    public record LateAnswer(FeedbackRequestId question, FeedbackResponse answer) {}
 
     /** What a store has of a session while it holds the session's lock; {@link SessionChange} explains the methods. */
     public interface Rows {
@@ -229,6 +294,17 @@ public final class SessionChange {
         Optional<Turn> turnAnswering(MessageId id);
 
         List<Turn> openTurns();
+
+        Optional<FeedbackRequest> question(FeedbackRequestId id);
+
+        /** Those of a turn, the oldest first. */
+        List<FeedbackRequest> questionsOf(TurnId id);
+
+        /** Those that are pending, the oldest first. */
+        List<FeedbackRequest> openQuestions();
+
+        /** The calls of tools in the log behind a sequence number, in order. */
+        List<EventPayload.ToolCalled> toolsCalled(long afterSeq);
 
         boolean isUsed(MessageId id, UserId author);
 

@@ -99,7 +99,10 @@ public interface SessionStore {
     /** Sessions that count as active and had no activity for at least this long, by the clock of the storage; the longest first. */
     List<SessionId> idleFor(Duration duration, int limit);
 
-    /** Sessions in use (neither final nor deleted) that had no activity for at least this long; the longest first. */
+    /**
+     * Sessions in use (neither final nor deleted) without pending questions that had no activity for at least this long; the longest
+     * first.
+     */
     List<SessionId> overdueFor(Duration duration, int limit);
 
     /** Whether the storage answers now. */

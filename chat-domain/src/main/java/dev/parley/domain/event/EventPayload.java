@@ -2,6 +2,7 @@ package dev.parley.domain.event;
 
 import dev.parley.domain.ChatException;
 import dev.parley.domain.JsonText;
+import dev.parley.domain.feedback.FeedbackAnswer;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.feedback.FeedbackResponse;
@@ -23,8 +24,10 @@ import dev.parley.domain.turn.TurnFailure;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What an event tells. The family is closed; applications add their own through {@link Custom}. */
 public sealed interface EventPayload {
@@ -180,7 +183,12 @@ public sealed interface EventPayload {
         MessageId messageId();
     }
 
-    /** A tool begins to run. */
+    /**
+     * A tool begins to run.
+     *
+     * @param messageId the agent's message that calls it
+     * @param call with the arguments that the tool gets, which people may have changed
+     */
     record ToolCalled(TurnId turnId, MessageId messageId, ToolCall call) implements EventPayload {
         @Override
         public String type() {
@@ -220,8 +228,22 @@ public sealed interface EventPayload {
         }
     }
 
-    /** Nobody answered in time. */
-    record FeedbackExpired(FeedbackRequestId requestId) implements EventPayload {
+    /** A question's time is over soon, and nobody has answered. */
+    record FeedbackReminder(FeedbackRequestId requestId, Instant expiresAt) implements EventPayload {
+        @Override
+        public String type() {
+            return "feedback.reminder";
+        }
+    }
+
+    /**
+     * Nobody answered in time.
+     *
+     * @param defaultAnswer what counts as the answer; null if nothing does
+     */
+    record FeedbackExpired(
+            FeedbackRequestId requestId,
+            @Nullable FeedbackAnswer defaultAnswer) implements EventPayload {
         @Override
         public String type() {
             return "feedback.expired";

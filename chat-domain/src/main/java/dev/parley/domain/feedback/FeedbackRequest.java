@@ -7,7 +7,9 @@ import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +23,25 @@ import org.jspecify.annotations.Nullable;
  *         → CANCELLED   withdrawn
  * </pre>
  *
- * @param turnId the turn that waits for it; null if the application asked
+ * @param asker the agent's call that waits for it; null if the application asked
  * @param question 1 to 2,000 code points
  * @param responders who may answer; empty = everyone who may write in the session
  * @param expiresAt from when on no answer wins
+ * @param remindAt when those asked are reminded; null once they were, and if they shall not be
+ * @param defaultAnswer what counts as the answer if nobody gave one in time; null if nothing does
  */
 public record FeedbackRequest(
         FeedbackRequestId id,
         SessionId sessionId,
-        @Nullable TurnId turnId,
+        @Nullable AskingCall asker,
         String question,
         FeedbackKind kind,
         Set<UserId> responders,
         FeedbackState state,
         Instant createdAt,
-        Instant expiresAt) {
+        Instant expiresAt,
+        @Nullable Instant remindAt,
+        @Nullable FeedbackAnswer defaultAnswer) {
 
     public FeedbackRequest {
         TextRules.check("question", question, 1, 2_000);
@@ -43,6 +49,63 @@ public record FeedbackRequest(
         if (!expiresAt.isAfter(createdAt)) {
             throw ChatException.Invalid.field("expires_at", "must be later than now.");
         }
+        if (defaultAnswer != null) {
+            kind.defectOf(defaultAnswer).ifPresent(defect -> {
+                throw ChatException.Invalid.field("default_answer", "must be a valid answer: " + defect);
+            });
+        }
+    }
+
+    /**
+     * A question that is asked now.
+     *
+     * @param life how long an answer is waited for
+     * @param reminder how long before its end those asked are reminded; half its life if that is not in it
+     */
+    public static FeedbackRequest ask(
+            FeedbackRequestId id,
+            SessionId sessionId,
+            @Nullable AskingCall asker,
+            String question,
+            FeedbackKind kind,
+            Set<UserId> responders,
+            @Nullable FeedbackAnswer defaultAnswer,
+            Instant now,
+            Duration life,
+            Duration reminder) {
+        Duration before = reminder.compareTo(life) < 0 ? reminder : life.dividedBy(2);
+        Instant end = now.plus(life);
+        return new FeedbackRequest(
+                id,
+                sessionId,
+                asker,
+                question,
+                kind,
+                responders,
+                new FeedbackState.Pending(),
+                now,
+                end,
+                end.minus(before),
+                defaultAnswer);
+    }
+
+    /** The turn that waits for it; null if the application asked. */
+    public @Nullable TurnId turnId() {
+        return asker == null ? null : asker.turnId();
+    }
+
+    public boolean isPending() {
+        return state instanceof FeedbackState.Pending;
+    }
+
+    /** What counts as the answer: the one that won or, once its time is over, the default one. */
+    public Optional<FeedbackAnswer> outcome() {
+        return switch (state) {
+            case FeedbackState.Answered answered -> Optional.of(answered.winner().answer());
+            case FeedbackState.Expired expired -> Optional.ofNullable(defaultAnswer);
+            case FeedbackState.Pending pending -> Optional.empty();
+            case FeedbackState.Cancelled cancelled -> Optional.empty();
+        };
     }
 
     public FeedbackStatus status() {
@@ -92,6 +155,17 @@ public record FeedbackRequest(
         return leavePending(new FeedbackState.Cancelled(now), "be cancelled");
     }
 
+    /** Whether those asked should be reminded now. */
+    public boolean isReminderDue(Instant now) {
+        return isPending() && remindAt != null && !remindAt.isAfter(now) && !isOverdue(now);
+    }
+
+    /** Notes that they were reminded. */
+    public FeedbackRequest reminded() {
+        return new FeedbackRequest(
+                id, sessionId, asker, question, kind, responders, state, createdAt, expiresAt, null, defaultAnswer);
+    }
+
     private AnswerOutcome won(FeedbackResponse response) {
         return new AnswerOutcome.Won(with(new FeedbackState.Answered(response)), response);
     }
@@ -111,7 +185,8 @@ public record FeedbackRequest(
     }
 
     private FeedbackRequest with(FeedbackState next) {
-        return new FeedbackRequest(id, sessionId, turnId, question, kind, responders, next, createdAt, expiresAt);
+        return new FeedbackRequest(
+                id, sessionId, asker, question, kind, responders, next, createdAt, expiresAt, remindAt, defaultAnswer);
     }
 
     private ChatException.Conflict illegal(String verb) {

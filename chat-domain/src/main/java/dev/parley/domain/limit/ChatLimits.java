@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param inactiveUntilExpired time without activity after which a session expires
  * @param retention how long ended and deleted sessions are kept
  * @param feedbackLifetime how long a question waits for its answer
+ * @param feedbackReminder how long before a question's end those asked are reminded; longer than a question's life = half of it
  * @param contextMessages most messages a model gets to see
  * @param contextTokens most tokens of these messages
  * @param userRequestsPerMinute requests of one user; 0 = no limit
@@ -35,6 +36,7 @@ import java.time.Duration;
  * @param modelAnswer time for a whole answer of a model
  * @param toolCall time for one tool call
  * @param toolRounds rounds of tool calls in one turn
+ * @param toolResultCodePoints most code points of a tool's result that a model gets to see; the log keeps more
  * @param lease how long a node may work on a turn without renewing its lease
  * @param turnAttempts how often a turn may be begun
  */
@@ -52,6 +54,7 @@ public record ChatLimits(
         Duration inactiveUntilExpired,
         Duration retention,
         Duration feedbackLifetime,
+        Duration feedbackReminder,
         int contextMessages,
         int contextTokens,
         int userRequestsPerMinute,
@@ -67,6 +70,7 @@ public record ChatLimits(
         Duration modelAnswer,
         Duration toolCall,
         int toolRounds,
+        int toolResultCodePoints,
         Duration lease,
         int turnAttempts) {
 
@@ -86,6 +90,7 @@ public record ChatLimits(
             Duration.ofHours(24),
             Duration.ofDays(30),
             Duration.ofHours(48),
+            Duration.ofHours(4),
             20,
             2_000,
             30,
@@ -101,6 +106,7 @@ public record ChatLimits(
             Duration.ofMinutes(10),
             Duration.ofSeconds(30),
             16,
+            8_000,
             Duration.ofSeconds(15),
             3);
 
@@ -119,6 +125,7 @@ public record ChatLimits(
         positive(inactiveUntilExpired, "inactive_until_expired");
         positive(retention, "retention");
         positive(feedbackLifetime, "feedback_lifetime");
+        positive(feedbackReminder, "feedback_reminder");
         atLeast(1, contextMessages, "context_messages");
         atLeast(1, contextTokens, "context_tokens");
         atLeast(0, userRequestsPerMinute, "user_requests_per_minute");
@@ -134,6 +141,7 @@ public record ChatLimits(
         positive(modelAnswer, "model_answer");
         positive(toolCall, "tool_call");
         atLeast(0, toolRounds, "tool_rounds");
+        atLeast(1, toolResultCodePoints, "tool_result_code_points");
         positive(lease, "lease");
         atLeast(1, turnAttempts, "turn_attempts");
     }
@@ -178,6 +186,7 @@ public record ChatLimits(
         private Duration inactiveUntilExpired;
         private Duration retention;
         private Duration feedbackLifetime;
+        private Duration feedbackReminder;
         private int contextMessages;
         private int contextTokens;
         private int userRequestsPerMinute;
@@ -193,6 +202,7 @@ public record ChatLimits(
         private Duration modelAnswer;
         private Duration toolCall;
         private int toolRounds;
+        private int toolResultCodePoints;
         private Duration lease;
         private int turnAttempts;
 
@@ -210,6 +220,7 @@ public record ChatLimits(
             inactiveUntilExpired = limits.inactiveUntilExpired;
             retention = limits.retention;
             feedbackLifetime = limits.feedbackLifetime;
+            feedbackReminder = limits.feedbackReminder;
             contextMessages = limits.contextMessages;
             contextTokens = limits.contextTokens;
             userRequestsPerMinute = limits.userRequestsPerMinute;
@@ -225,6 +236,7 @@ public record ChatLimits(
             modelAnswer = limits.modelAnswer;
             toolCall = limits.toolCall;
             toolRounds = limits.toolRounds;
+            toolResultCodePoints = limits.toolResultCodePoints;
             lease = limits.lease;
             turnAttempts = limits.turnAttempts;
         }
@@ -291,6 +303,11 @@ public record ChatLimits(
 
         public Builder feedbackLifetime(Duration value) {
             feedbackLifetime = value;
+            return this;
+        }
+
+        public Builder feedbackReminder(Duration value) {
+            feedbackReminder = value;
             return this;
         }
 
@@ -369,6 +386,11 @@ public record ChatLimits(
             return this;
         }
 
+        public Builder toolResultCodePoints(int value) {
+            toolResultCodePoints = value;
+            return this;
+        }
+
         public Builder lease(Duration value) {
             lease = value;
             return this;
@@ -395,6 +417,7 @@ public record ChatLimits(
                     inactiveUntilExpired,
                     retention,
                     feedbackLifetime,
+                    feedbackReminder,
                     contextMessages,
                     contextTokens,
                     userRequestsPerMinute,
@@ -410,6 +433,7 @@ public record ChatLimits(
                     modelAnswer,
                     toolCall,
                     toolRounds,
+                    toolResultCodePoints,
                     lease,
                     turnAttempts);
         }

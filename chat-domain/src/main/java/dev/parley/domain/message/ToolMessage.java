@@ -30,6 +30,11 @@ public record ToolMessage(
         text = TextRules.repaired(text);
     }
 
+    /** The same result in other words. */
+    public ToolMessage withText(String other) {
+        return new ToolMessage(id, sessionId, turnId, seq, toolCallId, toolName, other, failed, createdAt);
+    }
+
     @Override
     public MessageRole role() {
         return MessageRole.TOOL;

@@ -33,7 +33,7 @@ public record AgentState(
         return new AgentState(activity, messages, tokens, waitingFor);
     }
 
-    public AgentState waitingFor(FeedbackRequestId request) {
+    public AgentState waitingFor(@Nullable FeedbackRequestId request) {
         return new AgentState(activity, contextMessages, contextTokens, request);
     }
 }

@@ -18,8 +18,12 @@ public sealed interface NextStep {
     /** Ask the model, as the given round: 1 for the first time. */
     record CallModel(int round) implements NextStep {}
 
-    /** Run the calls that have no result yet. */
-    record RunTools(List<ToolCall> calls) implements NextStep {
+    /**
+     * See to the calls that have no result yet.
+     *
+     * @param answer the agent's message that makes them
+     */
+    record RunTools(AssistantMessage answer, List<ToolCall> calls) implements NextStep {
         public RunTools {
             calls = List.copyOf(calls);
         }
@@ -62,6 +66,6 @@ public sealed interface NextStep {
         List<ToolCall> open = latest.toolCalls().stream()
                 .filter(call -> !finished.contains(call.id()))
                 .toList();
-        return open.isEmpty() ? new CallModel(answers + 1) : new RunTools(open);
+        return open.isEmpty() ? new CallModel(answers + 1) : new RunTools(latest, open);
     }
 }

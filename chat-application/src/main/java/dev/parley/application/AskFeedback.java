@@ -1,0 +1,32 @@
+package dev.parley.application;
+
+import dev.parley.domain.feedback.FeedbackAnswer;
+import dev.parley.domain.feedback.FeedbackKind;
+import dev.parley.domain.user.UserId;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question that an application asks people in a session.
+ *
+ * @param question 1 to 2,000 code points
+ * @param responders who may answer; empty = everyone who may write in the session
+ * @param life how long an answer is waited for; null for as long as the limits allow
+ * @param defaultAnswer what counts if nobody answers in time; null if nothing does
+ */
+public record AskFeedback(
+        String question,
+        FeedbackKind kind,
+        Set<UserId> responders,
+        @Nullable Duration life,
+        @Nullable FeedbackAnswer defaultAnswer) {
+    public AskFeedback {
+        responders = Set.copyOf(responders);
+    }
+
+    /** A question to everyone who may write in the session. */
+    public static AskFeedback of(String question, FeedbackKind kind) {
+        return new AskFeedback(question, kind, Set.of(), null, null);
+    }
+}

@@ -1,0 +1,274 @@
+package dev.parley.application;
+
+import dev.parley.application.agent.TurnRules;
+import dev.parley.application.agent.TurnRunners;
+import dev.parley.application.agent.TurnRunners.Outcome;
+import dev.parley.application.agent.TurnWork;
+import dev.parley.application.port.FeedbackQuery;
+import dev.parley.application.port.FeedbackQueue;
+import dev.parley.application.port.IdSource;
+import dev.parley.application.port.Page;
+import dev.parley.application.port.SessionChange;
+import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
+import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.feedback.AnswerOutcome;
+import dev.parley.domain.feedback.FeedbackAnswer;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
+import dev.parley.domain.feedback.FeedbackResponse;
+import dev.parley.domain.feedback.FeedbackStatus;
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.session.Access;
+import dev.parley.domain.session.Session;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.user.Caller;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions to people: asking, answering, withdrawing. Of any number of answers the first valid one wins, decided under the session's lock;
+ * a turn that waits for it goes on at once, on the node that took the answer. Only people answer: nothing an agent can call leads here.
+ */
+public final class FeedbackDesk {
+    private static final int MOST_OPEN_QUESTIONS = 100;
+
+    private final FeedbackQueue queue;
+    private final SessionGate gate;
+    private final TurnRunners runners;
+    private final TurnRules rules;
+    private final IdSource ids;
+    private final ChatLimits limits;
+
+    FeedbackDesk(
+            FeedbackQueue queue,
+            SessionGate gate,
+            TurnRunners runners,
+            TurnRules rules,
+            IdSource ids,
+            ChatLimits limits) {
+        this.queue = queue;
+        this.gate = gate;
+        this.runners = runners;
+        this.rules = rules;
+        this.ids = ids;
+        this.limits = limits;
+    }
+
+    /**
+     * Asks a question on behalf of the application; no turn waits for it.
+     *
+     * @param id the question's id, chosen by the caller so that the same question sent again is asked once; null for a new one
+     * @throws ChatException.Unprocessable if the id was used for something else
+     */
+    public FeedbackRequest ask(Caller caller, SessionId sessionId, @Nullable FeedbackRequestId id, AskFeedback ask) {
+        Duration life = ask.life() == null ? limits.feedbackLifetime() : ask.life();
+        if (life.compareTo(limits.feedbackLifetime()) > 0 || !life.isPositive()) {
+            throw ChatException.Invalid.field(
+                    "expires_in_seconds",
+                    "must be 1 to %d.".formatted(limits.feedbackLifetime().toSeconds()));
+        }
+        FeedbackRequestId requestId = id == null ? new FeedbackRequestId(ids.next()) : id;
+        return runners.change(sessionId, change -> {
+            Session session = change.session().require(caller, Access.EDITOR);
+            Optional<FeedbackRequest> known = id == null ? Optional.empty() : change.findQuestion(id);
+            if (known.isPresent()) {
+                return Outcome.of(askedBefore(known.get(), ask));
+            }
+            Sessions.requireInUse(session);
+            if (change.openQuestions().size() >= MOST_OPEN_QUESTIONS) {
+                throw new ChatException.Conflict(
+                        ErrorCode.QUEUE_FULL,
+                        "%d questions are open in this session; withdraw one or wait for answers."
+                                .formatted(MOST_OPEN_QUESTIONS));
+            }
+            FeedbackRequest request = change.save(FeedbackRequest.ask(
+                    requestId,
+                    sessionId,
+                    null,
+                    ask.question(),
+                    ask.kind(),
+                    ask.responders(),
+                    ask.defaultAnswer(),
+                    change.now(),
+                    life,
+                    limits.feedbackReminder()));
+            change.emit(new EventPayload.FeedbackRequested(request));
+            return Outcome.of(request);
+        });
+    }
+
+    private static FeedbackRequest askedBefore(FeedbackRequest known, AskFeedback ask) {
+        if (known.asker() == null
+                && known.question().equals(ask.question())
+                && known.kind().equals(ask.kind())) {
+            return known;
+        }
+        throw new ChatException.Unprocessable(
+                ErrorCode.MESSAGE_ID_REUSED,
+                "This request_id was used for another question; make a new one for each question.",
+                Map.of("request_id", known.id().toString()));
+    }
+
+    /** A question, for those who may see its session and those it is put to. */
+    public FeedbackView find(Caller caller, SessionId sessionId, FeedbackRequestId id) {
+        FeedbackRequest request = queue.find(id)
+                .filter(found -> found.sessionId().equals(sessionId))
+                .orElseThrow(() -> new ChatException.NotFound("question"));
+        boolean isNamed = request.responders().contains(caller.user());
+        boolean mayWrite = false;
+        if (!isNamed) {
+            Session session = gate.require(caller, sessionId, Access.VIEWER);
+            mayWrite = session.accessOf(caller.user()).atLeast(Access.EDITOR);
+        }
+        return new FeedbackView(
+                request, queue.lateAnswers(id), isNamed || mayWrite && request.isFor(caller.user()));
+    }
+
+    /** The questions of a session, the newest first. */
+    public Page<FeedbackRequest> list(
+            Caller caller, SessionId sessionId, @Nullable FeedbackStatus status, int limit, int offset) {
+        gate.require(caller, sessionId, Access.VIEWER);
+        return queue.page(new FeedbackQuery(sessionId, null, status, limit, offset));
+    }
+
+    /** The questions that the caller may answer or might have answered, of all sessions, the newest first. */
+    public Page<FeedbackRequest> inbox(Caller caller, @Nullable FeedbackStatus status, int limit, int offset) {
+        return queue.page(new FeedbackQuery(null, caller.user(), status, limit, offset));
+    }
+
+    /**
+     * Answers a question.
+     *
+     * @param responseId the same when the same answer is sent again
+     * @return the question with this answer, which won now or before
+     * @throws ChatException.Conflict with code {@code already_answered} and the winning answer, if another one was first
+     * @throws ChatException.Gone if the question expired or was withdrawn; a valid answer is kept as late
+     * @throws ChatException.Unprocessable if the answer breaks the question's rules, which stays open
+     * @throws ChatException.Forbidden if the question is for others
+     */
+    public FeedbackRequest respond(
+            Caller caller, SessionId sessionId, FeedbackRequestId id, UUID responseId, FeedbackAnswer answer) {
+        Answered answered = runners.change(sessionId, change -> {
+            FeedbackRequest request = visible(change, caller, id);
+            if (!request.isFor(caller.user())) {
+                throw new ChatException.Forbidden("This question is for others.");
+            }
+            AnswerOutcome outcome = request.answer(responseId, caller.user(), caller.channel(), answer, change.now());
+            TurnWork next = null;
+            if (outcome instanceof AnswerOutcome.Won(FeedbackRequest won, FeedbackResponse response)) {
+                change.save(won);
+                change.emit(new EventPayload.FeedbackAnswered(id, response));
+                change.save(change.session().touch(change.now()));
+                next = rules.goOn(change, won);
+            } else if (outcome instanceof AnswerOutcome.TooLate(FeedbackResponse late) && late != null) {
+                change.keepLate(id, late);
+            }
+            return Outcome.of(new Answered(change.question(id), outcome), next);
+        });
+        return answered.orThrow();
+    }
+
+    /** The question, if the caller may see it: named as a responder, or by the access to its session. */
+    private static FeedbackRequest visible(SessionChange change, Caller caller, FeedbackRequestId id) {
+        Session session = change.session();
+        if (session.deletedAt() != null) {
+            throw new ChatException.NotFound("question");
+        }
+        FeedbackRequest request = change.question(id);
+        if (!request.responders().contains(caller.user())) {
+            session.require(caller, Access.EDITOR);
+        }
+        return request;
+    }
+
+    /** Withdraws a question; a turn that waits for it goes on without an answer. One that is not open stays as it is. */
+    public FeedbackRequest withdraw(Caller caller, SessionId sessionId, FeedbackRequestId id) {
+        return runners.change(sessionId, change -> {
+            change.session().require(caller, Access.EDITOR);
+            FeedbackRequest request = change.question(id);
+            if (!request.isPending()) {
+                return Outcome.of(request);
+            }
+            FeedbackRequest withdrawn = change.save(request.cancel(change.now()));
+            change.emit(new EventPayload.FeedbackCancelled(id));
+            return Outcome.of(withdrawn, rules.goOn(change, withdrawn));
+        });
+    }
+
+    /** Ends the questions whose time is over and reminds of those that will; returns how many it was. */
+    int settleDue(SessionId sessionId) {
+        return runners.change(sessionId, change -> {
+            int settled = 0;
+            TurnWork next = null;
+            for (FeedbackRequest request : change.openQuestions()) {
+                if (request.isOverdue(change.now())) {
+                    FeedbackRequest expired = change.save(request.expire(change.now()));
+                    change.emit(new EventPayload.FeedbackExpired(request.id(), request.defaultAnswer()));
+                    TurnWork work = rules.goOn(change, expired);
+                    next = work == null ? next : work;
+                    settled++;
+                } else if (request.isReminderDue(change.now())) {
+                    change.save(request.reminded());
+                    change.emit(new EventPayload.FeedbackReminder(request.id(), request.expiresAt()));
+                    settled++;
+                }
+            }
+            return Outcome.of(settled, next);
+        });
+    }
+
+    private record Answered(FeedbackRequest request, AnswerOutcome outcome) {
+        FeedbackRequest orThrow() {
+            return switch (outcome) {
+                case AnswerOutcome.Won won -> request;
+                case AnswerOutcome.WonBefore won -> request;
+                case AnswerOutcome.Lost(FeedbackResponse winner) ->
+                    throw new ChatException.Conflict(
+                            ErrorCode.ALREADY_ANSWERED,
+                            "%s answered this question first.".formatted(winner.author()),
+                            Map.of("request_id", request.id().toString(), "response", facts(winner)));
+                case AnswerOutcome.TooLate late ->
+                    throw new ChatException.Gone(
+                            ErrorCode.EXPIRED,
+                            request.status() == FeedbackStatus.CANCELLED
+                                    ? "This question was withdrawn."
+                                    : "This question's time is over; the answer was noted as late.",
+                            Map.of("request_id", request.id().toString(), "late", late.response() != null));
+                case AnswerOutcome.NotAsked others -> throw new ChatException.Forbidden("This question is for others.");
+                case AnswerOutcome.NotValid(String defect) ->
+                    throw new ChatException.Unprocessable(
+                            ErrorCode.INVALID_ANSWER,
+                            defect,
+                            Map.of("request_id", request.id().toString()));
+            };
+        }
+
+        private static Map<String, Object> facts(FeedbackResponse winner) {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            switch (winner.answer()) {
+                case FeedbackAnswer.Text text -> answer.put("text", text.text());
+                case FeedbackAnswer.Selection selection -> answer.put("options", selection.options());
+                case FeedbackAnswer.Decision decision -> {
+                    answer.put("approved", decision.approved());
+                    if (decision.reason() != null) {
+                        answer.put("reason", decision.reason());
+                    }
+                    if (decision.editedArguments() != null) {
+                        answer.put("edited_arguments", decision.editedArguments());
+                    }
+                }
+            }
+            return Map.of(
+                    "response_id", winner.id().toString(),
+                    "author_id", winner.author().value(),
+                    "channel", winner.channel().wireName(),
+                    "answer", answer,
+                    "at", winner.at().toString());
+        }
+    }
+}

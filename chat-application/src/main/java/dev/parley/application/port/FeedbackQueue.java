@@ -1,0 +1,28 @@
+package dev.parley.application.port;
+
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
+import dev.parley.domain.feedback.FeedbackResponse;
+import dev.parley.domain.session.SessionId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks over the questions of all sessions. They are asked, answered and ended in {@link SessionStore#change}, under their session's lock.
+ *
+ * <p>Callers rely on this: queries see every change that returned before they began; what is due is decided by the storage's clock; methods
+ * may be called by many threads at once; a question's id is stored once: a change that saves it in a second session fails with {@code
+ * message_id_reused}. Every adapter passes {@code FeedbackQueueContract}.
+ */
+public interface FeedbackQueue {
+    /** A question, whichever session it belongs to, unless that is deleted. */
+    Optional<FeedbackRequest> find(FeedbackRequestId id);
+
+    Page<FeedbackRequest> page(FeedbackQuery query);
+
+    /** Valid answers that came after the question's end, the oldest first, at most a hundred. */
+    List<FeedbackResponse> lateAnswers(FeedbackRequestId id);
+
+    /** Sessions with pending questions whose time is over or whose reminder is due; the longest overdue first. */
+    List<SessionId> due(int limit);
+}

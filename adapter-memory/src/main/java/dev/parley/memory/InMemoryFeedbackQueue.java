@@ -45,9 +45,13 @@ final class InMemoryFeedbackQueue implements FeedbackQueue {
         Collection<SessionSlot> looked =
                 only == null ? slots.all() : slots.find(only).stream().toList();
         List<FeedbackRequest> found = looked.stream()
-                .flatMap(slot -> slots.<List<FeedbackRequest>>read(
-                                slot.id, List.of(), locked -> wanted(locked, query).toList())
-                        .stream())
+                .flatMap(slot ->
+                        slots
+                                .<List<FeedbackRequest>>read(
+                                        slot.id,
+                                        List.of(),
+                                        locked -> wanted(locked, query).toList())
+                                .stream())
                 .sorted(NEWEST_FIRST)
                 .toList();
         List<FeedbackRequest> items =
@@ -87,8 +91,8 @@ final class InMemoryFeedbackQueue implements FeedbackQueue {
     public List<SessionId> due(int limit) {
         Instant now = time.instant();
         return slots.all().stream()
-                .flatMap(slot -> slots.<List<FeedbackRequest>>read(slot.id, List.of(), SessionSlot::openQuestions)
-                        .stream())
+                .flatMap(slot ->
+                        slots.<List<FeedbackRequest>>read(slot.id, List.of(), SessionSlot::openQuestions).stream())
                 .filter(question -> question.isOverdue(now) || question.isReminderDue(now))
                 .sorted(Comparator.comparing(FeedbackRequest::expiresAt))
                 .map(FeedbackRequest::sessionId)

@@ -223,7 +223,8 @@ final class InMemorySessionStore implements SessionStore {
                 duration,
                 limit,
                 session -> isInUse(session)
-                        && slots.read(session.id(), true, slot -> slot.openQuestions().isEmpty()));
+                        && slots.read(
+                                session.id(), true, slot -> slot.openQuestions().isEmpty()));
     }
 
     private List<SessionId> inactiveFor(Duration duration, int limit, Predicate<Session> wanted) {

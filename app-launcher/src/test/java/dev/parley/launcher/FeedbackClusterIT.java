@@ -95,18 +95,22 @@ class FeedbackClusterIT {
                 "/api/sessions/" + session + "/feedback/" + request + "/respond",
                 "{\"answer\":{\"text\":\"%d\"},\"response_id\":\"%s\"}".formatted(number, id));
         JsonNode body = json.readTree(response.body());
-        return new Outcome(response.statusCode(), id, body.at("/error/details/response/response_id").asText());
+        return new Outcome(
+                response.statusCode(),
+                id,
+                body.at("/error/details/response/response_id").asText());
     }
 
     private static Outcome overSocket(SocketClient socket, String session, String request, int number) {
         String id = UUID.randomUUID().toString();
         socket.send("""
-                {"type":"feedback_response","ref":"%s","session_id":"%s","request_id":"%s","answer":{"text":"%d"},"response_id":"%s"}"""
-                .formatted(id, session, request, number, id));
+                {"type":"feedback_response","ref":"%s","session_id":"%s","request_id":"%s","answer":{"text":"%d"},"response_id":"%s"}""".formatted(id, session, request, number, id));
         JsonNode reply = socket.awaitReply(id);
         boolean failed = reply.path("type").asText().equals("error");
         return new Outcome(
-                failed ? 409 : 200, id, reply.at("/details/response/response_id").asText());
+                failed ? 409 : 200,
+                id,
+                reply.at("/details/response/response_id").asText());
     }
 
     /** The node is killed after the task was added and before this is recorded; another one takes over. */

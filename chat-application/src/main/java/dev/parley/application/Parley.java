@@ -59,8 +59,7 @@ public final class Parley implements AutoCloseable {
         SessionGate gate = new SessionGate(storage.sessions());
         feeds = new Feeds(storage);
         saver = new DraftSaver(storage.drafts(), storage.bus(), BETWEEN_DRAFT_WRITES);
-        runners = new TurnRunners(
-                node, storage, feeds, rules, model, tools, builder.profiles, contexts, saver, limits);
+        runners = new TurnRunners(node, storage, feeds, rules, model, tools, builder.profiles, contexts, saver, limits);
         ActiveSessions active = new ActiveSessions(runners, limits);
         turns = new Turns(storage.sessions(), gate, runners, rules, feeds);
         sessions = new Sessions(

@@ -25,7 +25,8 @@ class JsonValueTest {
 
     @Test
     void everyKindIsRead() {
-        assertThat(JsonValue.parse(" { \"a\" : [ 1 , -2.5e3 , \"x\" , true , false , null , { } , [ ] ] , \"b\" : \"\" } "))
+        assertThat(JsonValue.parse(
+                        " { \"a\" : [ 1 , -2.5e3 , \"x\" , true , false , null , { } , [ ] ] , \"b\" : \"\" } "))
                 .isEqualTo(new JsonObject(Map.of(
                         "a",
                         new JsonArray(List.of(
@@ -58,7 +59,18 @@ class JsonValueTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "{", "{\"a\":1,\"a\":2}", "[1,]", "tru", "1 2", "1e99999", "-1e-99999", "\"\\u0000\"", "\"\\ud800\""})
+            strings = {
+                "",
+                "{",
+                "{\"a\":1,\"a\":2}",
+                "[1,]",
+                "tru",
+                "1 2",
+                "1e99999",
+                "-1e-99999",
+                "\"\\u0000\"",
+                "\"\\ud800\""
+            })
     void whatIsNoDocumentIsRefused(String text) {
         assertThatExceptionOfType(ChatException.Invalid.class)
                 .isThrownBy(() -> JsonValue.parse(text))
@@ -67,8 +79,7 @@ class JsonValueTest {
 
     @Test
     void endlessNumberIsRefused() {
-        assertThatExceptionOfType(ChatException.Invalid.class)
-                .isThrownBy(() -> JsonValue.parse("1".repeat(1_000_000)));
+        assertThatExceptionOfType(ChatException.Invalid.class).isThrownBy(() -> JsonValue.parse("1".repeat(1_000_000)));
     }
 
     @ParameterizedTest

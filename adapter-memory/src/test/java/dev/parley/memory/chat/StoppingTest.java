@@ -12,7 +12,6 @@ import dev.parley.application.Accepted;
 import dev.parley.application.Parley;
 import dev.parley.application.port.EventBus;
 import dev.parley.application.port.Signal;
-import dev.parley.application.port.Storage;
 import dev.parley.application.testkit.ReadingClient;
 import dev.parley.application.testkit.ScriptedModel.Gate;
 import dev.parley.application.testkit.ScriptedModel.Script;

@@ -201,18 +201,18 @@ class TakeoverTest {
     private static Storage losingDrafts(Storage storage, AtomicBoolean losing) {
         DraftStore drafts = storage.drafts();
         return storage.withDrafts(new DraftStore() {
-                    @Override
-                    public void append(List<Piece> pieces) {
-                        if (!losing.get()) {
-                            drafts.append(pieces);
-                        }
-                    }
+            @Override
+            public void append(List<Piece> pieces) {
+                if (!losing.get()) {
+                    drafts.append(pieces);
+                }
+            }
 
-                    @Override
-                    public String text(SessionId sessionId, MessageId messageId) {
-                        return drafts.text(sessionId, messageId);
-                    }
-                });
+            @Override
+            public String text(SessionId sessionId, MessageId messageId) {
+                return drafts.text(sessionId, messageId);
+            }
+        });
     }
 
     @Test
@@ -542,8 +542,7 @@ class TakeoverTest {
         AwayQueue queue = new AwayQueue();
         Duration lease = Duration.ofMinutes(10);
         try (Chat chat = Chat.open(
-                Chat.limits().lease(lease).build(),
-                storage -> storage.withTurns(queue.around(storage.turns())))) {
+                Chat.limits().lease(lease).build(), storage -> storage.withTurns(queue.around(storage.turns())))) {
             Parley other = chat.node();
             SessionId session = chat.session();
             Gate gate = Gate.closed();
@@ -569,8 +568,7 @@ class TakeoverTest {
         AwayQueue queue = new AwayQueue();
         Duration lease = Duration.ofMillis(90);
         try (Chat chat = Chat.open(
-                Chat.limits().lease(lease).build(),
-                storage -> storage.withTurns(queue.around(storage.turns())))) {
+                Chat.limits().lease(lease).build(), storage -> storage.withTurns(queue.around(storage.turns())))) {
             SessionId session = chat.session();
             Turn turn = Given.runningTurn(
                     chat.store(),

@@ -98,8 +98,7 @@ class ToolsTest {
             chat.parley.sessions().share(ALICE, session, BOB.user(), Access.EDITOR);
             chat.tools.offer("add_task", invocation -> ToolResult.of("done"));
             chat.model.next(script().calling(call("1", "add_task", "{\"user\":\"alice\"}")));
-            Accepted accepted =
-                    chat.parley.conversations().post(BOB, session, Chat.message("Add it to Alice's list"));
+            Accepted accepted = chat.parley.conversations().post(BOB, session, Chat.message("Add it to Alice's list"));
             chat.ended(accepted);
 
             assertThat(chat.tools.calls()).hasSize(1);
@@ -129,7 +128,9 @@ class ToolsTest {
             first.open();
             chat.ended(accepted);
 
-            assertThat(results(chat, session)).extracting(ToolMessage::toolCallId).containsExactly("2", "1");
+            assertThat(results(chat, session))
+                    .extracting(ToolMessage::toolCallId)
+                    .containsExactly("2", "1");
             assertThat(chat.model.prompts()).hasSize(2);
         }
     }
@@ -146,7 +147,8 @@ class ToolsTest {
             chat.ended(chat.post(session, "Forty!"));
 
             assertThat(results(chat, session)).hasSize(40);
-            assertThat(results(chat, session).stream().filter(ToolMessage::failed)).hasSize(8);
+            assertThat(results(chat, session).stream().filter(ToolMessage::failed))
+                    .hasSize(8);
             assertThat(chat.tools.calls()).hasSize(32);
         }
     }
@@ -291,7 +293,9 @@ class ToolsTest {
             SessionId session = crashInMidTools(chat, hold);
 
             assertThat(chat.tools.calls()).extracting(ToolInvocation::name).containsOnlyOnce("slow_task", "quick_task");
-            assertThat(results(chat, session)).extracting(ToolMessage::toolCallId).containsExactly("1", "2");
+            assertThat(results(chat, session))
+                    .extracting(ToolMessage::toolCallId)
+                    .containsExactly("1", "2");
             assertThat(results(chat, session).getLast().text()).contains("whether it had an effect is unknown");
             hold.open();
             Chat.await().until(() -> chat.parley.runningTurns() == 0);
@@ -320,7 +324,8 @@ class ToolsTest {
             assertThat(slow.getFirst().key()).isEqualTo(slow.getLast().key());
             assertThat(chat.tools.calls()).extracting(ToolInvocation::name).containsOnlyOnce("quick_task");
             assertThat(results(chat, session)).extracting(ToolMessage::text).containsExactly("quick", "second time");
-            assertThat(chat.eventTypes(session).stream().filter("tool.called"::equals)).hasSize(2);
+            assertThat(chat.eventTypes(session).stream().filter("tool.called"::equals))
+                    .hasSize(2);
         }
     }
 
@@ -335,7 +340,10 @@ class ToolsTest {
                     .next(say("Done."));
             chat.ended(chat.post(session, "Go!"));
 
-            assertThat(chat.tools.calls()).extracting(ToolInvocation::key).doesNotHaveDuplicates().hasSize(3);
+            assertThat(chat.tools.calls())
+                    .extracting(ToolInvocation::key)
+                    .doesNotHaveDuplicates()
+                    .hasSize(3);
         }
     }
 
@@ -344,7 +352,9 @@ class ToolsTest {
         try (Chat chat = Chat.open()) {
             SessionId session = chat.session();
             chat.tools.offer("add_task", invocation -> ToolResult.of("added"));
-            chat.model.next(script(say("Adding.")).calling(call("1", "add_task", "{}"))).next(say("Done."));
+            chat.model
+                    .next(script(say("Adding.")).calling(call("1", "add_task", "{}")))
+                    .next(say("Done."));
             chat.ended(chat.post(session, "Go!"));
 
             EventPayload.ToolCalled called = chat.events(session).stream()
@@ -353,7 +363,8 @@ class ToolsTest {
                     .map(EventPayload.ToolCalled.class::cast)
                     .findFirst()
                     .orElseThrow();
-            assertThat(called.messageId()).isEqualTo(chat.messages(session).get(1).id());
+            assertThat(called.messageId())
+                    .isEqualTo(chat.messages(session).get(1).id());
             assertThat(called.call().name()).isEqualTo("add_task");
         }
     }

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.application.Accepted;
 import dev.parley.application.Parley;
 import dev.parley.application.feed.Subscription;
-import dev.parley.application.port.Storage;
 import dev.parley.application.testkit.Given;
 import dev.parley.application.testkit.ReadingClient;
 import dev.parley.application.testkit.ScriptedModel.Gate;

@@ -63,12 +63,14 @@ final class AgentTools {
             return new Question(text, new FeedbackKind.Clarification());
         }
         String kind = string(object, "kind").orElse("text");
-        return new Question(text, switch (kind) {
-            case "text" -> FeedbackKind.FreeText.any();
-            case "choice" -> new FeedbackKind.Choice(options(object), isTrue(object, "multiple"));
-            case "approval" -> new FeedbackKind.Approval(null, false);
-            default -> throw ChatException.Invalid.field("kind", "must be one of text, choice, approval.");
-        });
+        return new Question(
+                text,
+                switch (kind) {
+                    case "text" -> FeedbackKind.FreeText.any();
+                    case "choice" -> new FeedbackKind.Choice(options(object), isTrue(object, "multiple"));
+                    case "approval" -> new FeedbackKind.Approval(null, false);
+                    default -> throw ChatException.Invalid.field("kind", "must be one of text, choice, approval.");
+                });
     }
 
     private static Optional<String> string(JsonObject object, String name) {

@@ -34,7 +34,9 @@ public record ToolPolicy(List<Rule> rules) {
             glob.chars()
                     .forEach(unit -> regex.append(
                             unit == '*' ? ".*" : unit == '?' ? "." : Pattern.quote(String.valueOf((char) unit))));
-            return Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(tool).matches();
+            return Pattern.compile(regex.toString(), Pattern.DOTALL)
+                    .matcher(tool)
+                    .matches();
         }
     }
 

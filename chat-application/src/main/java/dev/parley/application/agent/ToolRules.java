@@ -53,8 +53,7 @@ final class ToolRules {
      * @param ready calls to make now
      * @param waitsFor a question that has to be answered before others can be made; null if there is none
      */
-    record Outlook(
-            List<CallToRun> ready, @Nullable FeedbackRequestId waitsFor) {}
+    record Outlook(List<CallToRun> ready, @Nullable FeedbackRequestId waitsFor) {}
 
     /** One call's fate. */
     private sealed interface Fate {
@@ -188,7 +187,8 @@ final class ToolRules {
             FeedbackKind kind,
             @Nullable FeedbackAnswer defaultAnswer) {
         if (change.openQuestions().size() >= MOST_OPEN_QUESTIONS) {
-            return refused("%d questions are open in this session; wait for answers first.".formatted(MOST_OPEN_QUESTIONS));
+            return refused(
+                    "%d questions are open in this session; wait for answers first.".formatted(MOST_OPEN_QUESTIONS));
         }
         FeedbackRequest question = change.save(FeedbackRequest.ask(
                 new FeedbackRequestId(ids.next()),
@@ -229,11 +229,11 @@ final class ToolRules {
         if (question.state() instanceof FeedbackState.Expired) {
             return refused("This call was not made: nobody approved it within " + AgentTools.life(question) + ".");
         }
-        String reason = question.outcome().orElse(null) instanceof FeedbackAnswer.Decision(boolean no, String why, String none)
-                ? why
-                : null;
-        return refused(
-                "This call was not made: %s refused it%s".formatted(who, reason == null ? "." : ": " + reason));
+        String reason =
+                question.outcome().orElse(null) instanceof FeedbackAnswer.Decision(boolean no, String why, String none)
+                        ? why
+                        : null;
+        return refused("This call was not made: %s refused it%s".formatted(who, reason == null ? "." : ": " + reason));
     }
 
     private static JsonText arguments(String written) {

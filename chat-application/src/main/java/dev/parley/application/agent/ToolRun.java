@@ -70,7 +70,10 @@ final class ToolRun {
         } catch (ChatException refusal) {
             result = ToolResult.failed(refusal.sentence());
         } catch (Throwable defect) {
-            LOG.log(System.Logger.Level.ERROR, "a tool failed: " + one.call.call().name(), defect);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "a tool failed: " + one.call.call().name(),
+                    defect);
             result = ToolResult.failed("The tool failed.");
         }
         end(one, result);
@@ -121,12 +124,12 @@ final class ToolRun {
         lock.lock();
         try {
             while (true) {
-                if (concern.getAsBoolean()) {
-                    return null;
-                }
                 Ended next = ended.poll();
                 if (next != null) {
                     return next;
+                }
+                if (concern.getAsBoolean()) {
+                    return null;
                 }
                 long left = endOverdue();
                 if (ended.isEmpty()) {
@@ -148,8 +151,9 @@ final class ToolRun {
                 one.interrupt();
                 ended.add(new Ended(
                         one.call,
-                        ToolResult.failed("The tool did not answer within %d seconds; whether the call had an effect is unknown."
-                                .formatted(timeout.toSeconds()))));
+                        ToolResult.failed(
+                                "The tool did not answer within %d seconds; whether the call had an effect is unknown."
+                                        .formatted(timeout.toSeconds()))));
             }
             nearest = Math.min(nearest, Math.max(1, left));
         }

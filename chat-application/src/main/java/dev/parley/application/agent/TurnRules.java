@@ -82,7 +82,8 @@ public final class TurnRules {
 
     /** The model gave its whole answer. */
     @Nullable
-    TurnWork answered(SessionChange change, TurnWork.Answer work, String text, Reply reply, @Nullable ContextSize context) {
+    TurnWork answered(
+            SessionChange change, TurnWork.Answer work, String text, Reply reply, @Nullable ContextSize context) {
         Turn turn = requireHeld(change, work.turn());
         if (context != null) {
             change.save(

@@ -16,7 +16,6 @@ import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnFailure;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -160,14 +159,14 @@ final class TurnRunner implements Runnable {
             run.start();
         }
         try {
-            for (int left = work.calls().size() - 1; left >= 0; left--) {
+            for (int left = work.calls().size() - 1; left >= 0 && !abandoned; left--) {
                 ToolRun.Ended ended = run.await(this::isDisturbed);
                 if (ended == null) {
                     break;
                 }
                 boolean isLast = left == 0;
-                TurnWork next = store(
-                        change -> tools.rules.toolFinished(change, work, ended.call(), ended.result(), isLast));
+                TurnWork next =
+                        store(change -> tools.rules.toolFinished(change, work, ended.call(), ended.result(), isLast));
                 if (isLast) {
                     return next;
                 }
@@ -183,7 +182,8 @@ final class TurnRunner implements Runnable {
     }
 
     /** Waits until the model is done or must be cut off; false if its time is over. */
-    private boolean follow(ModelCall running, TurnWork.Answer work, TurnRules.ContextSize size) throws InterruptedException {
+    private boolean follow(ModelCall running, TurnWork.Answer work, TurnRules.ContextSize size)
+            throws InterruptedException {
         long deadline = System.nanoTime() + tools.limits.modelAnswer().toNanos();
         boolean inTime = running.await(tools.limits.modelAnswer(), false, this::isDisturbed);
         if (inTime && running.hasText() && !running.isDone() && !isDisturbed()) {

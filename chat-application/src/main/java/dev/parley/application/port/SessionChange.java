@@ -221,9 +221,7 @@ public final class SessionChange {
                 called.add(call);
             }
         }
-        return called.stream()
-                .filter(call -> call.turnId().equals(turn.id()))
-                .toList();
+        return called.stream().filter(call -> call.turnId().equals(turn.id())).toList();
     }
 
     /** The text of a draft as far as it was saved; empty if there is none. */

@@ -1,8 +1,7 @@
 package dev.parley.application.port;
 
 /** The ports that one storage fulfils together. */
-public record Storage(
-        SessionStore sessions, DraftStore drafts, TurnQueue turns, FeedbackQueue feedback, EventBus bus) {
+public record Storage(SessionStore sessions, DraftStore drafts, TurnQueue turns, FeedbackQueue feedback, EventBus bus) {
     // The same storage with one port replaced, such as by one that looks at what passes.
 
     public Storage withSessions(SessionStore other) {

@@ -100,7 +100,8 @@ public final class ScriptedTools implements ToolProvider {
     public List<Tool> tools() {
         return offers.entrySet().stream()
                 .map(offer -> new Tool(
-                        new ToolSpecification(offer.getKey(), "Does as it is told.", new JsonText("{\"type\":\"object\"}")),
+                        new ToolSpecification(
+                                offer.getKey(), "Does as it is told.", new JsonText("{\"type\":\"object\"}")),
                         offer.getValue().isRepeatable()))
                 .toList();
     }

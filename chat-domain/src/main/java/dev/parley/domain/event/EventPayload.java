@@ -242,8 +242,7 @@ public sealed interface EventPayload {
      * @param defaultAnswer what counts as the answer; null if nothing does
      */
     record FeedbackExpired(
-            FeedbackRequestId requestId,
-            @Nullable FeedbackAnswer defaultAnswer) implements EventPayload {
+            FeedbackRequestId requestId, @Nullable FeedbackAnswer defaultAnswer) implements EventPayload {
         @Override
         public String type() {
             return "feedback.expired";

@@ -101,7 +101,8 @@ public record FeedbackRequest(
     /** What counts as the answer: the one that won or, once its time is over, the default one. */
     public Optional<FeedbackAnswer> outcome() {
         return switch (state) {
-            case FeedbackState.Answered answered -> Optional.of(answered.winner().answer());
+            case FeedbackState.Answered answered ->
+                Optional.of(answered.winner().answer());
             case FeedbackState.Expired expired -> Optional.ofNullable(defaultAnswer);
             case FeedbackState.Pending pending -> Optional.empty();
             case FeedbackState.Cancelled cancelled -> Optional.empty();

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +72,10 @@ final class FeedbackRows implements RowMapper<FeedbackRequest> {
 
     private static final String INSERT_LATE = """
             insert into feedback_responses (request_id, id, author_id, channel, answer, at, late)
-            select cast(? as uuid), cast(? as uuid), ?, ?, cast(? as json), cast(? as timestamptz), ?
-            where (select count(*) from feedback_responses r where r.request_id = ? and r.late) <
+            select v.request_id, v.id, v.author_id, v.channel, v.answer, v.at, v.late
+            from (values (cast(? as uuid), cast(? as uuid), cast(? as text), cast(? as text), cast(? as json), cast(? as timestamptz),
+                cast(? as boolean))) v (request_id, id, author_id, channel, answer, at, late)
+            where (select count(*) from feedback_responses r where r.request_id = v.request_id and r.late) <
             """ + MOST_LATE + " on conflict (request_id, id) do nothing";
 
     private final PayloadCodec codec;
@@ -138,12 +141,11 @@ final class FeedbackRows implements RowMapper<FeedbackRequest> {
                     questions.stream().map(question -> question.id().value()).toArray(UUID[]::new));
             pipeline.addAll(
                     INSERT_WINNER,
-                    questions.stream()
-                            .filter(question -> question.state() instanceof FeedbackState.Answered)
-                            .map(this::winner)
-                            .toList());
+                    questions.stream().flatMap(this::winner).toList());
         }
-        pipeline.addAll(INSERT_LATE, late.stream().map(this::lateValues).toList());
+        pipeline.addAll(INSERT_LATE, late.stream()
+                        .map(answer -> responseValues(answer.question(), answer.answer()))
+                        .toList());
     }
 
     private @Nullable Object[] values(FeedbackRequest question) {
@@ -177,19 +179,13 @@ final class FeedbackRows implements RowMapper<FeedbackRequest> {
         };
     }
 
-    private @Nullable Object[] winner(FeedbackRequest question) {
-        FeedbackState.Answered answered = (FeedbackState.Answered) question.state();
-        return values(question.id(), answered.winner());
+    private Stream<@Nullable Object[]> winner(FeedbackRequest question) {
+        return question.state() instanceof FeedbackState.Answered(FeedbackResponse winner)
+                ? Stream.<@Nullable Object[]>of(responseValues(question.id(), winner))
+                : Stream.empty();
     }
 
-    private @Nullable Object[] lateValues(SessionChange.LateAnswer late) {
-        @Nullable Object[] values = values(late.question(), late.answer());
-        @Nullable Object[] counted = Arrays.copyOf(values, values.length + 1);
-        counted[values.length] = late.question().value();
-        return counted;
-    }
-
-    private @Nullable Object[] values(FeedbackRequestId question, FeedbackResponse response) {
+    private @Nullable Object[] responseValues(FeedbackRequestId question, FeedbackResponse response) {
         return new @Nullable Object[] {
             question.value(),
             response.id(),

@@ -15,6 +15,9 @@ import dev.parley.application.port.SessionQuery;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Snapshot;
 import dev.parley.domain.event.Event;
+import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.search.SearchText;
@@ -91,6 +94,7 @@ final class InMemorySessionStore implements SessionStore {
             slots.makeRoom();
         }
         slots.reserve(slot.id, writes.messages());
+        slots.reserveQuestions(slot.id, writes.questions());
         slot.apply(writes);
         usage.add(writes.uses());
         if (after != null) {
@@ -215,7 +219,11 @@ final class InMemorySessionStore implements SessionStore {
 
     @Override
     public List<SessionId> overdueFor(Duration duration, int limit) {
-        return inactiveFor(duration, limit, InMemorySessionStore::isInUse);
+        return inactiveFor(
+                duration,
+                limit,
+                session -> isInUse(session)
+                        && slots.read(session.id(), true, slot -> slot.openQuestions().isEmpty()));
     }
 
     private List<SessionId> inactiveFor(Duration duration, int limit, Predicate<Session> wanted) {
@@ -304,6 +312,28 @@ final class InMemorySessionStore implements SessionStore {
                 ownerLock = lock;
             }
             return inUseBy(owner).toList();
+        }
+
+        @Override
+        public Optional<FeedbackRequest> question(FeedbackRequestId id) {
+            return slot.question(id);
+        }
+
+        @Override
+        public List<FeedbackRequest> questionsOf(TurnId id) {
+            return slot.questions().stream()
+                    .filter(question -> id.equals(question.turnId()))
+                    .toList();
+        }
+
+        @Override
+        public List<FeedbackRequest> openQuestions() {
+            return slot.openQuestions();
+        }
+
+        @Override
+        public List<EventPayload.ToolCalled> toolsCalled(long afterSeq) {
+            return slot.toolsCalled(afterSeq);
         }
 
         @Override

@@ -29,6 +29,7 @@ public final class InMemoryStorage {
                 new InMemorySessionStore(slots, bus, new TimeOrderedIds(time), time),
                 new InMemoryDraftStore(slots),
                 new InMemoryTurnQueue(slots, time),
+                new InMemoryFeedbackQueue(slots, time),
                 bus);
     }
 }

@@ -5,6 +5,10 @@ import dev.parley.application.port.LogPage;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.Snapshot;
 import dev.parley.domain.event.Event;
+import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
+import dev.parley.domain.feedback.FeedbackResponse;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.message.MessageStatus;
@@ -15,6 +19,7 @@ import dev.parley.domain.turn.TurnId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +33,11 @@ import org.jspecify.annotations.Nullable;
 final class SessionSlot {
     /** How many of the newest events are kept. */
     static final int LOG_TAIL = 100;
+
+    /** How many questions are kept; open ones in any case. */
+    private static final int QUESTIONS = 1_000;
+
+    private static final int LATE_ANSWERS = 100;
 
     final SessionId id;
     final ReentrantLock lock = new ReentrantLock();
@@ -43,6 +53,11 @@ final class SessionSlot {
     private final Map<MessageId, TurnId> turnOfMessage = new HashMap<>();
     private final ArrayDeque<Event> log = new ArrayDeque<>();
     private final Map<MessageId, StringBuilder> drafts = new HashMap<>();
+    private final Map<FeedbackRequestId, FeedbackRequest> questions = new LinkedHashMap<>();
+    private final Map<FeedbackRequestId, List<FeedbackResponse>> lateAnswers = new HashMap<>();
+
+    /** What open turns called, since the log forgets it. */
+    private final List<Event> toolsCalled = new ArrayList<>();
 
     SessionSlot(SessionId id) {
         this.id = id;
@@ -81,7 +96,60 @@ final class SessionSlot {
                 log.removeFirst();
             }
             log.addLast(event);
+            if (event.payload() instanceof EventPayload.ToolCalled) {
+                toolsCalled.add(event);
+            }
         }
+        if (openTurns.isEmpty()) {
+            toolsCalled.clear();
+        }
+        writes.questions().forEach(question -> questions.put(question.id(), question));
+        writes.lateAnswers().forEach(late -> keep(late.question(), late.answer()));
+        forgetOldQuestions();
+    }
+
+    private void keep(FeedbackRequestId question, FeedbackResponse late) {
+        List<FeedbackResponse> answers = lateAnswers.computeIfAbsent(question, unknown -> new ArrayList<>());
+        boolean isKnown = answers.stream().anyMatch(answer -> answer.id().equals(late.id()));
+        if (!isKnown && answers.size() < LATE_ANSWERS) {
+            answers.add(late);
+        }
+    }
+
+    private void forgetOldQuestions() {
+        Iterator<FeedbackRequest> oldest = questions.values().iterator();
+        while (questions.size() > QUESTIONS && oldest.hasNext()) {
+            FeedbackRequest question = oldest.next();
+            if (!question.isPending()) {
+                oldest.remove();
+                lateAnswers.remove(question.id());
+            }
+        }
+    }
+
+    Optional<FeedbackRequest> question(FeedbackRequestId questionId) {
+        return Optional.ofNullable(questions.get(questionId));
+    }
+
+    /** The oldest first. */
+    List<FeedbackRequest> questions() {
+        return List.copyOf(questions.values());
+    }
+
+    List<FeedbackRequest> openQuestions() {
+        return questions.values().stream().filter(FeedbackRequest::isPending).toList();
+    }
+
+    List<FeedbackResponse> lateAnswers(FeedbackRequestId questionId) {
+        return List.copyOf(lateAnswers.getOrDefault(questionId, List.of()));
+    }
+
+    List<EventPayload.ToolCalled> toolsCalled(long afterSeq) {
+        return toolsCalled.stream()
+                .filter(event -> event.seq() > afterSeq)
+                .map(Event::payload)
+                .map(EventPayload.ToolCalled.class::cast)
+                .toList();
     }
 
     Optional<Message> message(MessageId messageId) {

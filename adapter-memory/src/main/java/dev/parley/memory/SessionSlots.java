@@ -2,6 +2,8 @@ package dev.parley.memory;
 
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.message.UserMessage;
@@ -30,6 +32,7 @@ final class SessionSlots {
     private final Map<SessionId, SessionSlot> slots = new ConcurrentHashMap<>();
     private final Map<UserId, Set<SessionId>> byUser = new ConcurrentHashMap<>();
     private final Map<Authored, SessionId> byMessage = new ConcurrentHashMap<>();
+    private final Map<FeedbackRequestId, SessionId> byQuestion = new ConcurrentHashMap<>();
     private final ReentrantLock[] ownerLocks =
             Stream.generate(ReentrantLock::new).limit(OWNER_LOCKS).toArray(ReentrantLock[]::new);
     private final int maximum;
@@ -126,6 +129,27 @@ final class SessionSlots {
         }
     }
 
+    /**
+     * Reserves the ids of questions.
+     *
+     * @throws ChatException.Unprocessable if one is taken by another session
+     */
+    void reserveQuestions(SessionId session, List<FeedbackRequest> questions) {
+        for (FeedbackRequest question : questions) {
+            SessionId taken = byQuestion.putIfAbsent(question.id(), session);
+            if (taken != null && !taken.equals(session)) {
+                throw new ChatException.Unprocessable(
+                        ErrorCode.MESSAGE_ID_REUSED,
+                        "This request_id was used in another session; make a new one for each question.",
+                        Map.of("request_id", question.id().toString()));
+            }
+        }
+    }
+
+    Optional<SessionId> ofQuestion(FeedbackRequestId id) {
+        return Optional.ofNullable(byQuestion.get(id));
+    }
+
     /** Brings the index of users up to date. */
     void index(@Nullable Session before, Session after) {
         users(after).forEach(user -> addTo(user, after.id()));
@@ -187,6 +211,7 @@ final class SessionSlots {
         slot.remove();
         slots.remove(slot.id, slot);
         slot.session().stream().flatMap(SessionSlots::users).forEach(user -> dropFrom(user, slot.id));
+        slot.questions().forEach(question -> byQuestion.remove(question.id(), slot.id));
         for (Message message : slot.allMessages()) {
             if (message instanceof UserMessage user) {
                 byMessage.remove(new Authored(user.author(), user.id()), slot.id);

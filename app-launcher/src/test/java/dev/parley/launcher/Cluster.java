@@ -138,9 +138,13 @@ final class Cluster implements AutoCloseable {
         database = EmbeddedPostgres.start(databaseSettings().withPort(database.port()));
     }
 
+    Connection connection() throws SQLException {
+        return DriverManager.getConnection(databaseUrl());
+    }
+
     /** The first value of the first row. */
     String query(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(databaseUrl());
+        try (Connection connection = connection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
@@ -150,6 +154,11 @@ final class Cluster implements AutoCloseable {
 
     /** What is true of the store whenever nothing is being done: whole logs, one end of each turn, nothing half done. */
     void assertStoreIsSound() throws SQLException {
+        assertStoreIsSound(1);
+    }
+
+    /** @param answers how many whole answers each turn has: one more than rounds of tools */
+    void assertStoreIsSound(int answers) throws SQLException {
         assertNone("sessions whose log is not 1, 2, 3 … up to its end", """
                 select s.id from sessions s left join session_events e on e.session_id = s.id
                 group by s.id, s.last_seq
@@ -162,7 +171,7 @@ final class Cluster implements AutoCloseable {
         assertNone("turns with more or less than one whole answer", """
                 select t.id from turns t left join messages m on m.session_id = t.session_id and m.turn_id = t.id
                     and m.role = 'assistant' and m.status = 'completed'
-                group by t.id having count(m.id) <> 1""");
+                group by t.id having count(m.id) <> %d""".formatted(answers));
         assertNone("messages that are not finished", "select id from messages where status = 'streaming'");
         assertNone("user messages without their turn", """
                 select m.id from messages m where m.role = 'user'

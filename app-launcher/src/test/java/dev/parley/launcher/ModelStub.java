@@ -15,10 +15,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** An OpenAI-compatible server that answers slowly and always the same, and notes when one question is being answered twice at once. */
+/**
+ * An OpenAI-compatible server that answers slowly and always the same, and notes when one question is being answered twice at once. Asked to
+ * {@code call NAME ARGUMENTS} it calls that tool and then says what the tool returned.
+ */
 final class ModelStub implements AutoCloseable {
+    private static final Pattern TOOL_ORDER = Pattern.compile("call (\\w+) (\\{.*})");
     private static final int WORDS = 40;
     private static final long SIGN_OF_LIFE_MILLIS = 50;
 
@@ -93,6 +99,7 @@ final class ModelStub implements AutoCloseable {
         JsonNode request = json.readTree(exchange.getRequestBody().readAllBytes());
         JsonNode messages = request.path("messages");
         String question = messages.path(messages.size() - 1).path("content").asText();
+        JsonNode order = toolOrder(messages);
         AtomicInteger here = live.computeIfAbsent(question, unknown -> new AtomicInteger());
         if (here.incrementAndGet() > 1) {
             answeredTwiceAtOnce.add(question);
@@ -101,7 +108,11 @@ final class ModelStub implements AutoCloseable {
         try (OutputStream out = exchange.getResponseBody()) {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
             exchange.sendResponseHeaders(200, 0);
-            say(out, question, hold);
+            if (order.isMissingNode()) {
+                say(out, question, hold);
+            } else {
+                callTool(out, order);
+            }
             if (hold != null) {
                 hold.given = true;
             }
@@ -115,6 +126,26 @@ final class ModelStub implements AutoCloseable {
         } finally {
             here.decrementAndGet();
         }
+    }
+
+    /** The tool that the last message wants to be called. */
+    private JsonNode toolOrder(JsonNode messages) {
+        JsonNode last = messages.path(messages.size() - 1);
+        Matcher order = TOOL_ORDER.matcher(last.path("content").asText());
+        if (!last.path("role").asText().equals("user") || !order.matches()) {
+            return json.missingNode();
+        }
+        return json.createObjectNode().put("name", order.group(1)).put("arguments", order.group(2));
+    }
+
+    private void callTool(OutputStream out, JsonNode order) throws IOException {
+        String call = json.writeValueAsString(order);
+        write(
+                out,
+                "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":"
+                        + call + "}]}}]}");
+        write(out, "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}");
+        write(out, "[DONE]");
     }
 
     private void say(OutputStream out, String question, @Nullable Hold hold) throws IOException, InterruptedException {

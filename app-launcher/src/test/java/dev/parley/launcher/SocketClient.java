@@ -56,6 +56,11 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
         return await(frame -> frame.path("type").asText().equals(type));
     }
 
+    /** Waits for the reply to a frame. */
+    JsonNode awaitReply(String ref) {
+        return await(frame -> frame.path("ref").asText().equals(ref));
+    }
+
     /** Waits for the first event of this type. */
     JsonNode awaitEvent(String type) {
         return await(frame -> frame.at("/event/type").asText().equals(type)).path("event");

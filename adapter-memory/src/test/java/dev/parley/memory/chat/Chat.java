@@ -14,6 +14,7 @@ import dev.parley.application.testkit.Given;
 import dev.parley.application.testkit.LogRules;
 import dev.parley.application.testkit.ReadingClient;
 import dev.parley.application.testkit.ScriptedModel;
+import dev.parley.application.testkit.ScriptedTools;
 import dev.parley.application.testkit.SettableTime;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.Position;
@@ -50,6 +51,7 @@ final class Chat implements AutoCloseable {
 
     final SettableTime time = new SettableTime();
     final ScriptedModel model = new ScriptedModel();
+    final ScriptedTools tools = new ScriptedTools();
     final Storage storage;
     final ChatLimits limits;
     private final List<Parley> nodes = new ArrayList<>();
@@ -106,6 +108,7 @@ final class Chat implements AutoCloseable {
         Parley node = Parley.builder()
                 .storage(seen)
                 .model(model)
+                .tools(tools)
                 .limits(limits)
                 .time(time)
                 .build();
@@ -115,7 +118,7 @@ final class Chat implements AutoCloseable {
 
     /** Another node that hears what happens from another bus. */
     Parley node(EventBus bus) {
-        return node(new Storage(storage.sessions(), storage.drafts(), storage.turns(), bus));
+        return node(storage.withBus(bus));
     }
 
     void drainAllBut(Parley survivor) {

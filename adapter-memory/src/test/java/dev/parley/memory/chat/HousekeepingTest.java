@@ -49,17 +49,17 @@ class HousekeepingTest {
             chat.ended(chat.post(active, "Hello"));
             chat.quiet(active);
             chat.time.advance(IDLE.minus(A_MOMENT));
-            assertThat(sweep(chat)).isEqualTo(new Swept(0, 0, 0));
+            assertThat(sweep(chat)).isEqualTo(new Swept(0, 0, 0, 0));
             chat.time.advance(A_MOMENT);
 
-            assertThat(sweep(chat)).isEqualTo(new Swept(2, 0, 0));
+            assertThat(sweep(chat)).isEqualTo(new Swept(2, 0, 0, 0));
             assertThat(status(chat, initializing)).isEqualTo(SessionStatus.PAUSED);
             assertThat(status(chat, active)).isEqualTo(SessionStatus.PAUSED);
             assertThat(chat.events(active))
                     .last()
                     .extracting(Event::payload)
                     .isEqualTo(new EventPayload.SessionPaused(EventPayload.PauseReason.IDLE));
-            assertThat(sweep(chat)).isEqualTo(new Swept(0, 0, 0));
+            assertThat(sweep(chat)).isEqualTo(new Swept(0, 0, 0, 0));
             chat.ended(chat.post(active, "I am back"));
             assertThat(status(chat, active)).isEqualTo(SessionStatus.ACTIVE);
         }
@@ -99,7 +99,7 @@ class HousekeepingTest {
             gate.open();
             chat.ended(accepted);
             chat.quiet(session);
-            assertThat(sweep(chat)).isEqualTo(new Swept(0, 0, 0));
+            assertThat(sweep(chat)).isEqualTo(new Swept(0, 0, 0, 0));
         }
     }
 
@@ -115,7 +115,7 @@ class HousekeepingTest {
             assertThat(sweep(chat).expired()).isZero();
             chat.time.advance(A_MOMENT);
 
-            assertThat(sweep(chat)).isEqualTo(new Swept(0, 2, 0));
+            assertThat(sweep(chat)).isEqualTo(new Swept(0, 2, 0, 0));
             for (SessionId session : List.of(initializing, paused)) {
                 assertThat(status(chat, session)).isEqualTo(SessionStatus.EXPIRED);
                 assertThat(chat.events(session))
@@ -125,7 +125,7 @@ class HousekeepingTest {
                 assertThatThrownBy(() -> chat.post(session, "Too late")).isInstanceOf(ChatException.Conflict.class);
             }
             assertThat(chat.messages(paused)).hasSize(2);
-            assertThat(sweep(chat)).isEqualTo(new Swept(0, 0, 0));
+            assertThat(sweep(chat)).isEqualTo(new Swept(0, 0, 0, 0));
         }
     }
 
@@ -165,11 +165,11 @@ class HousekeepingTest {
             chat.time.advance(Duration.ofDays(1));
             chat.parley.sessions().delete(ALICE, deletedLater);
             chat.time.advance(RETENTION.minusDays(1));
-            assertThat(sweep(chat)).isEqualTo(new Swept(0, 0, 0));
+            assertThat(sweep(chat)).isEqualTo(new Swept(0, 0, 0, 0));
             chat.parley.sessions().find(ALICE, ended);
             chat.time.advance(A_MOMENT);
 
-            assertThat(sweep(chat)).isEqualTo(new Swept(0, 0, 2));
+            assertThat(sweep(chat)).isEqualTo(new Swept(0, 0, 0, 2));
             assertThatThrownBy(() -> chat.parley.sessions().find(ALICE, ended))
                     .isInstanceOf(ChatException.NotFound.class);
             assertThatThrownBy(() -> chat.parley.sessions().restore(ALICE, deleted))

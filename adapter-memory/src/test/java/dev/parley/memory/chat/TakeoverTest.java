@@ -200,9 +200,7 @@ class TakeoverTest {
 
     private static Storage losingDrafts(Storage storage, AtomicBoolean losing) {
         DraftStore drafts = storage.drafts();
-        return new Storage(
-                storage.sessions(),
-                new DraftStore() {
+        return storage.withDrafts(new DraftStore() {
                     @Override
                     public void append(List<Piece> pieces) {
                         if (!losing.get()) {
@@ -214,9 +212,7 @@ class TakeoverTest {
                     public String text(SessionId sessionId, MessageId messageId) {
                         return drafts.text(sessionId, messageId);
                     }
-                },
-                storage.turns(),
-                storage.bus());
+                });
     }
 
     @Test
@@ -523,8 +519,7 @@ class TakeoverTest {
         SlowRenewals slow = new SlowRenewals();
         try (Chat chat = Chat.open(
                 Chat.limits().lease(Duration.ofMillis(90)).build(),
-                storage -> new Storage(
-                        storage.sessions(), storage.drafts(), slow.around(storage.turns()), storage.bus()))) {
+                storage -> storage.withTurns(slow.around(storage.turns())))) {
             SessionId session = chat.session();
             Gate gate = Gate.closed();
             chat.model.next(gate);
@@ -548,8 +543,7 @@ class TakeoverTest {
         Duration lease = Duration.ofMinutes(10);
         try (Chat chat = Chat.open(
                 Chat.limits().lease(lease).build(),
-                storage -> new Storage(
-                        storage.sessions(), storage.drafts(), queue.around(storage.turns()), storage.bus()))) {
+                storage -> storage.withTurns(queue.around(storage.turns())))) {
             Parley other = chat.node();
             SessionId session = chat.session();
             Gate gate = Gate.closed();
@@ -576,8 +570,7 @@ class TakeoverTest {
         Duration lease = Duration.ofMillis(90);
         try (Chat chat = Chat.open(
                 Chat.limits().lease(lease).build(),
-                storage -> new Storage(
-                        storage.sessions(), storage.drafts(), queue.around(storage.turns()), storage.bus()))) {
+                storage -> storage.withTurns(queue.around(storage.turns())))) {
             SessionId session = chat.session();
             Turn turn = Given.runningTurn(
                     chat.store(),

@@ -191,7 +191,7 @@ class UnreliableHintsTest {
                                     && published.getAndIncrement() == 0
                             ? Fate.HOLD
                             : Fate.PASS);
-            return new Storage(storage.sessions(), storage.drafts(), storage.turns(), bus[0]);
+            return storage.withBus(bus[0]);
         })) {
             SessionId session = chat.session();
             Gate firstGate = Gate.closed();

@@ -22,12 +22,10 @@ final class LimitSettings {
     /** Limits of what Parley does not do yet; people may already set them. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
             "liveSessions",
-            "feedbackLifetime",
             "userRequestsPerMinute",
             "sessionRequestsPerMinute",
             "channelRequestsPerMinute",
-            "customEventsPerMinute",
-            "toolCall");
+            "customEventsPerMinute");
 
     private static final List<RecordComponent> COMPONENTS = List.of(ChatLimits.class.getRecordComponents());
 
@@ -99,7 +97,8 @@ final class LimitSettings {
                         idleUntilPaused: time without activity after which a session is paused
                         inactiveUntilExpired: time without activity after which a session expires
                         retention: how long ended and deleted sessions are kept
-                        feedbackLifetime: how long a question of the agent waits for its answer
+                        feedbackLifetime: how long a question to people waits for its answer
+                        feedbackReminder: how long before a question's end people are reminded of it
                         contextMessages: most messages that the model gets to see
                         contextTokens: most tokens of these messages
                         userRequestsPerMinute: requests of one user; 0 = any number
@@ -115,6 +114,7 @@ final class LimitSettings {
                         modelAnswer: time for a whole answer of the model
                         toolCall: time for one tool call
                         toolRounds: rounds of tool calls in one answer
+                        toolResultCodePoints: most characters (code points) of a tool's result that the model gets to see
                         lease: how long a node may work on an answer without a sign of life
                         turnAttempts: how often an answer may be begun
                         """.split("\n")).map(line -> line.split(": ", 2)).forEach(line -> meanings.put(line[0], line[1]));

@@ -1,7 +1,6 @@
 package dev.parley.application.agent;
 
 import dev.parley.domain.session.ProfileName;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +19,14 @@ public record Profile(
         ToolPolicy toolPolicy,
         boolean editableApprovals,
         boolean approvesUnanswered) {
+    /** An agent that may use the task tools, but for deletions, which people approve; as everything else. */
+    public Profile(ProfileName name, String systemPrompt, @Nullable String model) {
+        this(name, systemPrompt, model, ToolPolicy.TASKS, true, false);
+    }
+
     /** A helpful assistant on the default model. */
     public static final Profile DEFAULT = new Profile(
             ProfileName.DEFAULT,
             "You are a helpful assistant. Answer in the language of the user, to the point, in Markdown.",
-            null,
-            new ToolPolicy(List.of(
-                    new ToolPolicy.Rule("delete_task", ToolPolicy.Decision.ASK),
-                    new ToolPolicy.Rule("*_task", ToolPolicy.Decision.ALLOW),
-                    new ToolPolicy.Rule("*_tasks", ToolPolicy.Decision.ALLOW))),
-            true,
-            false);
+            null);
 }

@@ -9,6 +9,12 @@ import java.util.regex.Pattern;
  * @param rules in order
  */
 public record ToolPolicy(List<Rule> rules) {
+    /** The task tools are used freely, but for deletions. */
+    public static final ToolPolicy TASKS = new ToolPolicy(List.of(
+            new Rule("delete_task", Decision.ASK),
+            new Rule("*_task", Decision.ALLOW),
+            new Rule("*_tasks", Decision.ALLOW)));
+
     public ToolPolicy {
         rules = List.copyOf(rules);
     }

@@ -115,9 +115,9 @@ public record Turn(
         return with(new TurnState.Running(lease), attempt, crashes, startedAt);
     }
 
-    /** Suspends until people answered, or waits for another answer than before. */
+    /** Suspends until people answered. */
     public Turn await(FeedbackRequestId requestId) {
-        if (!isCurrent()) {
+        if (!(state instanceof TurnState.Running)) {
             throw illegal("wait for feedback");
         }
         return with(new TurnState.AwaitingFeedback(requestId), attempt, crashes, startedAt);

@@ -19,6 +19,7 @@ import dev.parley.domain.Samples;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.event.EventPayload.PauseReason;
 import dev.parley.domain.event.EventPayload.SessionProfile;
+import dev.parley.domain.feedback.AskingCall;
 import dev.parley.domain.feedback.FeedbackAnswer;
 import dev.parley.domain.feedback.FeedbackKind;
 import dev.parley.domain.feedback.FeedbackRequest;
@@ -60,13 +61,15 @@ class EventPayloadTest {
         FeedbackRequest request = new FeedbackRequest(
                 REQUEST_ID,
                 SESSION_ID,
-                TURN_ID,
+                new AskingCall(TURN_ID, MESSAGE_ID, "call"),
                 "Really?",
                 FeedbackKind.FreeText.any(),
                 Set.of(),
                 new FeedbackState.Pending(),
                 START,
-                LATER);
+                LATER,
+                null,
+                null);
         return Stream.of(
                 Arguments.of("session.started", new EventPayload.SessionStarted(profile)),
                 Arguments.of("session.updated", new EventPayload.SessionUpdated(profile)),
@@ -101,7 +104,8 @@ class EventPayloadTest {
                 Arguments.of("agent.state", new EventPayload.AgentStateChanged(AgentState.INITIAL)),
                 Arguments.of("feedback.requested", new EventPayload.FeedbackRequested(request)),
                 Arguments.of("feedback.answered", new EventPayload.FeedbackAnswered(REQUEST_ID, response)),
-                Arguments.of("feedback.expired", new EventPayload.FeedbackExpired(REQUEST_ID)),
+                Arguments.of("feedback.reminder", new EventPayload.FeedbackReminder(REQUEST_ID, LATER)),
+                Arguments.of("feedback.expired", new EventPayload.FeedbackExpired(REQUEST_ID, null)),
                 Arguments.of("feedback.cancelled", new EventPayload.FeedbackCancelled(REQUEST_ID)),
                 Arguments.of("custom", new EventPayload.Custom("tts.chunk", JsonText.EMPTY_OBJECT)));
     }

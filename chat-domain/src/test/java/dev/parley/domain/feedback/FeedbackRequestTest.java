@@ -3,6 +3,7 @@ package dev.parley.domain.feedback;
 import static dev.parley.domain.Samples.ANNA;
 import static dev.parley.domain.Samples.BEN;
 import static dev.parley.domain.Samples.EVE;
+import static dev.parley.domain.Samples.MESSAGE_ID;
 import static dev.parley.domain.Samples.REQUEST_ID;
 import static dev.parley.domain.Samples.SESSION_ID;
 import static dev.parley.domain.Samples.START;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -304,12 +306,64 @@ class FeedbackRequestTest {
         return new FeedbackRequest(
                 REQUEST_ID,
                 SESSION_ID,
-                TURN_ID,
+                new AskingCall(TURN_ID, MESSAGE_ID, "call"),
                 "Really?",
                 FeedbackKind.FreeText.any(),
                 Set.of(),
                 new FeedbackState.Pending(),
                 START,
-                END);
+                END,
+                END.minus(Duration.ofHours(4)),
+                null);
+    }
+
+    @Test
+    void outcomeIsTheWinningAnswerOrTheDefaultOfAnExpiredQuestion() {
+        for (State state : State.values()) {
+            FeedbackRequest plain = state.request();
+            FeedbackRequest withDefault = Records.with(plain, "defaultAnswer", new FeedbackAnswer.Text("default"));
+
+            assertThat(plain.outcome()).isEqualTo(state == State.ANSWERED ? Optional.of(VALID) : Optional.empty());
+            assertThat(withDefault.outcome().isPresent()).isEqualTo(state == State.ANSWERED || state == State.EXPIRED);
+        }
+    }
+
+    @Test
+    void defaultAnswerMustBeValid() {
+        assertThatExceptionOfType(ChatException.Invalid.class)
+                .isThrownBy(() -> Records.with(pending(), "defaultAnswer", INVALID))
+                .withMessageContaining("default_answer");
+    }
+
+    @Test
+    void reminderIsDueOnceFromItsTimeToTheEnd() {
+        Instant reminder = END.minus(Duration.ofHours(4));
+
+        assertThat(pending().isReminderDue(reminder.minusNanos(1))).isFalse();
+        assertThat(pending().isReminderDue(reminder)).isTrue();
+        assertThat(pending().isReminderDue(BEFORE_END)).isTrue();
+        assertThat(pending().isReminderDue(END)).isFalse();
+        assertThat(pending().reminded().isReminderDue(reminder)).isFalse();
+        assertThat(State.ANSWERED.request().isReminderDue(reminder)).isFalse();
+    }
+
+    @Test
+    void shortQuestionIsRemindedOfInTheMiddleOfItsLife() {
+        FeedbackRequest asked = FeedbackRequest.ask(
+                REQUEST_ID,
+                SESSION_ID,
+                null,
+                "Really?",
+                FeedbackKind.FreeText.any(),
+                Set.of(),
+                null,
+                START,
+                Duration.ofHours(1),
+                Duration.ofHours(4));
+
+        assertThat(asked.remindAt()).isEqualTo(START.plus(Duration.ofMinutes(30)));
+        assertThat(asked.expiresAt()).isEqualTo(START.plus(Duration.ofHours(1)));
+        assertThat(asked.turnId()).isNull();
+        assertThat(pending().turnId()).isEqualTo(TURN_ID);
     }
 }

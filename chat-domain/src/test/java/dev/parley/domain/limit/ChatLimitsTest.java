@@ -42,6 +42,7 @@ class ChatLimitsTest {
             new Limit("inactiveUntilExpired", Duration.ofHours(24), Duration.ofNanos(1)),
             new Limit("retention", Duration.ofDays(30), Duration.ofNanos(1)),
             new Limit("feedbackLifetime", Duration.ofHours(48), Duration.ofNanos(1)),
+            new Limit("feedbackReminder", Duration.ofHours(4), Duration.ofNanos(1)),
             new Limit("contextMessages", 20, 1),
             new Limit("contextTokens", 2_000, 1),
             new Limit("userRequestsPerMinute", 30, 0),
@@ -57,6 +58,7 @@ class ChatLimitsTest {
             new Limit("modelAnswer", Duration.ofMinutes(10), Duration.ofNanos(1)),
             new Limit("toolCall", Duration.ofSeconds(30), Duration.ofNanos(1)),
             new Limit("toolRounds", 16, 0),
+            new Limit("toolResultCodePoints", 8_000, 1),
             new Limit("lease", Duration.ofSeconds(15), Duration.ofNanos(1)),
             new Limit("turnAttempts", 3, 1));
 

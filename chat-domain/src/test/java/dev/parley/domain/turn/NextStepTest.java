@@ -69,7 +69,8 @@ class NextStepTest {
         assertThat(NextStep.of(open.messages())).isEqualTo(new NextStep.EndAnswer((AssistantMessage)
                 open.messages().get(1)));
         assertThat(NextStep.of(asked.messages()))
-                .isEqualTo(new NextStep.RunTools(List.of(new ToolCall("b", "tool", "{}", null))));
+                .isEqualTo(new NextStep.RunTools(
+                        (AssistantMessage) asked.messages().get(1), List.of(new ToolCall("b", "tool", "{}", null))));
     }
 
     /** What a node does after a crash at any place is what the node before would have done next. */
@@ -96,7 +97,8 @@ class NextStepTest {
     @Test
     void callsCannotBeChangedAfterwards() {
         List<ToolCall> calls = new ArrayList<>(List.of(new ToolCall("a", "tool", "{}", null)));
-        NextStep.RunTools step = new NextStep.RunTools(calls);
+        NextStep.RunTools step = new NextStep.RunTools(
+                (AssistantMessage) Log.of("user asks:a").messages().get(1), calls);
         calls.clear();
 
         assertThat(step.calls()).hasSize(1);

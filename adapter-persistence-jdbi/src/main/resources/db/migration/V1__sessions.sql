@@ -1,4 +1,4 @@
--- Sessions with their messages, turns and logs.
+-- Sessions with their messages, turns, questions to people and logs.
 -- Everything that changes a session locks its row in "sessions" first. Times are those of the database.
 -- The lengths of texts are the application's configurable limits; what is checked here holds whatever they are.
 
@@ -145,6 +145,9 @@ create table session_events (
     primary key (session_id, seq)
 );
 
+-- However much the log has grown since a turn began, the tools that it called are found at once.
+create index session_events_tool_calls on session_events (session_id, seq) where type = 'tool.called';
+
 -- The text of answers while they are streamed, in pieces as they came.
 create table drafts (
     message_id uuid    not null,
@@ -153,6 +156,66 @@ create table drafts (
     text       text    not null,
     primary key (message_id, start)
 );
+
+-- Questions to people. Kinds and answers are kept as they were given, byte for byte.
+create table feedback_requests (
+    id             uuid primary key,
+    session_id     uuid        not null references sessions (id) on delete cascade,
+    -- the agent's call that waits for the answer, if one does
+    turn_id        uuid,
+    answer_id      uuid,
+    call_id        text,
+    question       text        not null check (char_length(question) between 1 and 2000),
+    kind           json        not null,
+    -- who may answer; empty = everyone who may write in the session
+    responders     text[]      not null,
+    default_answer json,
+    status         text        not null check (status in ('pending', 'answered', 'expired', 'cancelled')),
+    created_at     timestamptz not null,
+    expires_at     timestamptz not null,
+    remind_at      timestamptz,
+    ended_at       timestamptz,
+    -- Saving a question of this session changes it; saving one of another session is refused by the primary key.
+    unique (session_id, id),
+    check (expires_at > created_at),
+    check ((turn_id is null) = (answer_id is null) and (turn_id is null) = (call_id is null)),
+    check ((status in ('expired', 'cancelled')) = (ended_at is not null))
+);
+
+create index feedback_of_session on feedback_requests (session_id, created_at desc, id desc);
+create index feedback_of_turn on feedback_requests (session_id, turn_id) where turn_id is not null;
+create index feedback_pending on feedback_requests (session_id, created_at desc, id desc) where status = 'pending';
+-- What is absent is not the least.
+create index feedback_due on feedback_requests (least(expires_at, remind_at)) where status = 'pending';
+
+-- Whose question it is wherever somebody looks: those named or, where nobody is, the session's owner. Editors come and go; they are
+-- found by their sessions.
+create table feedback_inbox (
+    request_id uuid        not null references feedback_requests (id) on delete cascade,
+    user_id    text        not null check (char_length(user_id) between 1 and 128),
+    session_id uuid        not null,
+    status     text        not null,
+    created_at timestamptz not null,
+    primary key (request_id, user_id)
+);
+
+create index feedback_inbox_of_user on feedback_inbox (user_id, created_at desc, request_id desc);
+create index feedback_inbox_pending on feedback_inbox (user_id, created_at desc, request_id desc) where status = 'pending';
+
+-- The answers that won, and those that came too late.
+create table feedback_responses (
+    request_id uuid        not null references feedback_requests (id) on delete cascade,
+    id         uuid        not null,
+    author_id  text        not null check (char_length(author_id) between 1 and 128),
+    channel    text        not null check (channel in ('web', 'email', 'slack')),
+    answer     json        not null,
+    at         timestamptz not null,
+    late       boolean     not null,
+    primary key (request_id, id)
+);
+
+-- One answer wins, whatever the program does.
+create unique index feedback_winners on feedback_responses (request_id) where not late;
 
 -- What people had of models. Sessions are removed some day, these stay; each session has rows of its own, so that answers in different
 -- sessions do not wait for each other.

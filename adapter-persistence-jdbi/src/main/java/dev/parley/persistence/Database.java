@@ -38,7 +38,10 @@ final class Database {
     private volatile boolean away;
 
     Database(DataSource source) {
-        this.jdbi = Jdbi.create(source).registerArrayType(UUID.class, "uuid").registerArrayType(Integer.class, "int4");
+        this.jdbi = Jdbi.create(source)
+                .registerArrayType(UUID.class, "uuid")
+                .registerArrayType(Integer.class, "int4")
+                .registerArrayType(String.class, "text");
         // What people wrote would be among the arguments, and in logs.
         jdbi.configure(
                 StatementExceptions.class,

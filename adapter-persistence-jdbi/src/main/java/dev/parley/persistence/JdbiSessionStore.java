@@ -72,6 +72,7 @@ final class JdbiSessionStore implements SessionStore {
             select s.id from sessions s
             where s.deleted_at is null and s.status in ('initializing', 'active', 'paused')
               and s.last_active_at <= clock_timestamp() - make_interval(secs => :seconds)
+              and not exists (select 1 from feedback_requests f where f.session_id = s.id and f.status = 'pending')
             order by s.last_active_at limit :limit
             """;
 
@@ -88,6 +89,7 @@ final class JdbiSessionStore implements SessionStore {
     private final IdSource ids;
     private final PayloadCodec codec;
     private final MessageRows messageRows;
+    private final FeedbackRows feedbackRows;
     private final KeyedLocks locks;
 
     /** @param patience how long a change waits for those of the same session before it on this node */
@@ -97,6 +99,7 @@ final class JdbiSessionStore implements SessionStore {
         this.ids = ids;
         this.codec = codec;
         this.messageRows = new MessageRows(codec);
+        this.feedbackRows = new FeedbackRows(codec);
         this.locks = new KeyedLocks(patience);
     }
 
@@ -105,7 +108,7 @@ final class JdbiSessionStore implements SessionStore {
         Changed<T> changed = locks.locked(
                 id,
                 () -> database.inTransaction(handle -> {
-                    LockedRows rows = LockedRows.lock(handle, id, messageRows);
+                    LockedRows rows = LockedRows.lock(handle, id, codec, messageRows, feedbackRows);
                     SessionChange change = new SessionChange(id, rows, ids);
                     T result = work.apply(change);
                     SessionChange.Writes writes = change.writes();
@@ -128,6 +131,7 @@ final class JdbiSessionStore implements SessionStore {
         try {
             messageRows.write(pipeline, writes.messages());
             TurnRows.write(pipeline, writes.turns());
+            feedbackRows.write(pipeline, writes.questions(), writes.lateAnswers());
             EventRows.write(pipeline, writes.events(), codec);
             UsageRows.add(pipeline, id, writes.uses());
             if (writes.session() != null) {
@@ -139,6 +143,12 @@ final class JdbiSessionStore implements SessionStore {
                 throw new ChatException.Unprocessable(
                         ErrorCode.MESSAGE_ID_REUSED,
                         "This message_id was used in another session; make a new one for each message.",
+                        Map.of());
+            }
+            if (Database.isUniqueViolation(failure, "feedback_requests_pkey")) {
+                throw new ChatException.Unprocessable(
+                        ErrorCode.MESSAGE_ID_REUSED,
+                        "This request_id was used in another session; make a new one for each question.",
                         Map.of());
             }
             throw failure;

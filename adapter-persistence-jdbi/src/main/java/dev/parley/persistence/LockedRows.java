@@ -1,6 +1,9 @@
 package dev.parley.persistence;
 
 import dev.parley.application.port.SessionChange;
+import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.session.Session;
@@ -60,6 +63,22 @@ final class LockedRows implements SessionChange.Rows {
             order by d.start
             """;
 
+    private static final String QUESTION =
+            "select " + FeedbackRows.COLUMNS + FeedbackRows.TABLES + " where f.session_id = :session and f.id = :id";
+
+    private static final String OLDEST_FIRST = " order by f.created_at, f.id";
+
+    private static final String QUESTIONS_OF_TURN = "select " + FeedbackRows.COLUMNS + FeedbackRows.TABLES
+            + " where f.session_id = :session and f.turn_id = :turn" + OLDEST_FIRST;
+
+    private static final String OPEN_QUESTIONS = "select " + FeedbackRows.COLUMNS + FeedbackRows.TABLES
+            + " where f.session_id = :session and f.status = 'pending'" + OLDEST_FIRST;
+
+    private static final String TOOLS_CALLED = """
+            select e.type, e.payload from session_events e
+            where e.session_id = :session and e.seq > :seq and e.type = 'tool.called' order by e.seq
+            """;
+
     private static final String LOCK_OWNER = "select pg_advisory_xact_lock(hashtextextended(:owner, 7246031))";
 
     private static final String IN_USE = "select " + SessionRows.COLUMNS + """
@@ -70,13 +89,23 @@ final class LockedRows implements SessionChange.Rows {
 
     private final Handle handle;
     private final SessionId id;
+    private final PayloadCodec codec;
     private final MessageRows messages;
+    private final FeedbackRows questions;
     private final Beginning beginning;
 
-    private LockedRows(Handle handle, SessionId id, MessageRows messages, Beginning beginning) {
+    private LockedRows(
+            Handle handle,
+            SessionId id,
+            PayloadCodec codec,
+            MessageRows messages,
+            FeedbackRows questions,
+            Beginning beginning) {
         this.handle = handle;
         this.id = id;
+        this.codec = codec;
         this.messages = messages;
+        this.questions = questions;
         this.beginning = beginning;
     }
 
@@ -106,10 +135,11 @@ final class LockedRows implements SessionChange.Rows {
         }
     }
 
-    static LockedRows lock(Handle handle, SessionId id, MessageRows messages) {
+    static LockedRows lock(
+            Handle handle, SessionId id, PayloadCodec codec, MessageRows messages, FeedbackRows questions) {
         Beginning beginning =
                 handle.createQuery(BEGIN).bind("session", id.value()).execute(Beginning::read);
-        return new LockedRows(handle, id, messages, beginning);
+        return new LockedRows(handle, id, codec, messages, questions, beginning);
     }
 
     static List<Turn> openTurns(Handle handle, SessionId id) {
@@ -209,6 +239,42 @@ final class LockedRows implements SessionChange.Rows {
     @Override
     public List<Turn> openTurns() {
         return beginning.openTurns;
+    }
+
+    @Override
+    public Optional<FeedbackRequest> question(FeedbackRequestId question) {
+        return handle.createQuery(QUESTION)
+                .bind("session", id.value())
+                .bind("id", question.value())
+                .map(questions)
+                .findOne();
+    }
+
+    @Override
+    public List<FeedbackRequest> questionsOf(TurnId turn) {
+        return handle.createQuery(QUESTIONS_OF_TURN)
+                .bind("session", id.value())
+                .bind("turn", turn.value())
+                .map(questions)
+                .list();
+    }
+
+    @Override
+    public List<FeedbackRequest> openQuestions() {
+        return handle.createQuery(OPEN_QUESTIONS)
+                .bind("session", id.value())
+                .map(questions)
+                .list();
+    }
+
+    @Override
+    public List<EventPayload.ToolCalled> toolsCalled(long afterSeq) {
+        return handle.createQuery(TOOLS_CALLED)
+                .bind("session", id.value())
+                .bind("seq", afterSeq)
+                .map((row, context) ->
+                        (EventPayload.ToolCalled) codec.read(row.getString("type"), row.getString("payload")))
+                .list();
     }
 
     @Override

@@ -39,7 +39,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The stored form of event payloads and tool calls: JSON that mirrors the domain's records field by field, so that they come back equal.
+ * The stored form of event payloads, tool calls, kinds of questions and answers: JSON that mirrors the domain's records field by field, so that they come back equal.
  * It is the storage's own form, independent of the wire's. Fields may be added to records; a missing one reads as its empty value.
  */
 final class PayloadCodec {
@@ -71,6 +71,7 @@ final class PayloadCodec {
         register("agent.state", EventPayload.AgentStateChanged.class);
         register("feedback.requested", EventPayload.FeedbackRequested.class);
         register("feedback.answered", EventPayload.FeedbackAnswered.class);
+        register("feedback.reminder", EventPayload.FeedbackReminder.class);
         register("feedback.expired", EventPayload.FeedbackExpired.class);
         register("feedback.cancelled", EventPayload.FeedbackCancelled.class);
         register("custom", EventPayload.Custom.class);
@@ -107,6 +108,30 @@ final class PayloadCodec {
             return mapper.readValue(json, TOOL_CALLS);
         } catch (JsonProcessingException unknown) {
             throw new IllegalStateException("the history has tool calls that cannot be read", unknown);
+        }
+    }
+
+    String writeKind(FeedbackKind kind) {
+        return print(kind);
+    }
+
+    FeedbackKind readKind(String json) {
+        try {
+            return mapper.readValue(json, FeedbackKind.class);
+        } catch (JsonProcessingException unknown) {
+            throw new IllegalStateException("there is a question of a kind that cannot be read", unknown);
+        }
+    }
+
+    String writeAnswer(FeedbackAnswer answer) {
+        return print(answer);
+    }
+
+    FeedbackAnswer readAnswer(String json) {
+        try {
+            return mapper.readValue(json, FeedbackAnswer.class);
+        } catch (JsonProcessingException unknown) {
+            throw new IllegalStateException("there is an answer to a question that cannot be read", unknown);
         }
     }
 

@@ -88,6 +88,7 @@ public final class PostgresStorage implements AutoCloseable {
                 new JdbiSessionStore(database, bus, ids, codec, settings.lockTimeout()),
                 new JdbiDraftStore(database),
                 new JdbiTurnQueue(database),
+                new JdbiFeedbackQueue(database, codec),
                 bus);
         bus.start(new HintReceiver(direct, node));
         return new PostgresStorage(pool, bus, storage);

@@ -3,6 +3,7 @@ package dev.parley.persistence;
 import dev.parley.application.port.DraftStoreContract;
 import dev.parley.application.port.EventBus;
 import dev.parley.application.port.EventBusContract;
+import dev.parley.application.port.FeedbackQueueContract;
 import dev.parley.application.port.SessionChangeContract;
 import dev.parley.application.port.SessionLogContract;
 import dev.parley.application.port.SessionStoreContract;
@@ -60,6 +61,9 @@ class PostgresStorageContractTest {
 
     @Nested
     class Turns extends Fixture implements TurnQueueContract {}
+
+    @Nested
+    class Questions extends Fixture implements FeedbackQueueContract {}
 
     @Nested
     class Bus implements EventBusContract {

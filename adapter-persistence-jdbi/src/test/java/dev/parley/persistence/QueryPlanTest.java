@@ -3,13 +3,22 @@ package dev.parley.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.application.port.DraftStore;
+import dev.parley.application.port.FeedbackQuery;
+import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.MessageQuery;
+import dev.parley.application.port.Page;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionCursor;
 import dev.parley.application.port.SessionPage;
 import dev.parley.application.port.SessionQuery;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.TurnQueue;
+import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.feedback.FeedbackAnswer;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
+import dev.parley.domain.feedback.FeedbackResponse;
+import dev.parley.domain.feedback.FeedbackStatus;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.search.SearchText;
 import dev.parley.domain.session.Session;
@@ -50,7 +59,8 @@ class QueryPlanTest {
     private static final int LIMIT = 20;
 
     private static final Pattern WHOLE_TABLE = Pattern.compile(
-            "Seq Scan on (?:public\\.)?(?:messages|session_events|turns|sessions|session_participants|drafts|users|usage)\\b");
+            "Seq Scan on (?:public\\.)?(?:messages|session_events|turns|sessions|session_participants|drafts|users|usage"
+                    + "|feedback_requests|feedback_inbox|feedback_responses)\\b");
 
     /** How many rows a step of a plan gave each time, and how often it was done. */
     private static final Pattern ROWS_READ = Pattern.compile("actual rows=([0-9.]+) loops=([0-9]+)");
@@ -90,17 +100,42 @@ class QueryPlanTest {
             select md5('m' || d / 100)::uuid, d % 100, md5('s0')::uuid, 'x' from generate_series(0, 99999) d""",
             """
             insert into session_participants (session_id, user_id, access, listed)
-            select md5('s' || s)::uuid, 'user-' || s / 20 % 1000, 'viewer', true from generate_series(500, 99999) s where s % 20 = 0""",
+            select md5('s' || s)::uuid, 'user-' || s / 20 % 1000, case s % 40 when 0 then 'editor' else 'viewer' end, true
+            from generate_series(500, 99999) s where s % 20 = 0""",
             """
             insert into usage (user_id, day, model, session_id, answers, prompt_tokens, completion_tokens)
             select 'user-' || u % 1000, date '2026-01-01' + u / 1000 % 100, 'model', md5('s' || u)::uuid, 1, 2, 3
-            from generate_series(0, 99999) u""");
+            from generate_series(0, 99999) u""",
+            """
+            insert into session_events (session_id, seq, id, type, at, payload)
+            select md5('s0')::uuid, 300000 + e, md5('c' || e)::uuid, 'tool.called', now(), json_build_object('turnId', md5('t0')::uuid,
+                'messageId', md5('m1')::uuid, 'call', json_build_object('id', e::text, 'name', 'tasks', 'arguments', '{}'))
+            from generate_series(1, 10) e""",
+            """
+            insert into feedback_requests (id, session_id, turn_id, answer_id, call_id, question, kind, responders, status, created_at,
+                expires_at, remind_at, ended_at)
+            select md5('q' || q)::uuid, md5('s' || case when q < 20000 then 0 else q % 100000 end)::uuid,
+                case q % 2 when 0 then md5('t' || q / 4)::uuid end, case q % 2 when 0 then md5('m' || q)::uuid end,
+                case q % 2 when 0 then '1' end, 'Sure?', '{"kind":"clarification"}',
+                case q % 5 when 0 then array['user-0'] else array[]::text[] end, case q % 100 when 0 then 'pending' else 'cancelled' end,
+                now() - q * interval '1 minute', now() + interval '1 day',
+                case q % 1000 when 0 then now() - interval '1 hour' end, case when q % 100 > 0 then now() end
+            from generate_series(0, 199999) q""",
+            """
+            insert into feedback_inbox (request_id, user_id, session_id, status, created_at)
+            select f.id, case cardinality(f.responders) when 0 then s.owner_id else f.responders[1] end, s.id, f.status, f.created_at
+            from feedback_requests f join sessions s on s.id = f.session_id""",
+            """
+            insert into feedback_responses (request_id, id, author_id, channel, answer, at, late)
+            select md5('q' || r % 100000)::uuid, md5('r' || r)::uuid, 'user-0', 'web', '{"answer":"text","text":"Yes."}', now(), true
+            from generate_series(0, 199999) r""");
 
     private static TestDatabase database;
     private static PostgresStorage node;
     private static SessionId longSession;
     private static MessageId message;
     private static TurnId turn;
+    private static FeedbackRequestId question;
     private static int logBefore;
 
     @BeforeAll
@@ -118,6 +153,7 @@ class QueryPlanTest {
         longSession = new SessionId(uuid("s0"));
         message = new MessageId(uuid("m0"));
         turn = new TurnId(uuid("t0"));
+        question = new FeedbackRequestId(uuid("q0"));
         sql(
                 "alter system set auto_explain.log_min_duration = 0",
                 "alter system set auto_explain.log_analyze = on",
@@ -176,6 +212,7 @@ class QueryPlanTest {
                 List.of(node.storage().sessions().turn(longSession, turn).orElseThrow()),
                 Duration.ofSeconds(15));
         turns.release(new NodeId(turn.value()));
+        askForQuestions(node.storage().feedback());
 
         String plans = Files.readString(database.log()).substring(logBefore);
         assertThat(plans).contains("Index").contains("delete from sessions").contains("update turns");
@@ -204,6 +241,37 @@ class QueryPlanTest {
                 .allSatisfy(step -> assertThat(Double.parseDouble(step.group(1)) * Long.parseLong(step.group(2)))
                         .isLessThanOrEqualTo(LIMIT + 1.0));
         assertThat(plans).doesNotContain("Rows Removed");
+    }
+
+    @Test
+    void pendingQuestionsAreReadAsFastHoweverManyThereWere() throws IOException {
+        int before = Files.readString(database.log()).length();
+
+        Page<FeedbackRequest> page =
+                node.storage().feedback().page(new FeedbackQuery(null, HEAVY, FeedbackStatus.PENDING, LIMIT, 0));
+
+        String plans = Files.readString(database.log()).substring(before);
+        assertThat(page.items()).hasSize(LIMIT);
+        assertThat(page.total()).isEqualTo(2_000);
+        String list = plans.substring(0, plans.indexOf("count(*)"));
+        assertThat(list).contains("Index Scan using feedback_inbox_pending");
+        assertThat(ROWS_READ.matcher(list).results())
+                .isNotEmpty()
+                .as(list)
+                .allSatisfy(step -> assertThat(Double.parseDouble(step.group(1)) * Long.parseLong(step.group(2)))
+                        .isLessThanOrEqualTo(LIMIT));
+    }
+
+    @Test
+    void toolsThatATurnCalledAreReadAlone() throws IOException {
+        int before = Files.readString(database.log()).length();
+
+        List<?> called = node.storage().sessions().<List<?>>change(
+                longSession, change -> change.toolsCalled(change.turn(turn)));
+
+        String plans = Files.readString(database.log()).substring(before);
+        assertThat(called).hasSize(10);
+        assertThat(plans).contains("Index Scan using session_events_tool_calls");
     }
 
     /** The plan around a finding, so that a failure says which statement it is. */
@@ -235,8 +303,32 @@ class QueryPlanTest {
         store.purge(Instant.parse("2000-01-01T00:00:00Z"), 100);
     }
 
+    private static void askForQuestions(FeedbackQueue queue) {
+        queue.find(question);
+        queue.lateAnswers(question);
+        queue.due(100);
+        for (FeedbackStatus status : FeedbackStatus.values()) {
+            queue.page(new FeedbackQuery(longSession, null, status, 20, 20));
+            queue.page(new FeedbackQuery(null, HEAVY, status, 20, 20));
+            queue.page(new FeedbackQuery(longSession, HEAVY, status, 20, 0));
+            queue.page(new FeedbackQuery(null, null, status, 20, 0));
+        }
+        queue.page(new FeedbackQuery(longSession, null, null, 20, 1_000));
+        queue.page(new FeedbackQuery(null, HEAVY, null, 20, 1_000));
+        queue.page(new FeedbackQuery(null, null, null, 20, 0));
+    }
+
     private static void changeSomething(SessionStore store) {
         store.change(longSession, (SessionChange change) -> {
+            FeedbackRequest asked = change.question(question);
+            change.questionsOf(turn);
+            change.openQuestions();
+            change.toolsCalled(change.turn(turn));
+            change.save(asked.reminded());
+            change.keepLate(
+                    question,
+                    new FeedbackResponse(
+                            question.value(), HEAVY, ChannelKind.WEB, new FeedbackAnswer.Text("Yes."), change.now(), true));
             change.sessionsInUse(HEAVY);
             change.isUsed(message, HEAVY);
             change.message(message);

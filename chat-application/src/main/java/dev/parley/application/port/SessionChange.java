@@ -110,7 +110,7 @@ public final class SessionChange {
         return question;
     }
 
-    /** Keeps an answer that came too late. */
+    /** Keeps an answer that came too late; one that is sent again, with the same id, is kept once. */
     public void keepLate(FeedbackRequestId question, FeedbackResponse answer) {
         lateAnswers.add(new LateAnswer(question, answer));
     }

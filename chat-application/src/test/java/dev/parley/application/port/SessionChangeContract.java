@@ -10,12 +10,20 @@ import dev.parley.application.testkit.Together;
 import dev.parley.application.testkit.Together.Outcome;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.feedback.AnswerOutcome;
+import dev.parley.domain.feedback.FeedbackAnswer;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
+import dev.parley.domain.feedback.FeedbackResponse;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
+import dev.parley.domain.message.ToolCall;
+import dev.parley.domain.message.UserMessage;
 import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
@@ -23,6 +31,7 @@ import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.session.Title;
 import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.Turn;
+import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
@@ -524,6 +533,187 @@ public interface SessionChangeContract extends StorageFixture {
                         .isEqualTo(won);
             }
         }
+    }
+
+    // Questions to people
+
+    @Test
+    default void workSeesItsOwnQuestions() {
+        Session session = Given.activeSession(store(), Given.user());
+        Turn turn = Given.runningTurn(store(), session, Given.node(), Duration.ofMinutes(1));
+        FeedbackRequest stored = store().change(session.id(), change -> Given.asked(change, turn.id()));
+
+        store().change(session.id(), change -> {
+            FeedbackRequest fresh = Given.asked(change, turn.id());
+            FeedbackRequest plain = Given.asked(change, Given.requestId());
+            assertThat(change.question(fresh.id())).isEqualTo(fresh);
+            assertThat(change.findQuestion(plain.id())).contains(plain);
+            assertThat(change.questionsOf(turn.id())).containsExactly(stored, fresh);
+            assertThat(change.openQuestions()).containsExactly(stored, fresh, plain);
+
+            FeedbackRequest withdrawn = change.save(stored.cancel(change.now()));
+            assertThat(change.question(stored.id())).isEqualTo(withdrawn);
+            assertThat(change.questionsOf(turn.id())).containsExactly(withdrawn, fresh);
+            assertThat(change.openQuestions()).containsExactly(fresh, plain);
+            return fresh;
+        });
+    }
+
+    @Test
+    default void workSeesQuestionsOfEarlierChangesTheOldestFirst() throws InterruptedException {
+        Session session = Given.activeSession(store(), Given.user());
+        Turn turn = Given.runningTurn(store(), session, Given.node(), Duration.ofMinutes(1));
+        List<FeedbackRequest> asked = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            asked.addAll(store().<List<FeedbackRequest>>change(
+                            session.id(),
+                            change -> List.of(
+                                    Given.asked(change, turn.id()),
+                                    Given.asked(change, Given.requestId(), Given.user()),
+                                    Given.asked(change, turn.id()))));
+            elapse(Duration.ofMillis(2));
+        }
+        FeedbackRequest answered = store().change(
+                        session.id(),
+                        change -> change.save(won(change.question(asked.get(2).id()), change.now())));
+        FeedbackRequest expired = store().change(
+                        session.id(),
+                        change -> change.save(asked.get(4)
+                                .expire(asked.get(4).expiresAt().plusSeconds(1))));
+        FeedbackRequest reminded = store().change(
+                        session.id(), change -> change.save(asked.get(7).reminded()));
+
+        store().change(session.id(), change -> {
+            assertThat(change.question(answered.id())).isEqualTo(answered);
+            assertThat(change.question(expired.id())).isEqualTo(expired);
+            assertThat(change.openQuestions())
+                    .containsExactly(
+                            asked.get(0), asked.get(1), asked.get(3), asked.get(5), asked.get(6), reminded, asked.get(8));
+            assertThat(change.questionsOf(turn.id()))
+                    .containsExactly(
+                            asked.get(0), answered, asked.get(3), asked.get(5), asked.get(6), asked.get(8));
+            return answered;
+        });
+    }
+
+    private static FeedbackRequest won(FeedbackRequest question, Instant now) {
+        AnswerOutcome outcome = question.answer(
+                Given.IDS.next(), Given.user(), ChannelKind.WEB, new FeedbackAnswer.Text("Fine."), now);
+        return ((AnswerOutcome.Won) outcome).request();
+    }
+
+    @Test
+    default void workSeesNoQuestionsOfOtherSessions() {
+        Session other = Given.activeSession(store(), Given.user());
+        Turn theirs = Given.runningTurn(store(), other, Given.node(), Duration.ofMinutes(1));
+        FeedbackRequest question = store().change(other.id(), change -> Given.asked(change, theirs.id()));
+        Session session = Given.activeSession(store(), Given.user());
+
+        store().change(session.id(), change -> {
+            assertThat(change.findQuestion(question.id())).isEmpty();
+            assertThat(change.questionsOf(theirs.id())).isEmpty();
+            assertThat(change.openQuestions()).isEmpty();
+            assertThatThrownBy(() -> change.question(question.id())).isInstanceOf(ChatException.NotFound.class);
+            return question;
+        });
+    }
+
+    @Test
+    default void workThatThrowsLeavesQuestionsAsTheyWere() {
+        Session session = Given.activeSession(store(), Given.user());
+        FeedbackRequest open = Given.asked(store(), session);
+        FeedbackRequestId never = Given.requestId();
+
+        assertThatThrownBy(() -> store().change(session.id(), change -> {
+                    change.save(open.cancel(change.now()));
+                    Given.asked(change, never);
+                    change.keepLate(open.id(), late(change, Given.user()));
+                    throw new IllegalStateException("test");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(storage().feedback().find(open.id())).contains(open);
+        assertThat(storage().feedback().lateAnswers(open.id())).isEmpty();
+        assertThat(storage().feedback().find(never)).isEmpty();
+        assertThat(store().<List<FeedbackRequest>>change(session.id(), SessionChange::openQuestions))
+                .containsExactly(open);
+    }
+
+    private static FeedbackResponse late(SessionChange change, UserId author) {
+        return new FeedbackResponse(
+                Given.IDS.next(), author, ChannelKind.WEB, new FeedbackAnswer.Text("Fine."), change.now(), true);
+    }
+
+    // What a turn has called
+
+    private static EventPayload.ToolCalled call(TurnId turn, String callId) {
+        return new EventPayload.ToolCalled(turn, Given.messageId(), new ToolCall(callId, "tasks", "{}", null));
+    }
+
+    @Test
+    default void workSeesTheToolsThatItsTurnCalled() {
+        Session session = Given.activeSession(store(), Given.user());
+        Turn turn = Given.runningTurn(store(), session, Given.node(), Duration.ofMinutes(1));
+        TurnId other = Given.turnId();
+        List<EventPayload.ToolCalled> called =
+                List.of(call(turn.id(), "9"), call(turn.id(), "1"), call(turn.id(), "9"), call(turn.id(), "0"));
+        store().change(session.id(), change -> {
+            change.emit(called.get(0));
+            change.emit(call(other, "2"));
+            return change.emit(Given.custom(1));
+        });
+        store().change(session.id(), change -> {
+            change.emit(called.get(1));
+            return change.emit(called.get(2));
+        });
+
+        store().change(session.id(), change -> {
+            assertThat(change.toolsCalled(turn)).containsExactlyElementsOf(called.subList(0, 3));
+            change.emit(call(other, "3"));
+            change.emit(called.get(3));
+            assertThat(change.toolsCalled(turn)).containsExactlyElementsOf(called);
+            return turn;
+        });
+        assertThat(store().<List<EventPayload.ToolCalled>>change(session.id(), change -> change.toolsCalled(turn)))
+                .containsExactlyElementsOf(called);
+    }
+
+    @Test
+    default void toolsAreCalledBehindTheBeginningOfATurn() {
+        Session session = Given.activeSession(store(), Given.user());
+        TurnId id = Given.turnId();
+        store().change(session.id(), change -> change.emit(call(id, "before")));
+        Turn turn = store().change(session.id(), change -> {
+            UserId author = session.owner();
+            UserMessage message = change.save(new UserMessage(
+                    Given.messageId(), session.id(), id, change.nextSeq(), author, "Hello?", change.now()));
+            change.emit(new EventPayload.MessageCreated(message));
+            Turn begun = change.save(Turn.queued(
+                    id, session.id(), message.id(), author, message.seq(), 0, 0, change.now()));
+            assertThat(change.toolsCalled(begun)).isEmpty();
+            EventPayload.ToolCalled atOnce = call(id, "at once");
+            change.emit(atOnce);
+            assertThat(change.toolsCalled(begun)).containsExactly(atOnce);
+            return begun;
+        });
+        store().change(session.id(), change -> change.emit(call(id, "later")));
+
+        assertThat(store().<List<EventPayload.ToolCalled>>change(session.id(), change -> change.toolsCalled(turn)))
+                .extracting(called -> called.call().id())
+                .containsExactly("at once", "later");
+    }
+
+    @Test
+    default void workSeesNoToolsThatOtherSessionsCalled() {
+        Session other = Given.activeSession(store(), Given.user());
+        Session session = Given.activeSession(store(), Given.user());
+        Turn turn = Given.runningTurn(store(), session, Given.node(), Duration.ofMinutes(1));
+        for (int i = 0; i < 10; i++) {
+            store().change(other.id(), change -> change.emit(call(turn.id(), "theirs")));
+        }
+
+        assertThat(store().<List<EventPayload.ToolCalled>>change(session.id(), change -> change.toolsCalled(turn)))
+                .isEmpty();
     }
 
     // What a decision about all sessions of an owner relies on

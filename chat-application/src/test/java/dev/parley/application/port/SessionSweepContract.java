@@ -3,6 +3,7 @@ package dev.parley.application.port;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.application.testkit.Given;
+import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.session.Access;
@@ -72,6 +73,34 @@ public interface SessionSweepContract extends StorageFixture {
         assertThat(store().overdueFor(IDLE, EVERY_ONE))
                 .contains(initializing.id(), active.id(), paused.id())
                 .doesNotContain(completed.id(), expired.id(), deleted.id(), fresh.id());
+    }
+
+    @Test
+    default void sessionsWithPendingQuestionsAreNotOverdue() throws InterruptedException {
+        Session asking = made(Session::activate);
+        Session answered = made(Session::activate);
+        Session halfAnswered = made(Session::pause);
+        FeedbackRequest question = Given.asked(store(), asking);
+        FeedbackRequest other = Given.asked(store(), answered, Given.user());
+        FeedbackRequest first = Given.asked(store(), halfAnswered);
+        Given.asked(store(), halfAnswered);
+        withdraw(answered, other);
+        withdraw(halfAnswered, first);
+        elapse(IDLE);
+
+        assertThat(store().overdueFor(IDLE, EVERY_ONE))
+                .contains(answered.id())
+                .doesNotContain(asking.id(), halfAnswered.id());
+        assertThat(store().idleFor(IDLE, EVERY_ONE)).contains(asking.id(), answered.id());
+
+        withdraw(asking, question);
+        assertThat(store().overdueFor(IDLE, EVERY_ONE)).contains(asking.id()).doesNotContain(halfAnswered.id());
+    }
+
+    private void withdraw(Session session, FeedbackRequest question) {
+        store().change(
+                        session.id(),
+                        change -> change.save(change.question(question.id()).cancel(change.now())));
     }
 
     @Test

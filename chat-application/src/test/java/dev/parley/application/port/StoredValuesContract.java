@@ -5,9 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.application.testkit.Given;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.JsonText;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.feedback.AskingCall;
+import dev.parley.domain.feedback.FeedbackAnswer;
+import dev.parley.domain.feedback.FeedbackKind;
+import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackRequestId;
+import dev.parley.domain.feedback.FeedbackResponse;
+import dev.parley.domain.feedback.FeedbackState;
+import dev.parley.domain.feedback.FeedbackStatus;
+import dev.parley.domain.feedback.TextPattern;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
@@ -39,7 +48,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -216,6 +224,140 @@ public interface StoredValuesContract extends StorageFixture {
         return turn.start(new Lease(Given.node(), turn.createdAt().plus(Duration.ofSeconds(15))), turn.createdAt());
     }
 
+    /** Each kind of question with answers to it. */
+    private static List<Sample> samples() {
+        ToolCall odd = new ToolCall(ODD_TEXT, "any tool: " + ODD_TEXT, "{malformed " + ODD_TEXT, ODD_TEXT);
+        List<String> options = List.of(ODD_TEXT, " leading and trailing ", "b", "a", "😀".repeat(200));
+        return List.of(
+                new Sample(
+                        FeedbackKind.FreeText.any(),
+                        List.of(new FeedbackAnswer.Text(ODD_TEXT), new FeedbackAnswer.Text("😀".repeat(5_000)))),
+                new Sample(
+                        new FeedbackKind.FreeText(2, 77, new TextPattern("(?s)[^\\n\"\u2028]{2}.*\\Q漢\\E?")),
+                        List.of(new FeedbackAnswer.Text("\uD83D\uDE00 ."))),
+                new Sample(
+                        new FeedbackKind.Choice(options, false),
+                        List.of(new FeedbackAnswer.Selection(List.of(ODD_TEXT)))),
+                new Sample(
+                        new FeedbackKind.Choice(options, true),
+                        List.of(new FeedbackAnswer.Selection(options.reversed()))),
+                new Sample(
+                        new FeedbackKind.Approval(odd, true),
+                        List.of(
+                                new FeedbackAnswer.Decision(true, ODD_TEXT, ODD_JSON),
+                                new FeedbackAnswer.Decision(false, "", null))),
+                new Sample(
+                        new FeedbackKind.Approval(new ToolCall("2", "tasks", ODD_JSON, null), false),
+                        List.of(new FeedbackAnswer.Decision(true, null, null))),
+                new Sample(
+                        new FeedbackKind.Approval(null, false),
+                        List.of(new FeedbackAnswer.Decision(false, "no", null))),
+                new Sample(new FeedbackKind.Clarification(), List.of(new FeedbackAnswer.Text(ODD_TEXT))));
+    }
+
+    /** A kind of question with valid answers. */
+    record Sample(FeedbackKind kind, List<FeedbackAnswer> answers) {}
+
+    /** Questions of all kinds in all states. */
+    private static List<FeedbackRequest> questions(SessionChange change) {
+        List<FeedbackRequest> questions = new ArrayList<>();
+        for (Sample sample : samples()) {
+            for (FeedbackAnswer answer : sample.answers) {
+                for (FeedbackState state : states(change.now(), answer)) {
+                    boolean plain = questions.size() % 2 == 0;
+                    questions.add(new FeedbackRequest(
+                            Given.requestId(),
+                            change.session().id(),
+                            plain ? null : new AskingCall(Given.turnId(), Given.messageId(), ODD_TEXT),
+                            plain ? "?" : ODD_TEXT,
+                            sample.kind,
+                            plain ? Set.of() : Set.of(Given.user(), new UserId("b@x|+/=-._:"), new UserId("A")),
+                            state,
+                            change.now(),
+                            change.now().plusSeconds(172_800),
+                            plain ? change.now().plusMillis(1) : null,
+                            plain ? null : answer));
+                }
+            }
+        }
+        return questions;
+    }
+
+    private static List<FeedbackState> states(Instant now, FeedbackAnswer answer) {
+        List<FeedbackState> states = new ArrayList<>();
+        for (ChannelKind channel : ChannelKind.values()) {
+            states.add(new FeedbackState.Answered(new FeedbackResponse(
+                    Given.IDS.next(), new UserId("b@x|+/=-._:"), channel, answer, now.plusSeconds(1), false)));
+        }
+        states.addAll(List.of(
+                new FeedbackState.Pending(),
+                new FeedbackState.Expired(now.plusSeconds(172_801)),
+                new FeedbackState.Cancelled(now.plusMillis(5))));
+        return states;
+    }
+
+    @Test
+    default void everyQuestionComesBackAsItWas() {
+        Session session = Given.session(store(), Given.user());
+        List<FeedbackRequest> asked = store().<List<FeedbackRequest>>change(session.id(), change -> questions(change));
+        for (FeedbackRequest question : asked) {
+            store().change(session.id(), change -> change.save(question));
+
+            assertThat(storage().feedback().find(question.id())).contains(question);
+            assertThat(store().<FeedbackRequest>change(session.id(), change -> change.question(question.id())))
+                    .isEqualTo(question);
+            assertThat(storage()
+                            .feedback()
+                            .page(new FeedbackQuery(session.id(), null, question.status(), 100, 0))
+                            .items())
+                    .contains(question);
+        }
+        assertThat(asked).extracting(FeedbackRequest::status).contains(FeedbackStatus.values());
+        assertThat(leaves(FeedbackKind.class))
+                .allMatch(kind -> asked.stream().anyMatch(question -> kind.isInstance(question.kind())));
+    }
+
+    @Test
+    default void manyQuestionsOfOneChangeComeBackAsTheyWere() {
+        Session session = Given.session(store(), Given.user());
+        List<FeedbackRequest> asked = store().<List<FeedbackRequest>>change(
+                        session.id(), change -> questions(change).stream()
+                                .map(change::save)
+                                .toList());
+
+        for (FeedbackRequest question : asked) {
+            assertThat(storage().feedback().find(question.id())).contains(question);
+        }
+    }
+
+    @Test
+    default void everyLateAnswerComesBackAsItWas() {
+        Session session = Given.session(store(), Given.user());
+        for (Sample sample : samples()) {
+            FeedbackRequestId id = Given.requestId();
+            List<FeedbackResponse> late = store().<List<FeedbackResponse>>change(session.id(), change -> {
+                change.save(Given.asked(change, id).cancel(change.now()));
+                List<FeedbackResponse> answers = new ArrayList<>();
+                for (FeedbackAnswer answer : sample.answers) {
+                    for (ChannelKind channel : ChannelKind.values()) {
+                        FeedbackResponse response = new FeedbackResponse(
+                                Given.IDS.next(),
+                                Given.user(),
+                                channel,
+                                answer,
+                                change.now().plusMillis(answers.size()),
+                                true);
+                        change.keepLate(id, response);
+                        answers.add(response);
+                    }
+                }
+                return answers;
+            });
+
+            assertThat(storage().feedback().lateAnswers(id)).isEqualTo(late);
+        }
+    }
+
     /** One of each kind of event that is emitted today. */
     private static List<EventPayload> payloads(SessionChange change) {
         Session session = change.session();
@@ -260,6 +402,15 @@ public interface StoredValuesContract extends StorageFixture {
                 new EventPayload.Custom("tts.chunk", new JsonText(ODD_JSON)),
                 new EventPayload.Custom("0", new JsonText(" \"" + "\\uD83D\\uDE00😀" + "\"\n")),
                 new EventPayload.Custom("null", new JsonText("null"))));
+        for (FeedbackRequest question : questions(change)) {
+            payloads.add(new EventPayload.FeedbackRequested(question));
+            payloads.add(new EventPayload.FeedbackExpired(question.id(), question.defaultAnswer()));
+            if (question.state() instanceof FeedbackState.Answered answered) {
+                payloads.add(new EventPayload.FeedbackAnswered(question.id(), answered.winner()));
+            }
+        }
+        payloads.add(new EventPayload.FeedbackReminder(Given.requestId(), change.now()));
+        payloads.add(new EventPayload.FeedbackCancelled(Given.requestId()));
         for (EventPayload.PauseReason reason : EventPayload.PauseReason.values()) {
             payloads.add(new EventPayload.SessionPaused(reason));
         }
@@ -283,11 +434,9 @@ public interface StoredValuesContract extends StorageFixture {
         assertThat(types).as("types without a sample").isEmpty();
     }
 
-    /** The types of the log but those of feedback, which nobody emits yet. */
+    /** The types of the log. */
     private static Set<String> payloadTypes() {
-        Map<Boolean, List<Class<?>>> byFeedback = leaves(EventPayload.class)
-                .collect(Collectors.partitioningBy(type -> type.getSimpleName().startsWith("Feedback")));
-        return byFeedback.get(false).stream().map(StoredValuesContract::typeOf).collect(Collectors.toSet());
+        return leaves(EventPayload.class).map(StoredValuesContract::typeOf).collect(Collectors.toSet());
     }
 
     private static Stream<Class<?>> leaves(Class<?> type) {

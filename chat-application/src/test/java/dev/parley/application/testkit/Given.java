@@ -6,6 +6,11 @@ import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.feedback.AskingCall;
+import dev.parley.domain.feedback.FeedbackKind;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
+import dev.parley.domain.feedback.FeedbackState;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.message.UserMessage;
@@ -20,8 +25,11 @@ import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what a test needs into a store, the way the use cases do. Every user and session is new, so that tests can share one storage.
@@ -126,6 +134,53 @@ public final class Given {
             change.emit(new EventPayload.MessageStarted(answer.id(), turn.id(), turn.attempt()));
             return answer;
         });
+    }
+
+    public static FeedbackRequestId requestId() {
+        return new FeedbackRequestId(IDS.next());
+    }
+
+    /** A question of the application's that waits for five minutes for somebody; for everyone who may write if nobody is named. */
+    public static FeedbackRequest asked(SessionStore store, Session session, UserId... responders) {
+        return store.change(session.id(), change -> asked(change, requestId(), responders));
+    }
+
+    /** Such a question, inside a change. */
+    public static FeedbackRequest asked(SessionChange change, FeedbackRequestId id, UserId... responders) {
+        Instant now = change.now();
+        return change.save(feedback(
+                change, id, null, Set.of(responders), now, now.plus(Duration.ofMinutes(5)), now.plus(Duration.ofMinutes(4))));
+    }
+
+    /** A question that an agent's call waits for, inside a change. */
+    public static FeedbackRequest asked(SessionChange change, TurnId turn) {
+        Instant now = change.now();
+        AskingCall asker = new AskingCall(turn, messageId(), "call");
+        return change.save(
+                feedback(change, requestId(), asker, Set.of(), now, now.plus(Duration.ofMinutes(5)), null));
+    }
+
+    /** A question with times of its own, that is not saved yet. */
+    public static FeedbackRequest feedback(
+            SessionChange change,
+            FeedbackRequestId id,
+            @Nullable AskingCall asker,
+            Set<UserId> responders,
+            Instant createdAt,
+            Instant expiresAt,
+            @Nullable Instant remindAt) {
+        return new FeedbackRequest(
+                id,
+                change.session().id(),
+                asker,
+                "What do you think?",
+                FeedbackKind.FreeText.any(),
+                responders,
+                new FeedbackState.Pending(),
+                createdAt,
+                expiresAt,
+                remindAt,
+                null);
     }
 
     /** An event of an application's own. */

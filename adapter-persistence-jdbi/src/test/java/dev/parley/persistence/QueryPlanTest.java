@@ -224,6 +224,7 @@ class QueryPlanTest {
         store.history(new MessageQuery(longSession, 0, Long.MAX_VALUE, false, 20, 1_000));
         store.history(new MessageQuery(longSession, 90_000, 90_100, true, 20, 0));
         store.latestMessages(longSession, 80);
+        store.contextMessages(longSession, 80);
         store.messagesOf(longSession, turn);
         store.eventsAfter(longSession, 50_000, 100);
         store.endsOfLogs(List.of(longSession));

@@ -226,6 +226,7 @@ public interface StoredValuesContract extends StorageFixture {
             if (message instanceof AssistantMessage answer) {
                 payloads.add(new EventPayload.MessageStarted(answer.id(), turn, 3));
                 payloads.add(new EventPayload.MessageCompleted(answer));
+                payloads.add(new EventPayload.MessageCompleted(answer, Duration.ofMillis(1_234)));
                 payloads.add(new EventPayload.MessageStopped(answer));
                 payloads.add(new EventPayload.MessageFailed(answer));
             }
@@ -239,7 +240,8 @@ public interface StoredValuesContract extends StorageFixture {
                 new Metadata(new JsonText(ODD_JSON)),
                 new ProfileName("x"),
                 SessionStatus.EXPIRED,
-                true);
+                true,
+                7);
         payloads.addAll(List.of(
                 new EventPayload.SessionStarted(EventPayload.SessionProfile.of(session)),
                 new EventPayload.SessionUpdated(profile),

@@ -113,12 +113,10 @@ public final class JsonlEventJournal implements EventJournal, AutoCloseable {
 
     private void run() {
         try {
-            while (!backlog.isClosed()) {
-                writeNext(IDLE);
-            }
-            while (writeNext(Duration.ZERO)) {
-                continue;
-            }
+            boolean isMoreThere;
+            do {
+                isMoreThere = writeNext();
+            } while (isMoreThere || !backlog.isClosed());
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         } finally {
@@ -132,8 +130,8 @@ public final class JsonlEventJournal implements EventJournal, AutoCloseable {
     }
 
     /** Writes what waits; false if nothing came. */
-    private boolean writeNext(Duration patience) throws InterruptedException {
-        List<Event> batch = backlog.take(BATCH, patience);
+    private boolean writeNext() throws InterruptedException {
+        List<Event> batch = backlog.take(BATCH, IDLE);
         try {
             write(batch);
             tellDropped();
@@ -199,8 +197,9 @@ public final class JsonlEventJournal implements EventJournal, AutoCloseable {
 
     private JournalProgress rebuild(Rebuild rebuild, LocalDate since) throws IOException {
         rebuild.readAll(files(since));
-        for (int i = 0; i < CATCHING_UP && rebuild.readOn(files(since).keySet()) > SHORT_READ; i++) {
-            continue;
+        long added = Long.MAX_VALUE;
+        for (int i = 0; i < CATCHING_UP && added > SHORT_READ; i++) {
+            added = rebuild.readOn(files(since).keySet());
         }
         writing.lock();
         try {

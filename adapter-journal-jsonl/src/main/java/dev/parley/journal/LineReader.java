@@ -75,8 +75,10 @@ final class LineReader {
         }
 
         Optional<Line> line() {
-            boolean isWhole = at != null && sessionId != null && type != null && seq > 0;
-            if (!isWhole || !isName(type) || errorCode != null && !isName(errorCode)) {
+            if (at == null || sessionId == null || type == null || seq < 1) {
+                return Optional.empty();
+            }
+            if (!isName(type) || errorCode != null && !isName(errorCode)) {
                 return Optional.empty();
             }
             return Optional.of(new Line(

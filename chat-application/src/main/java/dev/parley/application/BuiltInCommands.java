@@ -29,6 +29,41 @@ final class BuiltInCommands {
     private static final int USUAL_DAYS = 7;
     private static final int LISTED_SESSIONS = 10;
 
+    private static final CommandDescription HELP =
+            CommandDescription.of("help", "Lists the commands.").alias("h", "?");
+    private static final CommandDescription STATUS = CommandDescription.of("status", "Tells how this session stands.")
+            .alias("info")
+            .ofSession();
+    private static final CommandDescription STAT =
+            CommandDescription.of("stat", "Tells what is going on in the system.").alias("stats");
+    private static final CommandDescription RELOAD = CommandDescription.of(
+                    "reload", "Counts the statistics of the journal anew from its files.")
+            .alias("rebuild")
+            .with(CommandParameter.optional(DAYS, "how many days back, 1 to 365; 7 if left out"))
+            .from(Role.ANALYST);
+    private static final CommandDescription CLEAR = CommandDescription.of(
+                    "clear", "Lets the agent forget what was said so far; the history stays for people.")
+            .alias("forget")
+            .ofSession();
+    private static final CommandDescription SESSIONS =
+            CommandDescription.of("sessions", "Lists your newest sessions.").alias("list");
+    private static final CommandDescription LIMITS =
+            CommandDescription.of("limits", "Tells the limits that concern you.").alias("limit");
+    private static final CommandDescription EXPORT = CommandDescription.of(
+                    "export", "Gives a link to download this session.")
+            .alias("download")
+            .with(CommandParameter.optional(FORMAT, "the form; markdown if left out")
+                    .oneOf("markdown", "json", "jsonl"))
+            .ofSession();
+    private static final CommandDescription PAUSE =
+            CommandDescription.of("pause", "Lets this session rest.").ofSession();
+    private static final CommandDescription RESUME =
+            CommandDescription.of("resume", "Goes on with this session.").alias("continue").ofSession();
+
+    /** All of them. */
+    static final List<CommandDescription> DESCRIPTIONS =
+            List.of(HELP, STATUS, STAT, RELOAD, CLEAR, SESSIONS, LIMITS, EXPORT, PAUSE, RESUME);
+
     private final Sessions sessions;
     private final Histories histories;
     private final Statistics statistics;
@@ -44,55 +79,18 @@ final class BuiltInCommands {
     /** @param known all commands that a caller may run, told by {@code /help} */
     List<Command> all(Function<Caller, List<CommandDescription>> known) {
         return List.of(
+                Command.of(HELP, call -> help(known.apply(call.caller()))),
+                Command.of(STATUS, this::status),
+                Command.of(STAT, call -> stat()),
+                Command.of(RELOAD, this::reload),
+                Command.of(CLEAR, this::clear),
+                Command.of(SESSIONS, this::sessions),
+                Command.of(LIMITS, call -> new CommandOutput(LimitsTold.text(limits), LimitsTold.data(limits))),
+                Command.of(EXPORT, this::export),
                 Command.of(
-                        CommandDescription.of("help", "Lists the commands.").alias("h", "?"),
-                        call -> help(known.apply(call.caller()))),
+                        PAUSE, call -> changed(sessions.pause(call.caller(), call.requireSession()), "is paused")),
                 Command.of(
-                        CommandDescription.of("status", "Tells how this session stands.")
-                                .alias("info")
-                                .ofSession(),
-                        this::status),
-                Command.of(
-                        CommandDescription.of("stat", "Tells what is going on in the system.")
-                                .alias("stats"),
-                        call -> stat()),
-                Command.of(
-                        CommandDescription.of("reload", "Counts the statistics of the journal anew from its files.")
-                                .alias("rebuild")
-                                .with(CommandParameter.optional(
-                                        DAYS, "how many days back, 1 to 365; 7 if left out"))
-                                .from(Role.ANALYST),
-                        this::reload),
-                Command.of(
-                        CommandDescription.of(
-                                        "clear",
-                                        "Lets the agent forget what was said so far; the history stays for people.")
-                                .alias("forget")
-                                .ofSession(),
-                        this::clear),
-                Command.of(
-                        CommandDescription.of("sessions", "Lists your newest sessions.")
-                                .alias("list"),
-                        this::sessions),
-                Command.of(
-                        CommandDescription.of("limits", "Tells the limits that concern you.")
-                                .alias("limit"),
-                        call -> new CommandOutput(LimitsTold.text(limits), LimitsTold.data(limits))),
-                Command.of(
-                        CommandDescription.of("export", "Gives a link to download this session.")
-                                .alias("download")
-                                .with(CommandParameter.optional(FORMAT, "the form; markdown if left out")
-                                        .oneOf("markdown", "json", "jsonl"))
-                                .ofSession(),
-                        this::export),
-                Command.of(
-                        CommandDescription.of("pause", "Lets this session rest.")
-                                .ofSession(),
-                        call -> changed(sessions.pause(call.caller(), call.requireSession()), "is paused")),
-                Command.of(
-                        CommandDescription.of("resume", "Goes on with this session.")
-                                .alias("continue")
-                                .ofSession(),
+                        RESUME,
                         call -> changed(
                                 sessions.resume(call.caller(), call.requireSession(), WhenFull.REJECT), "goes on")));
     }

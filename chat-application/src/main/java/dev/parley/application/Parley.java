@@ -5,6 +5,7 @@ import dev.parley.application.agent.Profile;
 import dev.parley.application.agent.Profiles;
 import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
+import dev.parley.application.command.CommandTable;
 import dev.parley.application.feed.DraftSaver;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.journal.Journal;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -247,6 +249,9 @@ public final class Parley implements AutoCloseable {
             if (storage == null || model == null) {
                 throw new IllegalStateException("a chat needs a storage and a model");
             }
+            CommandTable.requireDistinct(Stream.concat(
+                            BuiltInCommands.DESCRIPTIONS.stream(), commands.stream().map(Command::description))
+                    .toList());
             return new Parley(this, storage, model);
         }
     }

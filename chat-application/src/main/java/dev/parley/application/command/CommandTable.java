@@ -29,22 +29,30 @@ public final class CommandTable {
     /** @throws IllegalArgumentException if two commands have the same name or alias */
     public CommandTable(Collection<Command> commands) {
         this.commands = List.copyOf(commands);
+        requireDistinct(this.commands.stream().map(Command::description).toList());
         for (Command command : this.commands) {
-            CommandDescription description = command.description();
-            put(description.name(), command);
-            description.aliases().forEach(alias -> put(alias, command));
+            names(command.description()).forEach(name -> byName.put(name, command));
         }
     }
 
-    private void put(String name, Command command) {
-        Command other = byName.putIfAbsent(name, command);
-        if (other != null) {
-            throw new IllegalArgumentException("two commands have the name %s: %s and %s"
-                    .formatted(
-                            name,
-                            other.description().usage(),
-                            command.description().usage()));
+    /** @throws IllegalArgumentException if two commands have the same name or alias */
+    public static void requireDistinct(Collection<CommandDescription> commands) {
+        Map<String, CommandDescription> known = new HashMap<>();
+        for (CommandDescription command : commands) {
+            for (String name : names(command)) {
+                CommandDescription other = known.putIfAbsent(name, command);
+                if (other != null) {
+                    throw new IllegalArgumentException("two commands have the name %s: %s and %s"
+                            .formatted(name, other.usage(), command.usage()));
+                }
+            }
         }
+    }
+
+    private static List<String> names(CommandDescription command) {
+        List<String> names = new ArrayList<>(command.aliases());
+        names.addFirst(command.name());
+        return names;
     }
 
     /** Those that the caller may run, in the order of their registration. */
@@ -98,12 +106,8 @@ public final class CommandTable {
     /** The name that takes the fewest changes to get to from a mistyped one, if they are few. */
     private Optional<String> closest(String mistyped, Caller caller) {
         int bearable = Math.max(1, mistyped.length() / 3);
-        List<String> names = new ArrayList<>();
-        list(caller).forEach(description -> {
-            names.add(description.name());
-            names.addAll(description.aliases());
-        });
-        return names.stream()
+        return list(caller).stream()
+                .flatMap(description -> names(description).stream())
                 .filter(name -> name.length() > 1 && distance(mistyped, name) <= bearable)
                 .min(Comparator.<String>comparingInt(name -> distance(mistyped, name))
                         .thenComparing(Comparator.naturalOrder()));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.journal;
+
+import org.jspecify.annotations.NullMarked;

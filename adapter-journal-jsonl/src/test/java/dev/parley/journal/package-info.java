@@ -1,4 +1,0 @@
-@NullMarked
-package dev.parley.journal;
-
-import org.jspecify.annotations.NullMarked;

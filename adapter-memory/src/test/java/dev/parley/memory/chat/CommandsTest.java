@@ -457,7 +457,7 @@ class CommandsTest {
         try (Chat chat = Chat.open()) {
             SessionId session = chat.session();
             chat.ended(chat.post(session, "One"));
-            chat.ended(chat.post(chat.session(BOB), "Two"));
+            chat.ended(chat.parley.conversations().post(BOB, chat.session(BOB), Chat.message("Two")));
             chat.parley.sessions().delete(ALICE, chat.session());
             chat.quiet(session);
             CommandResult alone = run(chat, null, "/stat");

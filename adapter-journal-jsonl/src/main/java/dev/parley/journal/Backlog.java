@@ -135,7 +135,8 @@ final class Backlog {
                                 + ended.message().toolCalls().stream()
                                         .mapToLong(call -> call.arguments().length())
                                         .sum();
-                    case EventPayload.ToolCalled called -> called.call().arguments().length();
+                    case EventPayload.ToolCalled called ->
+                        called.call().arguments().length();
                     case EventPayload.ToolFinished finished ->
                         finished.message().text().length();
                     case EventPayload.SessionStarted started -> length(started.session());

@@ -131,8 +131,7 @@ final class Counts {
                 turns.add(day.turns);
                 firstTexts.add(day.firstTexts);
             });
-            return new JournalStatistics(
-                    events, failures, turns.summary(), firstTexts.summary(), unreadable, dropped);
+            return new JournalStatistics(events, failures, turns.summary(), firstTexts.summary(), unreadable, dropped);
         } finally {
             lock.unlock();
         }

@@ -48,7 +48,8 @@ final class FolderLock implements AutoCloseable {
 
     private static UnusableJournalException inUse(Path folder) {
         return new UnusableJournalException(
-                "The journal's folder %s is in use by another Parley; give each node a folder of its own.".formatted(folder));
+                "The journal's folder %s is in use by another Parley; give each node a folder of its own."
+                        .formatted(folder));
     }
 
     @Override

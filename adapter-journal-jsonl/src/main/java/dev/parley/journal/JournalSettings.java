@@ -1,7 +1,7 @@
 package dev.parley.journal;
 
-import dev.parley.domain.ChatException;
 import dev.parley.application.port.EventJournal;
+import dev.parley.domain.ChatException;
 import java.nio.file.Path;
 
 /**
@@ -45,8 +45,7 @@ public record JournalSettings(
 
     private static void within(long minimum, long value, long maximum, String name) {
         if (value < minimum || value > maximum) {
-            throw ChatException.Invalid.field(
-                    name, "must be %d to %d, but is %d.".formatted(minimum, maximum, value));
+            throw ChatException.Invalid.field(name, "must be %d to %d, but is %d.".formatted(minimum, maximum, value));
         }
     }
 }

@@ -31,9 +31,11 @@ final class PayloadWriter {
         switch (payload) {
             case EventPayload.SessionStarted started -> session(started.session());
             case EventPayload.SessionUpdated updated -> session(updated.session());
-            case EventPayload.SessionPaused paused -> field("reason", paused.reason().wireName());
+            case EventPayload.SessionPaused paused ->
+                field("reason", paused.reason().wireName());
             case EventPayload.SessionResumed resumed -> {}
-            case EventPayload.SessionEnded ended -> field("status", ended.status().wireName());
+            case EventPayload.SessionEnded ended ->
+                field("status", ended.status().wireName());
             case EventPayload.ParticipantJoined joined -> {
                 field("user_id", joined.user());
                 field("access", joined.access().wireName());

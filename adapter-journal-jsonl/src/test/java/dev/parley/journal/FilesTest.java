@@ -47,9 +47,9 @@ class FilesTest extends JournalFixture {
 
         assertThat(files()).containsExactly("events-2026-11-20.jsonl", "events-2026-11-21.jsonl");
         assertThat(lines("events-2026-11-20.jsonl")).hasSize(2);
-        assertThat(lines("events-2026-11-21.jsonl")).hasSize(1).allSatisfy(line -> assertThat(
-                        line.path("type").asText())
-                .isEqualTo("custom"));
+        assertThat(lines("events-2026-11-21.jsonl"))
+                .hasSize(1)
+                .allSatisfy(line -> assertThat(line.path("type").asText()).isEqualTo("custom"));
     }
 
     @Test
@@ -205,8 +205,10 @@ class FilesTest extends JournalFixture {
 
         assertThat(Files.getPosixFilePermissions(folder())).isEqualTo(PosixFilePermissions.fromString("rwx------"));
         try (Stream<Path> all = Files.list(folder())) {
-            assertThat(all).hasSize(2).allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
-                    .isEqualTo(PosixFilePermissions.fromString("rw-------")));
+            assertThat(all)
+                    .hasSize(2)
+                    .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
+                            .isEqualTo(PosixFilePermissions.fromString("rw-------")));
         }
     }
 
@@ -240,7 +242,9 @@ class FilesTest extends JournalFixture {
         Path obstacle = file("events-2026-11-21.jsonl");
         Files.createDirectory(obstacle);
         write(small(NOON));
-        write(NOON.plus(DAY), JournalEvents.at(NOON.plus(DAY)).add(Given.custom(1)).add(Given.custom(2)));
+        write(
+                NOON.plus(DAY),
+                JournalEvents.at(NOON.plus(DAY)).add(Given.custom(1)).add(Given.custom(2)));
 
         assertThat(journal.statistics().dropped()).isEqualTo(2);
         assertThat(journal.statistics().events()).isEqualTo(1);

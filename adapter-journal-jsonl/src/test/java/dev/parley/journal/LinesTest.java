@@ -59,7 +59,9 @@ class LinesTest {
     void tornLinesAreNoLines(Event event) {
         byte[] line = writer.write(event);
         for (int length = 0; length < line.length - 1; length++) {
-            assertThat(reader.read(Arrays.copyOf(line, length))).as("%d bytes", length).isEmpty();
+            assertThat(reader.read(Arrays.copyOf(line, length)))
+                    .as("%d bytes", length)
+                    .isEmpty();
         }
     }
 
@@ -120,7 +122,8 @@ class LinesTest {
         assertThat(line.path("model").asText()).isEqualTo("small");
         assertThat(line.path("prompt_tokens").asInt()).isEqualTo(12);
         assertThat(line.path("first_text_ms").asInt()).isEqualTo(345);
-        assertThat(line.at("/payload/message/text").asText()).isEqualTo(completed.message().text());
+        assertThat(line.at("/payload/message/text").asText())
+                .isEqualTo(completed.message().text());
         assertThat(line.at("/payload/message/tool_calls/0/name").asText()).isEqualTo("tasks.list");
     }
 }

@@ -186,11 +186,14 @@ final class InMemorySessionStore implements SessionStore {
 
     @Override
     public List<Message> contextMessages(SessionId id, int limit) {
-        return slots.read(id, List.of(), slot -> slot.session()
-                .map(session -> slot.latest(limit).stream()
-                        .filter(message -> message.seq() > session.contextAfter())
-                        .toList())
-                .orElse(List.of()));
+        return slots.read(
+                id,
+                List.of(),
+                slot -> slot.session()
+                        .map(session -> slot.latest(limit).stream()
+                                .filter(message -> message.seq() > session.contextAfter())
+                                .toList())
+                        .orElse(List.of()));
     }
 
     @Override

@@ -241,7 +241,9 @@ final class JdbiSessionStore implements SessionStore {
                         .map(SessionRows::read)
                         .findOne()
                         .map(session -> new Snapshot(
-                                session, LockedRows.openTurns(consistent, id), latest(consistent, LATEST, id, messages)))));
+                                session,
+                                LockedRows.openTurns(consistent, id),
+                                latest(consistent, LATEST, id, messages)))));
     }
 
     @Override

@@ -34,8 +34,9 @@ final class BuiltInCommands {
     private static final CommandDescription STATUS = CommandDescription.of("status", "Tells how this session stands.")
             .alias("info")
             .ofSession();
-    private static final CommandDescription STAT =
-            CommandDescription.of("stat", "Tells what is going on in the system.").alias("stats");
+    private static final CommandDescription STAT = CommandDescription.of(
+                    "stat", "Tells what is going on in the system.")
+            .alias("stats");
     private static final CommandDescription RELOAD = CommandDescription.of(
                     "reload", "Counts the statistics of the journal anew from its files.")
             .alias("rebuild")
@@ -47,8 +48,9 @@ final class BuiltInCommands {
             .ofSession();
     private static final CommandDescription SESSIONS =
             CommandDescription.of("sessions", "Lists your newest sessions.").alias("list");
-    private static final CommandDescription LIMITS =
-            CommandDescription.of("limits", "Tells the limits that concern you.").alias("limit");
+    private static final CommandDescription LIMITS = CommandDescription.of(
+                    "limits", "Tells the limits that concern you.")
+            .alias("limit");
     private static final CommandDescription EXPORT = CommandDescription.of(
                     "export", "Gives a link to download this session.")
             .alias("download")
@@ -57,8 +59,9 @@ final class BuiltInCommands {
             .ofSession();
     private static final CommandDescription PAUSE =
             CommandDescription.of("pause", "Lets this session rest.").ofSession();
-    private static final CommandDescription RESUME =
-            CommandDescription.of("resume", "Goes on with this session.").alias("continue").ofSession();
+    private static final CommandDescription RESUME = CommandDescription.of("resume", "Goes on with this session.")
+            .alias("continue")
+            .ofSession();
 
     /** All of them. */
     static final List<CommandDescription> DESCRIPTIONS =
@@ -87,8 +90,7 @@ final class BuiltInCommands {
                 Command.of(SESSIONS, this::sessions),
                 Command.of(LIMITS, call -> new CommandOutput(LimitsTold.text(limits), LimitsTold.data(limits))),
                 Command.of(EXPORT, this::export),
-                Command.of(
-                        PAUSE, call -> changed(sessions.pause(call.caller(), call.requireSession()), "is paused")),
+                Command.of(PAUSE, call -> changed(sessions.pause(call.caller(), call.requireSession()), "is paused")),
                 Command.of(
                         RESUME,
                         call -> changed(
@@ -106,7 +108,9 @@ final class BuiltInCommands {
         text.append("\n\nTo send a message that begins with a slash, put a space before it.");
         return new CommandOutput(
                 text.toString(),
-                Map.of("commands", commands.stream().map(BuiltInCommands::described).toList()));
+                Map.of(
+                        "commands",
+                        commands.stream().map(BuiltInCommands::described).toList()));
     }
 
     private static Map<String, Object> described(CommandDescription command) {
@@ -136,7 +140,9 @@ final class BuiltInCommands {
         text.append("\n- Open turns: ").append(view.openTurns().size());
         for (Turn turn : view.openTurns()) {
             text.append("\n  - %s, asked by %s"
-                    .formatted(turn.status().wireName(), Wording.plain(turn.author().value())));
+                    .formatted(
+                            turn.status().wireName(),
+                            Wording.plain(turn.author().value())));
         }
         text.append("\n- Messages: ").append(Wording.number(session.messageCount()));
         text.append("\n- The agent sees %s of them, %s tokens (at most %s messages and %s tokens)"
@@ -232,7 +238,8 @@ final class BuiltInCommands {
         StringBuilder text = new StringBuilder(
                 listed.isEmpty()
                         ? "You have no sessions."
-                        : "The newest %d of your %s sessions:\n".formatted(listed.size(), Wording.number(page.total())));
+                        : "The newest %d of your %s sessions:\n"
+                                .formatted(listed.size(), Wording.number(page.total())));
         for (Session session : listed) {
             text.append("\n- **%s**, %s, %s messages, last used %s (`%s`)"
                     .formatted(
@@ -275,6 +282,8 @@ final class BuiltInCommands {
     }
 
     private static String titleOf(Session session) {
-        return session.title().value().isEmpty() ? "Untitled" : Wording.plain(session.title().value());
+        return session.title().value().isEmpty()
+                ? "Untitled"
+                : Wording.plain(session.title().value());
     }
 }

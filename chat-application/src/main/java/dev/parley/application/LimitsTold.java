@@ -21,8 +21,7 @@ final class LimitsTold {
                 - The agent sees the newest %s messages, up to %s tokens
                 - Requests a minute: %s of a user, %s to a session, %s over a channel
                 - Custom events a minute and session: %s
-                - Connections from one address: %s"""
-                .formatted(
+                - Connections from one address: %s""".formatted(
                         Wording.number(limits.userMessageCodePoints()),
                         Wording.limit(limits.activeSessionsPerUser()),
                         Wording.number(limits.queuedTurns()),

@@ -250,7 +250,8 @@ public final class Parley implements AutoCloseable {
                 throw new IllegalStateException("a chat needs a storage and a model");
             }
             CommandTable.requireDistinct(Stream.concat(
-                            BuiltInCommands.DESCRIPTIONS.stream(), commands.stream().map(Command::description))
+                            BuiltInCommands.DESCRIPTIONS.stream(),
+                            commands.stream().map(Command::description))
                     .toList());
             return new Parley(this, storage, model);
         }

@@ -20,8 +20,7 @@ public final class Statistics {
     private final InstantSource time;
     private volatile @Nullable IntSupplier connections;
 
-    Statistics(
-            SessionStore store, TurnRunners runners, Feeds feeds, @Nullable Journal journal, InstantSource time) {
+    Statistics(SessionStore store, TurnRunners runners, Feeds feeds, @Nullable Journal journal, InstantSource time) {
         this.store = store;
         this.runners = runners;
         this.feeds = feeds;

@@ -17,8 +17,8 @@ final class StatisticsTold {
     static String text(SystemStatistics system, Optional<Journal> journal) {
         StringBuilder text = new StringBuilder("Sessions: ");
         text.append(system.sessions().entrySet().stream()
-                .map(entry -> Wording.number(entry.getValue()) + " "
-                        + entry.getKey().wireName())
+                .map(entry ->
+                        Wording.number(entry.getValue()) + " " + entry.getKey().wireName())
                 .collect(Collectors.joining(", ")));
         text.append("\n\n- Turns running on this node: ").append(Wording.number(system.runningTurns()));
         text.append("\n- Sessions open on this node: ").append(Wording.number(system.openFeeds()));

@@ -164,8 +164,8 @@ class CommandsTest {
                             "export",
                             "pause",
                             "resume")
-                    .allSatisfy(name ->
-                            assertThat(Sent.values()).anyMatch(sent -> sent.command().equals(name)));
+                    .allSatisfy(name -> assertThat(Sent.values())
+                            .anyMatch(sent -> sent.command().equals(name)));
             assertThat(chat.parley.commands().list(ALICE))
                     .hasSize(9)
                     .extracting(CommandDescription::name)
@@ -203,10 +203,10 @@ class CommandsTest {
     void unknownCommandsAreRefusedWithASuggestion() {
         try (Chat chat = Chat.open()) {
             assertThatExceptionOfType(ChatException.Invalid.class)
-                    .isThrownBy(() -> run(chat, null, "/statsu"))
+                    .isThrownBy(() -> run(chat, null, "/satus"))
                     .withMessageContaining("did you mean /status?")
                     .returns(ErrorCode.UNKNOWN_COMMAND, ChatException::code)
-                    .returns(Map.of("command", "statsu", "suggestion", "status"), ChatException::details);
+                    .returns(Map.of("command", "satus", "suggestion", "status"), ChatException::details);
             assertThatExceptionOfType(ChatException.Invalid.class)
                     .isThrownBy(() -> run(chat, null, "/usr/bin/env"))
                     .withMessageContaining("put a space before the slash");
@@ -305,15 +305,15 @@ class CommandsTest {
 
             assertThat(result.data()).containsEntry("context_after", before);
             assertThat(chat.events(session).getLast().payload())
-                    .isInstanceOfSatisfying(EventPayload.SessionUpdated.class, updated -> assertThat(
-                                    updated.session().contextAfter())
-                            .isEqualTo(before));
+                    .isInstanceOfSatisfying(
+                            EventPayload.SessionUpdated.class,
+                            updated ->
+                                    assertThat(updated.session().contextAfter()).isEqualTo(before));
             chat.ended(chat.post(session, "Two"));
             chat.ended(chat.post(session, "Three"));
             assertThat(chat.model.prompts())
                     .extracting(CommandsTest::seen)
-                    .containsExactly(
-                            List.of("One"), List.of("Two"), List.of("Two", "You said: Two", "Three"));
+                    .containsExactly(List.of("One"), List.of("Two"), List.of("Two", "You said: Two", "Three"));
             assertThat(chat.messages(session)).hasSize(6);
             assertThat(run(chat, session, "/status").data())
                     .containsEntry("context_after", before)
@@ -386,7 +386,9 @@ class CommandsTest {
             Accepted waiting = chat.post(session, "Two");
             CommandResult result = run(chat, session, "/status");
 
-            assertThat(result.text()).startsWith("**\\*Tea\\*** is active; you are its owner.").contains("Open turns: 2");
+            assertThat(result.text())
+                    .startsWith("**\\*Tea\\*** is active; you are its owner.")
+                    .contains("Open turns: 2");
             assertThat(result.data())
                     .containsEntry("title", "*Tea*")
                     .containsEntry("status", "active")
@@ -441,10 +443,13 @@ class CommandsTest {
 
     @Test
     void limitsAreThoseOfTheChat() {
-        try (Chat chat = Chat.open(Chat.limits().queuedTurns(4).userRequestsPerMinute(0).build())) {
+        try (Chat chat =
+                Chat.open(Chat.limits().queuedTurns(4).userRequestsPerMinute(0).build())) {
             CommandResult result = run(chat, null, "/limits");
 
-            assertThat(result.text()).contains("Messages waiting in a session: 4").contains("no limit of a user");
+            assertThat(result.text())
+                    .contains("Messages waiting in a session: 4")
+                    .contains("no limit of a user");
             assertThat(result.data())
                     .containsEntry("queued_turns", 4)
                     .containsEntry("user_requests_per_minute", 0)
@@ -515,13 +520,27 @@ class CommandsTest {
             assertThat(node.commands().run(ALICE, null, "/stat").data())
                     .extractingByKey("rebuild")
                     .isEqualTo(Map.of(
-                            "running", true, "days", 7, "percent", 50, "files", 2, "files_read", 1, "events", 5L,
-                            "unreadable", 0L));
+                            "running",
+                            true,
+                            "days",
+                            7,
+                            "percent",
+                            50,
+                            "files",
+                            2,
+                            "files_read",
+                            1,
+                            "events",
+                            5L,
+                            "unreadable",
+                            0L));
             assertThatExceptionOfType(ChatException.Conflict.class)
                     .isThrownBy(() -> node.commands().run(analyst, null, "/reload 3"));
             journal.permitted.countDown();
-            Chat.await().until(() -> node.commands().run(ALICE, null, "/stat").text(), text -> text.contains(
-                    "Counted anew from the last 7 days: 9 events in 2 files."));
+            Chat.await()
+                    .until(
+                            () -> node.commands().run(ALICE, null, "/stat").text(),
+                            text -> text.contains("Counted anew from the last 7 days: 9 events in 2 files."));
             assertThat(node.commands().run(analyst, null, "/reload 3").data()).containsEntry("days", 3);
         }
     }
@@ -562,7 +581,8 @@ class CommandsTest {
             assertThatExceptionOfType(ChatException.Forbidden.class)
                     .isThrownBy(() -> commands.run(ALICE, session, "/tea now"));
             assertThatExceptionOfType(ChatException.NotFound.class)
-                    .isThrownBy(() -> commands.run(new Caller(EVE.user(), Role.ADMIN, ChannelKind.WEB), session, "/tea now"));
+                    .isThrownBy(() ->
+                            commands.run(new Caller(EVE.user(), Role.ADMIN, ChannelKind.WEB), session, "/tea now"));
         }
     }
 
@@ -573,7 +593,8 @@ class CommandsTest {
                 Command mine = Command.of(CommandDescription.of("mine", "x"), call -> new CommandOutput("", Map.of()));
                 Command other = Command.of(CommandDescription.of(taken, "x"), call -> new CommandOutput("", Map.of()));
                 assertThatIllegalArgumentException()
-                        .isThrownBy(() -> chat.node(builder -> builder.command(mine).command(other)))
+                        .isThrownBy(
+                                () -> chat.node(builder -> builder.command(mine).command(other)))
                         .withMessageContaining("two commands have the name " + taken);
             }
         }

@@ -92,7 +92,8 @@ final class ModelCall implements TextSink {
             offset = text.length();
             text.append(whole);
             if (offset == 0) {
-                firstText = Duration.ofMillis(Duration.ofNanos(System.nanoTime() - startedAt).toMillis());
+                firstText = Duration.ofMillis(
+                        Duration.ofNanos(System.nanoTime() - startedAt).toMillis());
                 changed.signalAll();
             }
             // Under the lock, so that pieces reach the draft in order even if an adapter appends from several threads.

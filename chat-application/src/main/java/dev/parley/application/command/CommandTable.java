@@ -42,8 +42,8 @@ public final class CommandTable {
             for (String name : names(command)) {
                 CommandDescription other = known.putIfAbsent(name, command);
                 if (other != null) {
-                    throw new IllegalArgumentException("two commands have the name %s: %s and %s"
-                            .formatted(name, other.usage(), command.usage()));
+                    throw new IllegalArgumentException(
+                            "two commands have the name %s: %s and %s".formatted(name, other.usage(), command.usage()));
                 }
             }
         }
@@ -143,8 +143,7 @@ public final class CommandTable {
      * @param session where it was sent, which the caller may see; null if nowhere
      * @throws ChatException.Invalid with code {@code invalid_command} if it needs a session and has none, or the words do not fit
      */
-    public static CommandResult run(
-            Command command, Caller caller, @Nullable SessionId session, List<String> words) {
+    public static CommandResult run(Command command, Caller caller, @Nullable SessionId session, List<String> words) {
         CommandDescription description = command.description();
         CommandCall bare = new CommandCall(description, caller, session, Map.of());
         if (description.inSession()) {
@@ -186,7 +185,8 @@ public final class CommandTable {
         }
         String choice = value.toLowerCase(Locale.ROOT);
         if (!parameter.choices().contains(choice)) {
-            throw call.invalid("%s must be one of %s".formatted(parameter.name(), String.join(", ", parameter.choices())));
+            throw call.invalid(
+                    "%s must be one of %s".formatted(parameter.name(), String.join(", ", parameter.choices())));
         }
         return choice;
     }

@@ -90,8 +90,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private void fail(int days, String sentence) {
-        JournalProgress reached =
-                rebuilding().map(Rebuilding::progress).orElseGet(() -> JournalProgress.begin(days));
+        JournalProgress reached = rebuilding().map(Rebuilding::progress).orElseGet(() -> JournalProgress.begin(days));
         note(new Rebuilding(false, reached, sentence));
     }
 
@@ -124,7 +123,9 @@ public final class Journal implements AutoCloseable {
      * @param failure why it ended early; null unless it did
      */
     public record Rebuilding(
-            boolean isRunning, JournalProgress progress, @Nullable String failure) {}
+            boolean isRunning,
+            JournalProgress progress,
+            @Nullable String failure) {}
 
     /** Hears what this node committed: of what others did, only the numbers come along. */
     private final class Ear implements EventBus.Listener {

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments what was given, by the parameter's name
  */
 public record CommandCall(
-        CommandDescription command,
-        Caller caller,
-        @Nullable SessionId session,
-        Map<String, String> arguments) {
+        CommandDescription command, Caller caller, @Nullable SessionId session, Map<String, String> arguments) {
     public CommandCall {
         arguments = Map.copyOf(arguments);
     }

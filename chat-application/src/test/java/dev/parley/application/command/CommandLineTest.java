@@ -17,7 +17,21 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "//", "// comment", "/ help", " /help", "\n/help", "/1", "/-x", "help", "a /help", "/\u00A0x"})
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "//",
+                "// comment",
+                "/ help",
+                " /help",
+                "\n/help",
+                "/1",
+                "/-x",
+                "help",
+                "a /help",
+                "/\u00A0x"
+            })
     void anythingElseIsAMessage(String text) {
         assertThat(CommandLine.isCommand(text)).isFalse();
         assertThat(CommandLine.parse(text)).isEmpty();

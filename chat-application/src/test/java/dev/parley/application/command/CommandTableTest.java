@@ -157,8 +157,8 @@ class CommandTableTest {
         assertThatIllegalArgumentException().isThrownBy(() -> bare.alias("x"));
         assertThatIllegalArgumentException().isThrownBy(() -> bare.alias("y", "y"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> bare.with(CommandParameter.optional("a", "a"))
-                        .with(CommandParameter.required("b", "b")));
+                .isThrownBy(
+                        () -> bare.with(CommandParameter.optional("a", "a")).with(CommandParameter.required("b", "b")));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> bare.with(CommandParameter.optional("a", "a").toTheEnd())
                         .with(CommandParameter.optional("b", "b")));

@@ -101,8 +101,10 @@ class JournalTest {
 
     @Test
     void onlyWhatThisNodeCommittedIsPassedOn() {
-        List<Event> own =
-                JournalEvents.at(Instant.EPOCH).add(Given.custom(1)).add(Given.custom(2)).all();
+        List<Event> own = JournalEvents.at(Instant.EPOCH)
+                .add(Given.custom(1))
+                .add(Given.custom(2))
+                .all();
         bus.committed(own.getFirst().sessionId(), own);
         bus.tell(Given.sessionId(), 17, List.of());
 
@@ -127,7 +129,8 @@ class JournalTest {
                 .isThrownBy(() -> journal.rebuild(1))
                 .withMessageContaining("14 days already (25 %)");
         files.permitted.countDown();
-        assertThat(ended()).isEqualTo(new Journal.Rebuilding(false, new JournalProgress(14, 4, 4, 100, 100, 30, 2), null));
+        assertThat(ended())
+                .isEqualTo(new Journal.Rebuilding(false, new JournalProgress(14, 4, 4, 100, 100, 30, 2), null));
         assertThat(journal.rebuild(2).isRunning()).isTrue();
         assertThat(ended().progress().days()).isEqualTo(2);
     }

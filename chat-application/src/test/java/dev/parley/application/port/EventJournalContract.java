@@ -51,8 +51,8 @@ public interface EventJournalContract {
     default void emptyJournalHasCountedNothing() throws InterruptedException {
         journal().append(List.of());
 
-        JournalStatistics nothing =
-                new JournalStatistics(new TreeMap<>(), new TreeMap<>(), DurationSummary.NONE, DurationSummary.NONE, 0, 0);
+        JournalStatistics nothing = new JournalStatistics(
+                new TreeMap<>(), new TreeMap<>(), DurationSummary.NONE, DurationSummary.NONE, 0, 0);
         assertThat(settled()).isEqualTo(nothing);
         assertThat(journal().rebuild(30, progress -> {})).isEqualTo(new JournalProgress(30, 0, 0, 0, 0, 0, 0));
         assertThat(journal().statistics()).isEqualTo(nothing);
@@ -79,7 +79,9 @@ public interface EventJournalContract {
     @Test
     default void failedTurnsAreCountedByTheirCode() throws InterruptedException {
         JournalEvents events = JournalEvents.at(NOON);
-        events.failed(ErrorCode.MODEL_TIMEOUT).failed(ErrorCode.MODEL_UNAVAILABLE).failed(ErrorCode.MODEL_TIMEOUT);
+        events.failed(ErrorCode.MODEL_TIMEOUT)
+                .failed(ErrorCode.MODEL_UNAVAILABLE)
+                .failed(ErrorCode.MODEL_TIMEOUT);
         append(events);
 
         assertThat(settled().failures()).isEqualTo(Map.of("model_timeout", 2L, "model_unavailable", 1L));
@@ -185,7 +187,8 @@ public interface EventJournalContract {
         AtomicBoolean isFirst = new AtomicBoolean(true);
         journal().rebuild(1, progress -> {
             if (isFirst.getAndSet(false)) {
-                append(JournalEvents.at(NOON.plusMillis(25)).add(new EventPayload.TurnCompleted(turn, Given.messageId())));
+                append(JournalEvents.at(NOON.plusMillis(25))
+                        .add(new EventPayload.TurnCompleted(turn, Given.messageId())));
             }
         });
 
@@ -249,7 +252,8 @@ public interface EventJournalContract {
         });
 
         JournalStatistics counted = settled();
-        assertThat(counted.eventsByType()).isEqualTo(Map.of("custom", 400L, "turn.started", 400L, "turn.completed", 400L));
+        assertThat(counted.eventsByType())
+                .isEqualTo(Map.of("custom", 400L, "turn.started", 400L, "turn.completed", 400L));
         assertThat(counted.turns()).isEqualTo(allOf(400, Duration.ofMillis(5)));
         assertThat(counted.dropped()).isZero();
         journal().rebuild(1, progress -> {});

@@ -168,12 +168,10 @@ public interface SessionQueryContract extends StorageFixture {
         Given.session(store(), owner);
         Session active = Given.activeSession(store(), owner);
         Session deleted = Given.activeSession(store(), owner);
-        Given.changed(
-                store(), deleted, change -> change.save(change.session().delete(change.now())));
+        Given.changed(store(), deleted, change -> change.save(change.session().delete(change.now())));
 
         assertThat(growth(before)).isEqualTo(Map.of(SessionStatus.INITIALIZING, 1L, SessionStatus.ACTIVE, 1L));
-        Given.changed(
-                store(), active, change -> change.save(change.session().end(change.now())));
+        Given.changed(store(), active, change -> change.save(change.session().end(change.now())));
         assertThat(growth(before)).isEqualTo(Map.of(SessionStatus.INITIALIZING, 1L, SessionStatus.COMPLETED, 1L));
     }
 

@@ -92,7 +92,8 @@ public final class JournalEvents {
 
     private AssistantMessage answer() {
         ToolCall call = new ToolCall("call-1", "tasks.list", "{\"all\":true}", "signature");
-        return streaming().complete("Line one\nline two \uD83D\uDE00", List.of(call), "small", new TokenUsage(12, 3), now);
+        return streaming()
+                .complete("Line one\nline two \uD83D\uDE00", List.of(call), "small", new TokenUsage(12, 3), now);
     }
 
     /** At least one event of every kind, with everything in it that it can have. */
@@ -124,14 +125,13 @@ public final class JournalEvents {
                 .add(new EventPayload.MessageStarted(Given.messageId(), turn, 1))
                 .answered(Duration.ofMillis(345))
                 .add(new EventPayload.MessageStopped(all.streaming().stop("Half", now)))
-                .add(new EventPayload.MessageFailed(all.streaming()
-                        .reported("small", new TokenUsage(4, 0))
-                        .fail("", failure, now)))
+                .add(new EventPayload.MessageFailed(
+                        all.streaming().reported("small", new TokenUsage(4, 0)).fail("", failure, now)))
                 .add(new EventPayload.ToolCalled(turn, message, new ToolCall("1", "tasks", "not JSON", null)))
-                .add(new EventPayload.ToolFinished(new ToolMessage(
-                        Given.messageId(), all.session, turn, 9, "1", "tasks", "Result", true, now)))
-                .add(new EventPayload.AgentStateChanged(new AgentState(
-                        AgentActivity.THINKING, 3, 40, new FeedbackRequestId(Given.IDS.next()))));
+                .add(new EventPayload.ToolFinished(
+                        new ToolMessage(Given.messageId(), all.session, turn, 9, "1", "tasks", "Result", true, now)))
+                .add(new EventPayload.AgentStateChanged(
+                        new AgentState(AgentActivity.THINKING, 3, 40, new FeedbackRequestId(Given.IDS.next()))));
         for (FeedbackKind kind : List.of(
                 new FeedbackKind.FreeText(1, 10, new TextPattern("[a-z]+")),
                 FeedbackKind.FreeText.any(),

@@ -110,7 +110,8 @@ public sealed interface EventPayload {
      *
      * @param firstText how long the model took to its first text; null if there was none or nobody noted it
      */
-    record MessageCompleted(AssistantMessage message, @Nullable Duration firstText) implements AnswerEnded {
+    record MessageCompleted(
+            AssistantMessage message, @Nullable Duration firstText) implements AnswerEnded {
         public MessageCompleted(AssistantMessage message) {
             this(message, null);
         }

@@ -78,7 +78,7 @@ final class LineReader {
             if (at == null || sessionId == null || type == null || seq < 1) {
                 return Optional.empty();
             }
-            if (!isName(type) || errorCode != null && !isName(errorCode)) {
+            if (!isName(type) || (errorCode != null && !isName(errorCode))) {
                 return Optional.empty();
             }
             return Optional.of(new Line(

@@ -18,7 +18,7 @@ public record CommandLine(String name, List<String> words) {
 
     public static boolean isCommand(String text) {
         return text.startsWith("/?")
-                || text.length() > 1 && text.charAt(0) == '/' && Character.isLetter(text.codePointAt(1));
+                || (text.length() > 1 && text.charAt(0) == '/' && Character.isLetter(text.codePointAt(1)));
     }
 
     /** Empty if the text is not a command. */

@@ -77,7 +77,7 @@ final class Histogram {
             return bucket;
         }
         int shift = (bucket - EXACT) / STEPS + 1;
-        long step = (bucket - EXACT) % STEPS + STEPS;
-        return (step << shift) + (1L << shift) / 2;
+        int step = (bucket - EXACT) % STEPS + STEPS;
+        return ((long) step << shift) + (1L << shift) / 2;
     }
 }

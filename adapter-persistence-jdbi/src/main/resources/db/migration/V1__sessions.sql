@@ -40,6 +40,8 @@ create table sessions (
     open_started_seq       bigint,
     last_seq               bigint      not null check (last_seq >= 0),
     message_count          integer     not null check (message_count >= 0),
+    -- the model sees nothing that was said up to here
+    context_after          bigint      not null default 0 check (context_after >= 0),
     origin_session_id      uuid,
     origin_seq             bigint,
     created_at             timestamptz not null,
@@ -229,3 +231,6 @@ create table usage (
     completion_tokens bigint not null check (completion_tokens >= 0),
     primary key (user_id, day, model, session_id)
 );
+
+-- Rows come day by day, so a summary of each range of pages finds those of a few days, and costs next to nothing to keep.
+create index usage_by_day on usage using brin (day) with (autosummarize = on);

@@ -23,6 +23,7 @@ import dev.parley.domain.message.MessageId;
 import dev.parley.domain.search.SearchText;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
+import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
@@ -40,6 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +149,19 @@ final class InMemorySessionStore implements SessionStore {
     }
 
     @Override
+    public List<ModelDay> usageOfAll(LocalDate from, LocalDate to) {
+        return usage.ofAll(from, to);
+    }
+
+    @Override
+    public Map<SessionStatus, Long> sessionsByStatus() {
+        return slots.all().stream()
+                .flatMap(slot -> slot.session().stream())
+                .filter(session -> session.deletedAt() == null)
+                .collect(Collectors.groupingBy(Session::status, Collectors.counting()));
+    }
+
+    @Override
     public List<ModelDay> usage(UserId user, LocalDate from, LocalDate to) {
         return usage.of(user, from, to);
     }
@@ -171,6 +186,18 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public List<Message> latestMessages(SessionId id, int limit) {
         return slots.read(id, List.of(), slot -> slot.latest(limit));
+    }
+
+    @Override
+    public List<Message> contextMessages(SessionId id, int limit) {
+        return slots.read(
+                id,
+                List.of(),
+                slot -> slot.session()
+                        .map(session -> slot.latest(limit).stream()
+                                .filter(message -> message.seq() > session.contextAfter())
+                                .toList())
+                        .orElse(List.of()));
     }
 
     @Override

@@ -32,6 +32,16 @@ final class UsageCounts {
         }
     }
 
+    private record Named(LocalDate day, String model) implements Comparable<Named> {
+        private static final Comparator<Named> ORDER =
+                Comparator.comparing(Named::day).thenComparing(Named::model);
+
+        @Override
+        public int compareTo(Named other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
     synchronized void add(List<ModelUse> uses) {
         for (ModelUse use : uses) {
             ModelDay one = new ModelDay(
@@ -54,6 +64,16 @@ final class UsageCounts {
                 one.answers() + other.answers(),
                 one.promptTokens() + other.promptTokens(),
                 one.completionTokens() + other.completionTokens());
+    }
+
+    synchronized List<ModelDay> ofAll(LocalDate from, LocalDate to) {
+        NavigableMap<Named, ModelDay> all = new TreeMap<>();
+        counts.forEach((key, count) -> {
+            if (!key.day().isBefore(from) && !key.day().isAfter(to)) {
+                all.merge(new Named(key.day(), key.model()), count, UsageCounts::sum);
+            }
+        });
+        return List.copyOf(all.values());
     }
 
     synchronized List<ModelDay> of(UserId user, LocalDate from, LocalDate to) {

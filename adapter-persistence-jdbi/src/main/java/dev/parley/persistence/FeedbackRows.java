@@ -106,7 +106,9 @@ final class FeedbackRows implements RowMapper<FeedbackRequest> {
         return turn.isEmpty()
                 ? null
                 : new AskingCall(
-                        new TurnId(turn.get()), new MessageId(Columns.uuid(row, "answer_id")), row.getString("call_id"));
+                        new TurnId(turn.get()),
+                        new MessageId(Columns.uuid(row, "answer_id")),
+                        row.getString("call_id"));
     }
 
     private static Set<UserId> responders(ResultSet row) throws SQLException {
@@ -140,10 +142,11 @@ final class FeedbackRows implements RowMapper<FeedbackRequest> {
             pipeline.add(UPSERT_INBOX, (Object)
                     questions.stream().map(question -> question.id().value()).toArray(UUID[]::new));
             pipeline.addAll(
-                    INSERT_WINNER,
-                    questions.stream().flatMap(this::winner).toList());
+                    INSERT_WINNER, questions.stream().flatMap(this::winner).toList());
         }
-        pipeline.addAll(INSERT_LATE, late.stream()
+        pipeline.addAll(
+                INSERT_LATE,
+                late.stream()
                         .map(answer -> responseValues(answer.question(), answer.answer()))
                         .toList());
     }

@@ -18,6 +18,7 @@ import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
+import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,13 @@ final class JdbiSessionStore implements SessionStore {
 
     private static final String LATEST = "select " + MessageRows.COLUMNS
             + " from messages m where m.session_id = :session order by m.seq desc limit :limit";
+
+    private static final String CONTEXT = "select " + MessageRows.COLUMNS
+            + " from messages m where m.session_id = :session"
+            + " and m.seq > (select s.context_after from sessions s where s.id = :session) order by m.seq desc limit :limit";
+
+    private static final String BY_STATUS =
+            "select s.status, count(*) as sessions from sessions s where s.deleted_at is null group by s.status";
 
     private static final String EVENTS_AFTER = """
             select e.session_id, e.seq, e.id, e.type, e.at, e.payload from session_events e
@@ -187,16 +196,21 @@ final class JdbiSessionStore implements SessionStore {
 
     @Override
     public List<Message> latestMessages(SessionId id, int limit) {
-        return database.with(handle -> latest(handle, id, limit));
+        return database.with(handle -> latest(handle, LATEST, id, limit));
     }
 
-    private List<Message> latest(Handle handle, SessionId id, int limit) {
-        return handle.createQuery(LATEST)
+    private List<Message> latest(Handle handle, String query, SessionId id, int limit) {
+        return handle.createQuery(query)
                 .bind("session", id.value())
                 .bind("limit", limit)
                 .map(messageRows)
                 .list()
                 .reversed();
+    }
+
+    @Override
+    public List<Message> contextMessages(SessionId id, int limit) {
+        return database.with(handle -> latest(handle, CONTEXT, id, limit));
     }
 
     @Override
@@ -237,7 +251,9 @@ final class JdbiSessionStore implements SessionStore {
                         .map(SessionRows::read)
                         .findOne()
                         .map(session -> new Snapshot(
-                                session, LockedRows.openTurns(consistent, id), latest(consistent, id, messages)))));
+                                session,
+                                LockedRows.openTurns(consistent, id),
+                                latest(consistent, LATEST, id, messages)))));
     }
 
     @Override
@@ -289,6 +305,23 @@ final class JdbiSessionStore implements SessionStore {
     @Override
     public List<ModelDay> usage(UserId user, LocalDate from, LocalDate to) {
         return database.with(handle -> UsageRows.of(handle, user, from, to));
+    }
+
+    @Override
+    public List<ModelDay> usageOfAll(LocalDate from, LocalDate to) {
+        return database.with(handle -> UsageRows.ofAll(handle, from, to));
+    }
+
+    @Override
+    public Map<SessionStatus, Long> sessionsByStatus() {
+        return database.with(handle -> {
+            Map<SessionStatus, Long> sessions = new EnumMap<>(SessionStatus.class);
+            handle.createQuery(BY_STATUS)
+                    .map((row, context) -> Map.entry(
+                            SessionStatus.named(row.getString("status")).orElseThrow(), row.getLong("sessions")))
+                    .forEach(count -> sessions.put(count.getKey(), count.getValue()));
+            return sessions;
+        });
     }
 
     @Override

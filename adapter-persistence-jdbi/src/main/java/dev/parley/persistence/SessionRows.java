@@ -35,21 +35,22 @@ final class SessionRows {
     static final String COLUMNS = """
             s.id, s.owner_id, s.title, s.metadata, s.profile, s.status, s.agent_activity, s.agent_context_messages,
             s.agent_context_tokens, s.agent_waiting_for, s.open_message_id, s.open_turn_id, s.open_started_seq, s.last_seq,
-            s.message_count, s.origin_session_id, s.origin_seq, s.created_at, s.updated_at, s.last_active_at, s.ended_at, s.deleted_at,
+            s.message_count, s.context_after, s.origin_session_id, s.origin_seq, s.created_at, s.updated_at, s.last_active_at, s.ended_at, s.deleted_at,
             (select array_agg(array[p.user_id, p.access]) from session_participants p where p.session_id = s.id) as participants
             """;
 
     private static final String INSERT = """
             insert into sessions (id, owner_id, title, metadata, profile, status, agent_activity, agent_context_messages,
                 agent_context_tokens, agent_waiting_for, open_message_id, open_turn_id, open_started_seq, last_seq, message_count,
-                updated_at, last_active_at, ended_at, deleted_at, origin_session_id, origin_seq, created_at)
-            values (?, ?, ?, cast(? as json), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                context_after, updated_at, last_active_at, ended_at, deleted_at, origin_session_id, origin_seq, created_at)
+            values (?, ?, ?, cast(? as json), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String UPDATE = """
             update sessions set title = ?, metadata = cast(? as json), profile = ?, status = ?, agent_activity = ?,
                 agent_context_messages = ?, agent_context_tokens = ?, agent_waiting_for = ?, open_message_id = ?, open_turn_id = ?,
-                open_started_seq = ?, last_seq = ?, message_count = ?, updated_at = ?, last_active_at = ?, ended_at = ?, deleted_at = ?
+                open_started_seq = ?, last_seq = ?, message_count = ?, context_after = ?, updated_at = ?, last_active_at = ?, ended_at = ?,
+                deleted_at = ?
             where id = ?
             """;
 
@@ -83,6 +84,7 @@ final class SessionRows {
                 openAnswer(row),
                 row.getLong("last_seq"),
                 row.getInt("message_count"),
+                row.getLong("context_after"),
                 origin(row),
                 Columns.instant(row, "created_at"),
                 Columns.instant(row, "updated_at"),
@@ -158,6 +160,7 @@ final class SessionRows {
                 open == null ? null : (Long) open.startedSeq(),
                 session.lastSeq(),
                 session.messageCount(),
+                session.contextAfter(),
                 Columns.timestamp(session.updatedAt()),
                 Columns.timestamp(session.lastActiveAt()),
                 Columns.optionalTimestamp(session.endedAt()),

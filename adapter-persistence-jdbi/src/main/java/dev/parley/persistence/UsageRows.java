@@ -4,6 +4,8 @@ import dev.parley.application.port.ModelDay;
 import dev.parley.application.port.ModelUse;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -23,6 +25,13 @@ final class UsageRows {
             select u.day, u.model, cast(sum(u.answers) as bigint) as answers, cast(sum(u.prompt_tokens) as bigint) as prompt_tokens,
                 cast(sum(u.completion_tokens) as bigint) as completion_tokens
             from usage u where u.user_id = :user and u.day between :from and :to
+            group by u.day, u.model order by u.day, u.model collate "C"
+            """;
+
+    private static final String OF_ALL = """
+            select u.day, u.model, cast(sum(u.answers) as bigint) as answers, cast(sum(u.prompt_tokens) as bigint) as prompt_tokens,
+                cast(sum(u.completion_tokens) as bigint) as completion_tokens
+            from usage u where u.day between :from and :to
             group by u.day, u.model order by u.day, u.model collate "C"
             """;
 
@@ -48,12 +57,24 @@ final class UsageRows {
                 .bind("user", user.value())
                 .bind("from", from)
                 .bind("to", to)
-                .map((row, context) -> new ModelDay(
-                        row.getObject("day", LocalDate.class),
-                        row.getString("model"),
-                        row.getLong("answers"),
-                        row.getLong("prompt_tokens"),
-                        row.getLong("completion_tokens")))
+                .map((row, context) -> read(row))
                 .list();
+    }
+
+    static List<ModelDay> ofAll(Handle handle, LocalDate from, LocalDate to) {
+        return handle.createQuery(OF_ALL)
+                .bind("from", from)
+                .bind("to", to)
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    private static ModelDay read(ResultSet row) throws SQLException {
+        return new ModelDay(
+                row.getObject("day", LocalDate.class),
+                row.getString("model"),
+                row.getLong("answers"),
+                row.getLong("prompt_tokens"),
+                row.getLong("completion_tokens"));
     }
 }

@@ -266,8 +266,8 @@ class QueryPlanTest {
     void toolsThatATurnCalledAreReadAlone() throws IOException {
         int before = Files.readString(database.log()).length();
 
-        List<?> called = node.storage().sessions().<List<?>>change(
-                longSession, change -> change.toolsCalled(change.turn(turn)));
+        List<?> called =
+                node.storage().sessions().<List<?>>change(longSession, change -> change.toolsCalled(change.turn(turn)));
 
         String plans = Files.readString(database.log()).substring(before);
         assertThat(called).hasSize(10);
@@ -292,6 +292,7 @@ class QueryPlanTest {
         store.history(new MessageQuery(longSession, 0, Long.MAX_VALUE, false, 20, 1_000));
         store.history(new MessageQuery(longSession, 90_000, 90_100, true, 20, 0));
         store.latestMessages(longSession, 80);
+        store.contextMessages(longSession, 80);
         store.messagesOf(longSession, turn);
         store.eventsAfter(longSession, 50_000, 100);
         store.endsOfLogs(List.of(longSession));
@@ -328,7 +329,12 @@ class QueryPlanTest {
             change.keepLate(
                     question,
                     new FeedbackResponse(
-                            question.value(), HEAVY, ChannelKind.WEB, new FeedbackAnswer.Text("Yes."), change.now(), true));
+                            question.value(),
+                            HEAVY,
+                            ChannelKind.WEB,
+                            new FeedbackAnswer.Text("Yes."),
+                            change.now(),
+                            true));
             change.sessionsInUse(HEAVY);
             change.isUsed(message, HEAVY);
             change.message(message);

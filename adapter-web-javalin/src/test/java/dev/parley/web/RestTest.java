@@ -58,6 +58,7 @@ class RestTest {
                         "agent",
                         "position",
                         "message_count",
+                        "context_after",
                         "forked_from",
                         "created_at",
                         "updated_at",

@@ -79,13 +79,27 @@ public final class Forks {
                 change.now()));
         change.emit(new EventPayload.SessionStarted(EventPayload.SessionProfile.of(fork)));
         Map<TurnId, TurnId> turns = new HashMap<>();
+        boolean isToClear = source.contextAfter() > 0 && source.contextAfter() < upTo;
         for (Message message : history) {
+            if (isToClear && message.seq() > source.contextAfter()) {
+                isToClear = false;
+                clear(change);
+            }
             if (message.status() != MessageStatus.STREAMING) {
                 Message copy = change.save(copy(message, id, turns, change.nextSeq()));
                 change.emit(new EventPayload.MessageCreated(copy));
             }
         }
+        if (isToClear) {
+            clear(change);
+        }
         return change.session();
+    }
+
+    /** The model sees as little of the copies as of what was copied. */
+    private static void clear(SessionChange change) {
+        Session cleared = change.save(change.session().clearContext(change.now()));
+        change.emit(new EventPayload.SessionUpdated(EventPayload.SessionProfile.of(cleared)));
     }
 
     private Message copy(Message message, SessionId fork, Map<TurnId, TurnId> turns, long seq) {

@@ -6,8 +6,12 @@ import dev.parley.application.agent.Profiles;
 import dev.parley.application.agent.ToolBox;
 import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
+import dev.parley.application.command.CommandTable;
 import dev.parley.application.feed.DraftSaver;
 import dev.parley.application.feed.Feeds;
+import dev.parley.application.journal.Journal;
+import dev.parley.application.port.Command;
+import dev.parley.application.port.EventJournal;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.LanguageModel;
 import dev.parley.application.port.SessionStore;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +45,9 @@ public final class Parley implements AutoCloseable {
     private final Turns turns;
     private final Usage usage;
     private final FeedbackDesk feedback;
+    private final @Nullable Journal journal;
+    private final Statistics statistics;
+    private final Commands commands;
     private final Housekeeping housekeeping;
     private final ChatLimits limits;
     private final IdSource ids;
@@ -72,6 +80,10 @@ public final class Parley implements AutoCloseable {
         feedback = new FeedbackDesk(storage.feedback(), gate, runners, rules, ids, limits);
         housekeeping = new Housekeeping(
                 storage.sessions(), storage.feedback(), feedback, runners, rules, feeds, limits, builder.time);
+        journal = builder.journal == null ? null : new Journal(builder.journal, storage.bus());
+        statistics = new Statistics(storage.sessions(), runners, feeds, journal, builder.time);
+        commands = new Commands(
+                new BuiltInCommands(sessions, histories, statistics, limits), builder.commands, gate, limits);
         saver.start();
         housekeeping.start();
     }
@@ -106,6 +118,14 @@ public final class Parley implements AutoCloseable {
 
     public FeedbackDesk feedback() {
         return feedback;
+    }
+
+    public Statistics statistics() {
+        return statistics;
+    }
+
+    public Commands commands() {
+        return commands;
     }
 
     public Housekeeping housekeeping() {
@@ -153,7 +173,7 @@ public final class Parley implements AutoCloseable {
         }
     }
 
-    /** Drains, with a few seconds' grace, and lets go of everything but the storage and the model, which belong to the caller. */
+    /** Drains, with a few seconds' grace, and lets go of everything but the storage, the model and the journal, which belong to the caller. */
     @Override
     public void close() {
         housekeeping.close();
@@ -161,6 +181,9 @@ public final class Parley implements AutoCloseable {
         saver.close();
         runners.close();
         feeds.close();
+        if (journal != null) {
+            journal.close();
+        }
     }
 
     /** Puts a chat together. Storage and model are required; everything else has a default. */
@@ -169,6 +192,8 @@ public final class Parley implements AutoCloseable {
         private @Nullable LanguageModel model;
         private @Nullable IdSource ids;
         private final List<ToolProvider> tools = new ArrayList<>();
+        private @Nullable EventJournal journal;
+        private final List<Command> commands = new ArrayList<>();
         private TokenCounter tokenCounter = TokenCounter.estimating();
         private ChatLimits limits = ChatLimits.defaults();
         private Profiles profiles = new Profiles(List.of(Profile.DEFAULT));
@@ -218,11 +243,33 @@ public final class Parley implements AutoCloseable {
             return this;
         }
 
-        /** @throws IllegalStateException if storage or model is missing */
+        /**
+         * Where the events that this node commits are copied to; by default nowhere. Of several chats on one in-memory storage only one may
+         * have a journal, since each hears of the events of all.
+         */
+        public Builder journal(EventJournal value) {
+            journal = value;
+            return this;
+        }
+
+        /** One more command that people can run. */
+        public Builder command(Command value) {
+            commands.add(value);
+            return this;
+        }
+
+        /**
+         * @throws IllegalStateException if storage or model is missing
+         * @throws IllegalArgumentException if two commands have the same name
+         */
         public Parley build() {
             if (storage == null || model == null) {
                 throw new IllegalStateException("a chat needs a storage and a model");
             }
+            CommandTable.requireDistinct(Stream.concat(
+                            BuiltInCommands.DESCRIPTIONS.stream(),
+                            commands.stream().map(Command::description))
+                    .toList());
             return new Parley(this, storage, model);
         }
     }

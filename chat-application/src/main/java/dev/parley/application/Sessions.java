@@ -182,6 +182,20 @@ public final class Sessions {
         });
     }
 
+    /**
+     * Lets the model see nothing of what was said up to now; the history stays as it is for people. A turn in progress keeps what belongs to
+     * itself.
+     *
+     * @throws ChatException.Conflict if the session ended
+     */
+    public SessionView clearContext(Caller caller, SessionId id) {
+        return change(caller, id, Access.EDITOR, change -> {
+            requireInUse(change.session());
+            Session cleared = change.save(change.session().clearContext(change.now()));
+            change.emit(new EventPayload.SessionUpdated(EventPayload.SessionProfile.of(cleared)));
+        });
+    }
+
     /** Lets a session rest: a running turn goes on to its end, waiting ones wait until it is resumed. */
     public SessionView pause(Caller caller, SessionId id) {
         return change(caller, id, Access.EDITOR, change -> {

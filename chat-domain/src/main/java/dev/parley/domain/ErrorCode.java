@@ -14,6 +14,10 @@ public enum ErrorCode {
     INVALID_POSITION,
     /** The answer does not satisfy the question's rules; the question stays open. */
     INVALID_ANSWER,
+    /** A message begins like a command, but there is no such command. */
+    UNKNOWN_COMMAND,
+    /** A command has too few, too many or wrong arguments, or needs a session and was given none. */
+    INVALID_COMMAND,
     /** A {@code message_id} was sent before with another text or to another session. */
     MESSAGE_ID_REUSED,
     /** No valid token came with the request. */

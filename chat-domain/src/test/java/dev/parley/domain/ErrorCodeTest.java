@@ -29,6 +29,8 @@ class ErrorCodeTest {
                         "invalid_content",
                         "invalid_position",
                         "invalid_answer",
+                        "unknown_command",
+                        "invalid_command",
                         "message_id_reused",
                         "unauthenticated",
                         "forbidden",

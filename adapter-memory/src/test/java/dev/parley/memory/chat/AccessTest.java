@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.parley.application.Accepted;
+import dev.parley.application.Commands;
 import dev.parley.application.Conversations;
 import dev.parley.application.Forks;
 import dev.parley.application.Histories;
@@ -67,6 +68,11 @@ class AccessTest {
                 Access.OWNER,
                 (chat, caller, given) ->
                         chat.parley.sessions().update(caller, given.session(), new Title("Mine"), null)),
+        CLEAR(Access.EDITOR, (chat, caller, given) -> chat.parley.sessions().clearContext(caller, given.session())),
+        COMMAND(Access.VIEWER, (chat, caller, given) -> chat.parley.commands().run(caller, given.session(), "/help")),
+        MESSAGE_THAT_IS_A_COMMAND(
+                Access.VIEWER,
+                (chat, caller, given) -> chat.parley.commands().intercept(caller, given.session(), "/limits")),
         PAUSE(Access.EDITOR, (chat, caller, given) -> chat.parley.sessions().pause(caller, given.session())),
         RESUME(
                 Access.EDITOR,
@@ -259,7 +265,8 @@ class AccessTest {
     /** A use case that nobody put on the list would be a hole that nobody looks at. */
     @Test
     void everyUseCaseThatNamesASessionIsOnTheList() {
-        long methods = Stream.of(Sessions.class, Conversations.class, Histories.class, Forks.class, Turns.class)
+        long methods = Stream.of(
+                        Sessions.class, Conversations.class, Histories.class, Forks.class, Turns.class, Commands.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .filter(method -> Arrays.stream(method.getParameterTypes()).anyMatch(Caller.class::equals))

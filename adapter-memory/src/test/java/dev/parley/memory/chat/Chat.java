@@ -31,6 +31,7 @@ import dev.parley.memory.InMemoryStorage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.Assertions;
@@ -105,13 +106,23 @@ final class Chat implements AutoCloseable {
     }
 
     Parley node(Storage seen) {
-        Parley node = Parley.builder()
+        return node(seen, builder -> {});
+    }
+
+    /** Another node, which has more than the others. */
+    Parley node(Consumer<Parley.Builder> more) {
+        return node(storage, more);
+    }
+
+    private Parley node(Storage seen, Consumer<Parley.Builder> more) {
+        Parley.Builder builder = Parley.builder()
                 .storage(seen)
                 .model(model)
                 .tools(tools)
                 .limits(limits)
-                .time(time)
-                .build();
+                .time(time);
+        more.accept(builder);
+        Parley node = builder.build();
         nodes.add(node);
         return node;
     }

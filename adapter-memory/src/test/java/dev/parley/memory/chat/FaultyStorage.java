@@ -40,7 +40,7 @@ final class FaultyStorage {
                         refused.incrementAndGet();
                         throw unavailable();
                     }
-                    if (method.getName().equals("latestMessages") && unreadable.getAndDecrement() > 0) {
+                    if (method.getName().equals("contextMessages") && unreadable.getAndDecrement() > 0) {
                         throw unavailable();
                     }
                     if (method.getName().equals("sessionOfMessage") && unaware.getAndDecrement() > 0) {

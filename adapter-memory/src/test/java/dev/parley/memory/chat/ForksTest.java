@@ -23,6 +23,7 @@ import dev.parley.domain.message.ToolCall;
 import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Metadata;
 import dev.parley.domain.session.Origin;
+import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.session.Title;
@@ -113,6 +114,42 @@ class ForksTest {
                 assertThatThrownBy(() -> chat.parley.forks().fork(ALICE, session, wrong, WhenFull.REJECT))
                         .isInstanceOf(ChatException.Invalid.class);
             }
+        }
+    }
+
+    @Test
+    void modelSeesNoMoreInAForkThanInItsSource() {
+        try (Chat chat = Chat.open(Chat.limits().activeSessionsPerUser(0).build())) {
+            SessionId session = chat.session();
+            chat.ended(chat.post(session, "One"));
+            chat.quiet(session);
+            long cleared = chat.parley
+                    .sessions()
+                    .clearContext(ALICE, session)
+                    .session()
+                    .contextAfter();
+            chat.ended(chat.post(session, "Two"));
+            chat.quiet(session);
+
+            Session later = fork(chat, session).session();
+            assertThat(chat.messages(later.id())).hasSize(4);
+            assertThat(chat.parley.histories().context(ALICE, later.id()).messages())
+                    .extracting(Message::text)
+                    .containsExactly("Two", "You said: Two");
+            Session earlier = chat.parley
+                    .forks()
+                    .fork(ALICE, session, cleared, WhenFull.REJECT)
+                    .session();
+            assertThat(chat.parley.histories().context(ALICE, earlier.id()).messages())
+                    .extracting(Message::text)
+                    .containsExactly("One", "You said: One");
+            Session between = chat.parley
+                    .forks()
+                    .fork(ALICE, session, cleared + 1, WhenFull.REJECT)
+                    .session();
+            assertThat(chat.messages(between.id())).hasSize(2);
+            assertThat(chat.parley.histories().context(ALICE, between.id()).messages())
+                    .isEmpty();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.parley.web.json;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.message.Message;
+import org.jspecify.annotations.Nullable;
 
 /** The payloads of events. */
 public sealed interface PayloadJson {
@@ -28,6 +29,15 @@ public sealed interface PayloadJson {
     record OfMessage(MessageJson message) implements PayloadJson {
         static OfMessage from(Message message) {
             return new OfMessage(MessageJson.from(message));
+        }
+    }
+
+    /** {@code message.completed}. */
+    record OfAnswer(MessageJson message, @Nullable Long firstTextMs) implements PayloadJson {
+        static OfAnswer from(EventPayload.MessageCompleted completed) {
+            return new OfAnswer(
+                    MessageJson.from(completed.message()),
+                    completed.firstText() == null ? null : completed.firstText().toMillis());
         }
     }
 
@@ -69,7 +79,13 @@ public sealed interface PayloadJson {
 
     /** What events tell of a session. */
     record ProfileJson(
-            String ownerId, String title, JsonText metadata, String profile, String status, boolean deleted) {
+            String ownerId,
+            String title,
+            JsonText metadata,
+            String profile,
+            String status,
+            boolean deleted,
+            long contextAfter) {
         static ProfileJson from(EventPayload.SessionProfile session) {
             return new ProfileJson(
                     session.owner().toString(),
@@ -77,7 +93,8 @@ public sealed interface PayloadJson {
                     session.metadata().json(),
                     session.profile().toString(),
                     session.status().wireName(),
-                    session.deleted());
+                    session.deleted(),
+                    session.contextAfter());
         }
     }
 
@@ -96,6 +113,7 @@ public sealed interface PayloadJson {
             case EventPayload.MessageStarted started ->
                 new OfAnswerStart(
                         started.messageId().toString(), started.turnId().toString(), started.attempt());
+            case EventPayload.MessageCompleted completed -> OfAnswer.from(completed);
             case EventPayload.AnswerEnded ended -> OfMessage.from(ended.message());
             case EventPayload.TurnQueued queued ->
                 new OfQueuedTurn(queued.turnId().toString(), queued.messageId().toString(), queued.ahead());

@@ -33,6 +33,7 @@ import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.TurnFailure;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -86,7 +87,7 @@ class PayloadJsonTest {
                 {"response_id":U,"author_id":"alice","channel":"email","answer":{"text":null,"options":null,"approved":true,\
                 "reason":"fine","edited_arguments":null},"at":TIME,"late":false}""";
         String profile = """
-                {"session":{"owner_id":"alice","title":"t","metadata":{ "a":1.0 },"profile":"default","status":"active","deleted":false}}""";
+                {"session":{"owner_id":"alice","title":"t","metadata":{ "a":1.0 },"profile":"default","status":"active","deleted":false,"context_after":3}}""";
         return Stream.of(
                 Arguments.of(new EventPayload.SessionStarted(profile()), profile),
                 Arguments.of(new EventPayload.SessionUpdated(profile()), profile),
@@ -110,7 +111,12 @@ class PayloadJsonTest {
                 Arguments.of(
                         new EventPayload.MessageCompleted(
                                 streaming().complete("yes", List.of(CALL), "m", new TokenUsage(1, 2), TIME)),
-                        "{\"message\":" + answer + "}"),
+                        "{\"message\":" + answer + ",\"first_text_ms\":null}"),
+                Arguments.of(
+                        new EventPayload.MessageCompleted(
+                                streaming().complete("yes", List.of(CALL), "m", new TokenUsage(1, 2), TIME),
+                                Duration.ofMillis(412)),
+                        "{\"message\":" + answer + ",\"first_text_ms\":412}"),
                 Arguments.of(
                         new EventPayload.MessageStopped(streaming().stop("ye", TIME)),
                         "{\"message\":"
@@ -201,7 +207,8 @@ class PayloadJsonTest {
                 new Metadata(new JsonText("{ \"a\":1.0 }")),
                 ProfileName.DEFAULT,
                 SessionStatus.ACTIVE,
-                false);
+                false,
+                3);
     }
 
     private static AssistantMessage streaming() {

@@ -39,18 +39,18 @@ public final class Contexts {
         if (current != null) {
             // Nearly always enough, and cheaper; when nothing had to be left out, there may be more.
             int few = limits.contextMessages() + limits.contextMessages() / 2 + 2;
-            List<Message> newest = store.latestMessages(sessionId, few);
-            ContextWindow window = select(sessionId, newest, newest.size() < few, current);
+            List<Message> newest = store.contextMessages(sessionId, few);
+            ContextWindow window = select(sessionId, newest, current);
             if (newest.size() < few || window.droppedMessages() > 0) {
                 return window;
             }
         }
-        List<Message> newest = store.latestMessages(sessionId, most);
-        return select(sessionId, newest, newest.size() < most, current);
+        List<Message> newest = store.contextMessages(sessionId, most);
+        return select(sessionId, newest, current);
     }
 
-    private ContextWindow select(SessionId sessionId, List<Message> newest, boolean isWhole, @Nullable TurnId current) {
-        List<Message> history = new ArrayList<>(isWhole ? newest : withoutCutTurns(newest));
+    private ContextWindow select(SessionId sessionId, List<Message> newest, @Nullable TurnId current) {
+        List<Message> history = new ArrayList<>(withoutCutTurns(newest));
         if (current != null && history.stream().noneMatch(message -> current.equals(message.turnId()))) {
             history.addAll(store.messagesOf(sessionId, current));
         }
@@ -72,7 +72,10 @@ public final class Contexts {
         return result.withText("%s… (%d more characters were left out)".formatted(seen, codePoints - most));
     }
 
-    /** Turns whose beginning was not loaded; they may lie between others, since questions can wait. */
+    /**
+     * Leaves out turns whose beginning was not loaded, because there is too much or because the model shall not see it; they may lie between
+     * others, since questions can wait.
+     */
     private static List<Message> withoutCutTurns(List<Message> messages) {
         Set<TurnId> whole = messages.stream()
                 .filter(UserMessage.class::isInstance)

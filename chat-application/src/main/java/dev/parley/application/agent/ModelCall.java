@@ -37,6 +37,8 @@ final class ModelCall implements TextSink {
     private @Nullable Throwable failure;
     private @Nullable TokenReport report;
     private @Nullable Thread thread;
+    private long startedAt;
+    private @Nullable Duration firstText;
 
     ModelCall(AssistantMessage answer, Drafting drafting, DraftSaver saver) {
         this.answer = answer;
@@ -45,6 +47,7 @@ final class ModelCall implements TextSink {
     }
 
     void start(LanguageModel model, Prompt prompt) {
+        startedAt = System.nanoTime();
         thread = Thread.ofVirtual().name("parley-model-" + answer.turnId()).start(() -> run(model, prompt));
     }
 
@@ -64,7 +67,7 @@ final class ModelCall implements TextSink {
                 failure = new CancellationException("the answer was cut off");
                 report = new TokenReport(given.model(), given.usage());
             } else {
-                reply = given;
+                reply = given == null ? null : given.withFirstText(firstText);
                 failure = problem;
             }
             changed.signalAll();
@@ -89,6 +92,8 @@ final class ModelCall implements TextSink {
             offset = text.length();
             text.append(whole);
             if (offset == 0) {
+                firstText = Duration.ofMillis(
+                        Duration.ofNanos(System.nanoTime() - startedAt).toMillis());
                 changed.signalAll();
             }
             // Under the lock, so that pieces reach the draft in order even if an adapter appends from several threads.

@@ -4,6 +4,7 @@ import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
+import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
@@ -62,6 +63,9 @@ public interface SessionStore {
     /** The newest messages of a session, oldest first. */
     List<Message> latestMessages(SessionId id, int limit);
 
+    /** The newest messages behind the session's {@link Session#contextAfter()}, oldest first. */
+    List<Message> contextMessages(SessionId id, int limit);
+
     /** The messages of one turn, oldest first. */
     List<Message> messagesOf(SessionId sessionId, TurnId turnId);
 
@@ -95,6 +99,12 @@ public interface SessionStore {
      * @param to the last day, included
      */
     List<ModelDay> usage(UserId user, LocalDate from, LocalDate to);
+
+    /** What all users together had of models, by day and model in their order, counted as for {@linkplain #usage one of them}. */
+    List<ModelDay> usageOfAll(LocalDate from, LocalDate to);
+
+    /** How many sessions that are not deleted are in each status; those of which there are none may be left out. */
+    Map<SessionStatus, Long> sessionsByStatus();
 
     /** Sessions that count as active and had no activity for at least this long, by the clock of the storage; the longest first. */
     List<SessionId> idleFor(Duration duration, int limit);

@@ -68,7 +68,8 @@ public interface FeedbackQueueContract extends StorageFixture {
         change(session, (now, time) -> now.share(with, access, ChatLimits.defaults(), time));
     }
 
-    private FeedbackRequest changed(FeedbackRequest question, BiFunction<FeedbackRequest, Instant, FeedbackRequest> work) {
+    private FeedbackRequest changed(
+            FeedbackRequest question, BiFunction<FeedbackRequest, Instant, FeedbackRequest> work) {
         return store().change(
                         question.sessionId(),
                         change -> change.save(work.apply(change.question(question.id()), change.now())));
@@ -80,8 +81,8 @@ public interface FeedbackQueueContract extends StorageFixture {
 
     private static FeedbackRequest answer(FeedbackRequest question, Instant now) {
         UserId author = question.responders().stream().findFirst().orElseGet(Given::user);
-        AnswerOutcome outcome = question.answer(
-                Given.IDS.next(), author, ChannelKind.EMAIL, new FeedbackAnswer.Text("Go ahead."), now);
+        AnswerOutcome outcome =
+                question.answer(Given.IDS.next(), author, ChannelKind.EMAIL, new FeedbackAnswer.Text("Go ahead."), now);
         return ((AnswerOutcome.Won) outcome).request();
     }
 
@@ -183,7 +184,8 @@ public interface FeedbackQueueContract extends StorageFixture {
         Given.asked(store(), session(owner));
         List<FeedbackRequest> newestFirst = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            newestFirst.addFirst(i % 2 == 0 ? Given.asked(store(), session) : Given.asked(store(), session, Given.user()));
+            newestFirst.addFirst(
+                    i % 2 == 0 ? Given.asked(store(), session) : Given.asked(store(), session, Given.user()));
             elapse(A_MOMENT);
         }
         newestFirst.set(3, changed(newestFirst.get(3), FeedbackQueueContract::answer));
@@ -223,7 +225,8 @@ public interface FeedbackQueueContract extends StorageFixture {
         UserId owner = Given.user();
         Session session = session(owner);
         List<FeedbackRequest> asked = store().<List<FeedbackRequest>>change(
-                        session.id(), change -> Stream.generate(() -> Given.asked(change, new FeedbackRequestId(UUID.randomUUID())))
+                        session.id(),
+                        change -> Stream.generate(() -> Given.asked(change, new FeedbackRequestId(UUID.randomUUID())))
                                 .limit(7)
                                 .toList());
 
@@ -573,7 +576,8 @@ public interface FeedbackQueueContract extends StorageFixture {
         Session first = session(owner);
         Session second = session(owner);
         FeedbackRequest asked = Given.asked(store(), first);
-        List<FeedbackRequestId> free = Stream.generate(Given::requestId).limit(4).toList();
+        List<FeedbackRequestId> free =
+                Stream.generate(Given::requestId).limit(4).toList();
 
         for (int others = 0; others <= free.size(); others += free.size()) {
             List<FeedbackRequestId> along = free.subList(0, others);
@@ -600,7 +604,8 @@ public interface FeedbackQueueContract extends StorageFixture {
     default void oneOfManySessionsGetsAQuestionId() {
         for (int round = 0; round < 20; round++) {
             FeedbackRequestId id = Given.requestId();
-            List<Session> sessions = Stream.generate(() -> session(Given.user())).limit(3).toList();
+            List<Session> sessions =
+                    Stream.generate(() -> session(Given.user())).limit(3).toList();
 
             List<Outcome<FeedbackRequest>> outcomes = Together.outcomes(
                     sessions.size(),
@@ -642,7 +647,9 @@ public interface FeedbackQueueContract extends StorageFixture {
         List<FeedbackRequest> seen = new ArrayList<>(inbox(owner));
         seen.addAll(inbox(named));
         assertThat(seen).containsExactlyInAnyOrderElementsOf(newestFirst);
-        assertThat(inbox(owner)).isSortedAccordingTo(Comparator.comparing(FeedbackRequest::createdAt).reversed());
+        assertThat(inbox(owner))
+                .isSortedAccordingTo(
+                        Comparator.comparing(FeedbackRequest::createdAt).reversed());
         assertThat(new HashSet<>(inbox(named))).allMatch(question -> question.isFor(named));
     }
 

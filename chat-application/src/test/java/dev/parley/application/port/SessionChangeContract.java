@@ -578,27 +578,32 @@ public interface SessionChangeContract extends StorageFixture {
                         change -> change.save(won(change.question(asked.get(2).id()), change.now())));
         FeedbackRequest expired = store().change(
                         session.id(),
-                        change -> change.save(asked.get(4)
-                                .expire(asked.get(4).expiresAt().plusSeconds(1))));
-        FeedbackRequest reminded = store().change(
-                        session.id(), change -> change.save(asked.get(7).reminded()));
+                        change -> change.save(
+                                asked.get(4).expire(asked.get(4).expiresAt().plusSeconds(1))));
+        FeedbackRequest reminded =
+                store().change(session.id(), change -> change.save(asked.get(7).reminded()));
 
         store().change(session.id(), change -> {
             assertThat(change.question(answered.id())).isEqualTo(answered);
             assertThat(change.question(expired.id())).isEqualTo(expired);
             assertThat(change.openQuestions())
                     .containsExactly(
-                            asked.get(0), asked.get(1), asked.get(3), asked.get(5), asked.get(6), reminded, asked.get(8));
+                            asked.get(0),
+                            asked.get(1),
+                            asked.get(3),
+                            asked.get(5),
+                            asked.get(6),
+                            reminded,
+                            asked.get(8));
             assertThat(change.questionsOf(turn.id()))
-                    .containsExactly(
-                            asked.get(0), answered, asked.get(3), asked.get(5), asked.get(6), asked.get(8));
+                    .containsExactly(asked.get(0), answered, asked.get(3), asked.get(5), asked.get(6), asked.get(8));
             return answered;
         });
     }
 
     private static FeedbackRequest won(FeedbackRequest question, Instant now) {
-        AnswerOutcome outcome = question.answer(
-                Given.IDS.next(), Given.user(), ChannelKind.WEB, new FeedbackAnswer.Text("Fine."), now);
+        AnswerOutcome outcome =
+                question.answer(Given.IDS.next(), Given.user(), ChannelKind.WEB, new FeedbackAnswer.Text("Fine."), now);
         return ((AnswerOutcome.Won) outcome).request();
     }
 
@@ -688,8 +693,8 @@ public interface SessionChangeContract extends StorageFixture {
             UserMessage message = change.save(new UserMessage(
                     Given.messageId(), session.id(), id, change.nextSeq(), author, "Hello?", change.now()));
             change.emit(new EventPayload.MessageCreated(message));
-            Turn begun = change.save(Turn.queued(
-                    id, session.id(), message.id(), author, message.seq(), 0, 0, change.now()));
+            Turn begun =
+                    change.save(Turn.queued(id, session.id(), message.id(), author, message.seq(), 0, 0, change.now()));
             assertThat(change.toolsCalled(begun)).isEmpty();
             EventPayload.ToolCalled atOnce = call(id, "at once");
             change.emit(atOnce);

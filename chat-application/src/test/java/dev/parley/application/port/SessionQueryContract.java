@@ -11,6 +11,7 @@ import dev.parley.domain.message.Message;
 import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
+import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.session.Title;
 import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.Turn;
@@ -18,7 +19,9 @@ import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,7 @@ public interface SessionQueryContract extends StorageFixture {
         assertThat(store().history(new MessageQuery(nowhere, 0, Long.MAX_VALUE, true, 10, 0)))
                 .isEqualTo(new Page<>(List.of(), 0, 10, 0));
         assertThat(store().latestMessages(nowhere, 10)).isEmpty();
+        assertThat(store().contextMessages(nowhere, 10)).isEmpty();
         assertThat(store().messagesOf(nowhere, Given.turnId())).isEmpty();
         assertThat(store().snapshot(nowhere, 10)).isEmpty();
         assertThat(store().sessionOfMessage(Given.user(), Given.messageId())).isEmpty();
@@ -133,6 +137,53 @@ public interface SessionQueryContract extends StorageFixture {
                 .extracting(Message::text)
                 .containsExactly("Question 3", "Question 4");
         assertThat(store().latestMessages(session.id(), 5)).hasSize(4);
+    }
+
+    @Test
+    default void contextIsTheNewestMessagesBehindItsBeginning() {
+        Session session = conversation(3);
+        assertThat(store().contextMessages(session.id(), 10)).isEqualTo(store().latestMessages(session.id(), 10));
+
+        Session cleared = Given.changed(
+                store(), session, change -> change.save(change.session().clearContext(change.now())));
+        assertThat(cleared.contextAfter()).isEqualTo(session.lastSeq());
+        assertThat(store().find(session.id())).contains(cleared);
+        assertThat(store().contextMessages(session.id(), 10)).isEmpty();
+
+        Given.question(store(), session, "Question 4");
+        Given.question(store(), session, "Question 5");
+        assertThat(store().contextMessages(session.id(), 10))
+                .extracting(Message::text)
+                .containsExactly("Question 4", "Question 5");
+        assertThat(store().contextMessages(session.id(), 1))
+                .extracting(Message::text)
+                .containsExactly("Question 5");
+        assertThat(store().latestMessages(session.id(), 10)).hasSize(5);
+    }
+
+    @Test
+    default void sessionsAreCountedByStatusUnlessTheyAreDeleted() {
+        Map<SessionStatus, Long> before = store().sessionsByStatus();
+        UserId owner = Given.user();
+        Given.session(store(), owner);
+        Session active = Given.activeSession(store(), owner);
+        Session deleted = Given.activeSession(store(), owner);
+        Given.changed(store(), deleted, change -> change.save(change.session().delete(change.now())));
+
+        assertThat(growth(before)).isEqualTo(Map.of(SessionStatus.INITIALIZING, 1L, SessionStatus.ACTIVE, 1L));
+        Given.changed(store(), active, change -> change.save(change.session().end(change.now())));
+        assertThat(growth(before)).isEqualTo(Map.of(SessionStatus.INITIALIZING, 1L, SessionStatus.COMPLETED, 1L));
+    }
+
+    private Map<SessionStatus, Long> growth(Map<SessionStatus, Long> before) {
+        Map<SessionStatus, Long> growth = new EnumMap<>(SessionStatus.class);
+        store().sessionsByStatus().forEach((status, count) -> {
+            long more = count - before.getOrDefault(status, 0L);
+            if (more != 0) {
+                growth.put(status, more);
+            }
+        });
+        return growth;
     }
 
     @Test

@@ -321,9 +321,8 @@ public interface StoredValuesContract extends StorageFixture {
     default void manyQuestionsOfOneChangeComeBackAsTheyWere() {
         Session session = Given.session(store(), Given.user());
         List<FeedbackRequest> asked = store().<List<FeedbackRequest>>change(
-                        session.id(), change -> questions(change).stream()
-                                .map(change::save)
-                                .toList());
+                        session.id(),
+                        change -> questions(change).stream().map(change::save).toList());
 
         for (FeedbackRequest question : asked) {
             assertThat(storage().feedback().find(question.id())).contains(question);
@@ -368,6 +367,7 @@ public interface StoredValuesContract extends StorageFixture {
             if (message instanceof AssistantMessage answer) {
                 payloads.add(new EventPayload.MessageStarted(answer.id(), turn, 3));
                 payloads.add(new EventPayload.MessageCompleted(answer));
+                payloads.add(new EventPayload.MessageCompleted(answer, Duration.ofMillis(1_234)));
                 payloads.add(new EventPayload.MessageStopped(answer));
                 payloads.add(new EventPayload.MessageFailed(answer));
             }
@@ -381,7 +381,8 @@ public interface StoredValuesContract extends StorageFixture {
                 new Metadata(new JsonText(ODD_JSON)),
                 new ProfileName("x"),
                 SessionStatus.EXPIRED,
-                true);
+                true,
+                7);
         payloads.addAll(List.of(
                 new EventPayload.SessionStarted(EventPayload.SessionProfile.of(session)),
                 new EventPayload.SessionUpdated(profile),

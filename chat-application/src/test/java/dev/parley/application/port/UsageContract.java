@@ -11,6 +11,7 @@ import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,25 @@ public interface UsageContract extends StorageFixture {
         assertThat(usage(owner)).containsExactly(new ModelDay(day, "model", 1, 1, 2));
         assertThat(usage(guest)).containsExactly(new ModelDay(day, "model", 1, 3, 4));
         assertThat(usage(Given.user())).isEmpty();
+    }
+
+    @Test
+    default void whatAllHadIsTheSum() {
+        String model = "model-" + Given.IDS.next();
+        UserId owner = Given.user();
+        Session session = Given.session(store(), owner);
+        LocalDate day = today();
+        count(session, owner, model, 1, 2);
+        count(session, Given.user(), model, 3, 4);
+
+        assertThat(store().usageOfAll(day.minusDays(1), day))
+                .filteredOn(use -> use.model().equals(model))
+                .containsExactly(new ModelDay(day, model, 2, 4, 6));
+        assertThat(store().usageOfAll(day, day)).isSortedAccordingTo(Comparator.comparing(ModelDay::model));
+        assertThat(store().usageOfAll(day.minusDays(2), day.minusDays(1)))
+                .noneMatch(use -> use.model().equals(model));
+        assertThat(store().usageOfAll(day.plusDays(1), day.plusDays(2)))
+                .noneMatch(use -> use.model().equals(model));
     }
 
     @Test

@@ -149,15 +149,20 @@ public final class Given {
     public static FeedbackRequest asked(SessionChange change, FeedbackRequestId id, UserId... responders) {
         Instant now = change.now();
         return change.save(feedback(
-                change, id, null, Set.of(responders), now, now.plus(Duration.ofMinutes(5)), now.plus(Duration.ofMinutes(4))));
+                change,
+                id,
+                null,
+                Set.of(responders),
+                now,
+                now.plus(Duration.ofMinutes(5)),
+                now.plus(Duration.ofMinutes(4))));
     }
 
     /** A question that an agent's call waits for, inside a change. */
     public static FeedbackRequest asked(SessionChange change, TurnId turn) {
         Instant now = change.now();
         AskingCall asker = new AskingCall(turn, messageId(), "call");
-        return change.save(
-                feedback(change, requestId(), asker, Set.of(), now, now.plus(Duration.ofMinutes(5)), null));
+        return change.save(feedback(change, requestId(), asker, Set.of(), now, now.plus(Duration.ofMinutes(5)), null));
     }
 
     /** A question with times of its own, that is not saved yet. */

@@ -24,6 +24,7 @@ import dev.parley.domain.turn.TurnFailure;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -42,7 +43,7 @@ public sealed interface EventPayload {
         }
     }
 
-    /** Its title, metadata, status or deletion changed. */
+    /** Its title, metadata, status or deletion changed, or what the model sees of it. */
     record SessionUpdated(SessionProfile session) implements EventPayload {
         @Override
         public String type() {
@@ -106,8 +107,17 @@ public sealed interface EventPayload {
         }
     }
 
-    /** The answer is whole. */
-    record MessageCompleted(AssistantMessage message) implements AnswerEnded {
+    /**
+     * The answer is whole.
+     *
+     * @param firstText how long the model took to its first text; null if there was none or nobody noted it
+     */
+    record MessageCompleted(
+            AssistantMessage message, @Nullable Duration firstText) implements AnswerEnded {
+        public MessageCompleted(AssistantMessage message) {
+            this(message, null);
+        }
+
         @Override
         public String type() {
             return "message.completed";
@@ -294,7 +304,13 @@ public sealed interface EventPayload {
 
     /** What {@code session.started} and {@code session.updated} tell of a session. */
     record SessionProfile(
-            UserId owner, Title title, Metadata metadata, ProfileName profile, SessionStatus status, boolean deleted) {
+            UserId owner,
+            Title title,
+            Metadata metadata,
+            ProfileName profile,
+            SessionStatus status,
+            boolean deleted,
+            long contextAfter) {
         public static SessionProfile of(Session session) {
             return new SessionProfile(
                     session.owner(),
@@ -302,7 +318,8 @@ public sealed interface EventPayload {
                     session.metadata(),
                     session.profile(),
                     session.status(),
-                    session.deletedAt() != null);
+                    session.deletedAt() != null,
+                    session.contextAfter());
         }
     }
 

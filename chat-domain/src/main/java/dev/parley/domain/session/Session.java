@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param openAnswer the answer being streamed; null if none is
  * @param lastSeq the sequence number of the newest event in its log; 0 while the log is empty
  * @param messageCount messages in its history
+ * @param contextAfter the model sees nothing that was said up to this sequence number; 0 = it may see everything
  * @param origin the session it was forked from; null if it was not
  * @param updatedAt when anything last changed
  * @param lastActiveAt when a person or the agent last did something
@@ -38,6 +39,7 @@ public record Session(
         @Nullable OpenAnswer openAnswer,
         long lastSeq,
         int messageCount,
+        long contextAfter,
         @Nullable Origin origin,
         Instant createdAt,
         Instant updatedAt,
@@ -70,6 +72,7 @@ public record Session(
                 Map.of(),
                 AgentState.INITIAL,
                 null,
+                0,
                 0,
                 0,
                 origin,
@@ -167,6 +170,11 @@ public record Session(
         return copy().participants(changed).done(now);
     }
 
+    /** Lets the model see nothing of what was said up to now. */
+    public Session clearContext(Instant now) {
+        return copy().contextAfter(lastSeq).done(now);
+    }
+
     public Session delete(Instant now) {
         return copy().deletedAt(now).done(now);
     }
@@ -237,6 +245,7 @@ public record Session(
         private @Nullable OpenAnswer openAnswer;
         private long lastSeq;
         private int messageCount;
+        private long contextAfter;
         private Instant lastActiveAt;
         private @Nullable Instant endedAt;
         private @Nullable Instant deletedAt;
@@ -251,6 +260,7 @@ public record Session(
             openAnswer = original.openAnswer;
             lastSeq = original.lastSeq;
             messageCount = original.messageCount;
+            contextAfter = original.contextAfter;
             lastActiveAt = original.lastActiveAt;
             endedAt = original.endedAt;
             deletedAt = original.deletedAt;
@@ -296,6 +306,11 @@ public record Session(
             return this;
         }
 
+        Copy contextAfter(long value) {
+            contextAfter = value;
+            return this;
+        }
+
         Copy lastActiveAt(Instant value) {
             lastActiveAt = value;
             return this;
@@ -324,6 +339,7 @@ public record Session(
                     openAnswer,
                     lastSeq,
                     messageCount,
+                    contextAfter,
                     original.origin,
                     original.createdAt,
                     now,

@@ -142,7 +142,10 @@ class EventPayloadTest {
                         new Metadata(new JsonText("{\"a\":1}")),
                         ProfileName.DEFAULT,
                         SessionStatus.INITIALIZING,
-                        false));
+                        false,
+                        0));
+        assertThat(SessionProfile.of(session.grown(7, 2).clearContext(LATER)).contextAfter())
+                .isEqualTo(7);
         assertThat(SessionProfile.of(session.delete(LATER)).deleted()).isTrue();
     }
 

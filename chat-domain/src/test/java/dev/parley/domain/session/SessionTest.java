@@ -96,6 +96,16 @@ class SessionTest {
                 new AgentState(AgentActivity.THINKING, 0, 0, null)),
         OPEN(session -> session.withOpenAnswer(OPEN_ANSWER), "openAnswer", OPEN_ANSWER),
         CLOSE(session -> session.withOpenAnswer(null), "openAnswer", null),
+        CLEAR(
+                session -> session.grown(7, 4).clearContext(LATER),
+                "lastSeq",
+                7L,
+                "messageCount",
+                4,
+                "contextAfter",
+                7L,
+                "updatedAt",
+                LATER),
         GROW(session -> session.grown(7, 4), "lastSeq", 7L, "messageCount", 4);
 
         private final UnaryOperator<Session> method;
@@ -140,6 +150,7 @@ class SessionTest {
                         Map.of(),
                         AgentState.INITIAL,
                         null,
+                        0,
                         0,
                         0,
                         origin,

@@ -178,11 +178,11 @@ public final class FeedbackDesk {
         if (session.deletedAt() != null) {
             throw new ChatException.NotFound("question");
         }
-        FeedbackRequest request = change.question(id);
-        if (!request.responders().contains(caller.user())) {
+        Optional<FeedbackRequest> request = change.findQuestion(id);
+        if (request.filter(asked -> asked.responders().contains(caller.user())).isEmpty()) {
             session.require(caller, Access.EDITOR);
         }
-        return request;
+        return change.question(id);
     }
 
     /** Withdraws a question; a turn that waits for it goes on without an answer. One that is not open stays as it is. */

@@ -40,6 +40,7 @@ public final class Parley implements AutoCloseable {
     private final Turns turns;
     private final Usage usage;
     private final FeedbackDesk feedback;
+    private final Notices notices;
     private final Housekeeping housekeeping;
     private final ChatLimits limits;
     private final IdSource ids;
@@ -63,16 +64,29 @@ public final class Parley implements AutoCloseable {
         ActiveSessions active = new ActiveSessions(runners, limits);
         turns = new Turns(storage.sessions(), gate, runners, rules, feeds);
         sessions = new Sessions(
-                storage.sessions(), gate, runners, rules, turns, feeds, builder.profiles, ids, limits, active);
+                storage.sessions(),
+                storage.feedback(),
+                gate,
+                runners,
+                rules,
+                turns,
+                feeds,
+                builder.profiles,
+                ids,
+                limits,
+                active);
         conversations = new Conversations(
                 storage.sessions(), runners, rules, gate, sessions, turns, storage.bus(), ids, limits, active);
         histories = new Histories(storage.sessions(), gate, feeds, contexts, limits);
         forks = new Forks(storage.sessions(), gate, ids, limits, active);
         usage = new Usage(storage.sessions(), builder.time);
         feedback = new FeedbackDesk(storage.feedback(), gate, runners, rules, ids, limits);
+        notices = new Notices(storage);
+        ExpiryWarnings warnings = new ExpiryWarnings(storage.sessions(), notices, limits, builder.time);
         housekeeping = new Housekeeping(
-                storage.sessions(), storage.feedback(), feedback, runners, rules, feeds, limits, builder.time);
+                storage.sessions(), storage.feedback(), feedback, runners, rules, feeds, warnings, limits, builder.time);
         saver.start();
+        notices.start();
         housekeeping.start();
     }
 
@@ -106,6 +120,11 @@ public final class Parley implements AutoCloseable {
 
     public FeedbackDesk feedback() {
         return feedback;
+    }
+
+    /** What people are told of at once, whatever session they are looking at. */
+    public Notices notices() {
+        return notices;
     }
 
     public Housekeeping housekeeping() {
@@ -160,6 +179,7 @@ public final class Parley implements AutoCloseable {
         drain(CLOSING_GRACE);
         saver.close();
         runners.close();
+        notices.close();
         feeds.close();
     }
 

@@ -20,13 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of a connection. It sends replies first, then notices, then what the watched sessions have, frame by frame: the next one when the
+ * The one writer of a connection. It sends replies and notices first, then what the watched sessions have, frame by frame: the next one when the
  * client's side has taken the last. It has a thread only while there is something to send.
  */
 final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final int MAXIMUM_REPLIES = 32;
-    private static final int MAXIMUM_NOTICES = 32;
 
     private final Session session;
     private final Watches watches;
@@ -35,7 +34,6 @@ final class Outbox {
     private final Executor executor;
     private final Consumer<CloseCode> close;
     private final BlockingQueue<Reply> replies = new ArrayBlockingQueue<>(MAXIMUM_REPLIES);
-    private final BlockingQueue<String> notices = new ArrayBlockingQueue<>(MAXIMUM_NOTICES);
     private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean closed;
     private volatile boolean troubled;
@@ -82,9 +80,9 @@ final class Outbox {
         }
     }
 
-    /** Sends a notice, unless too many others wait; never blocks. */
+    /** Sends what concerns the user, unless too much else waits; never blocks. */
     void notice(String frame) {
-        if (!closed && notices.offer(frame)) {
+        if (!closed && replies.offer(new Reply(frame, null))) {
             wake();
         }
     }
@@ -105,14 +103,13 @@ final class Outbox {
     }
 
     boolean isIdle() {
-        return calls.get() == 0 && replies.isEmpty() && notices.isEmpty();
+        return calls.get() == 0 && replies.isEmpty();
     }
 
     /** Sends nothing more. */
     void close() {
         closed = true;
         replies.clear();
-        notices.clear();
     }
 
     private void run() {
@@ -136,7 +133,6 @@ final class Outbox {
         boolean more = true;
         while (more && !closed) {
             sendReplies();
-            sendNotices();
             more = false;
             for (Watch watch : watches.all()) {
                 more |= sendNews(watch);
@@ -150,13 +146,6 @@ final class Outbox {
             if (reply.last() != null) {
                 close.accept(reply.last());
             }
-        }
-    }
-
-    private void sendNotices() throws InterruptedException, ReaderGoneException {
-        for (String notice = notices.poll(); notice != null; notice = notices.poll()) {
-            sendReplies();
-            send(notice);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.parley.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.domain.message.ToolCall;
 import dev.parley.web.support.Ids;
 import dev.parley.web.support.RestClient;
 import dev.parley.web.support.RestClient.Result;
@@ -11,6 +12,7 @@ import dev.parley.web.support.TestServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,15 +129,43 @@ class FeedbackTest {
 
     @Test
     void agentsQuestionTellsWhoAsksAndTheSessionWhatItWaitsFor() {
-        // What an agent asks is told in the same form; here an application asks, so that nothing waits.
-        String request = ask(FREE_TEXT);
+        server.model
+                .next()
+                .say("Let me ask. ")
+                .call(new ToolCall("c\ud800", "ask_clarification", "{\"question\":\"Which one?\"}", null))
+                .end();
+        server.model.next().say("Then this one.").end();
 
+        alice.say(session, "Do it");
+        Awaitility.await().until(() -> !pending().isEmpty());
         JsonNode shown = alice.get("/api/sessions/" + session).body();
+        JsonNode question = shown.path("pending_feedback").get(0);
+        JsonNode messages =
+                alice.get("/api/sessions/" + session + "/messages").body().path("items");
 
-        assertThat(shown.path("agent").path("waiting_for").isNull()).isTrue();
-        assertThat(shown.path("pending_feedback")).hasSize(1);
-        assertThat(shown.path("pending_feedback").get(0))
-                .isEqualTo(alice.get(path(request)).body().path("request"));
+        assertThat(question.path("question").asText()).isEqualTo("Which one?");
+        assertThat(question.path("kind").path("type").asText()).isEqualTo("clarification");
+        assertThat(question.path("asker").toString())
+                .isEqualTo("{\"turn_id\":%s,\"message_id\":%s,\"call_id\":\"c\uFFFD\"}"
+                        .formatted(
+                                shown.path("turns").get(0).path("turn_id"),
+                                messages.get(1).path("message_id")));
+        assertThat(shown.path("turns").get(0).path("status").asText()).isEqualTo("awaiting_feedback");
+        assertThat(shown.path("agent").path("waiting_for")).isEqualTo(question.path("request_id"));
+
+        respond(bob, question.path("request_id").asText(), "{\"text\":\"the left one\"}");
+        RestTest.awaitIdle(alice, session);
+
+        JsonNode after = alice.get("/api/sessions/" + session).body();
+        assertThat(after.path("agent").path("waiting_for").isNull()).isTrue();
+        assertThat(after.path("pending_feedback")).isEmpty();
+        JsonNode all = alice.get("/api/sessions/" + session + "/messages").body().path("items");
+        assertThat(all.get(2).path("text").asText()).contains("the left one");
+        assertThat(all.get(3).path("text").asText()).isEqualTo("Then this one.");
+    }
+
+    private JsonNode pending() {
+        return alice.get("/api/sessions/" + session).body().path("pending_feedback");
     }
 
     @Test
@@ -148,7 +178,7 @@ class FeedbackTest {
         JsonNode shown = victor.get("/api/sessions/" + session).body();
         try (SocketClient socket = server.socket("victor")) {
             JsonNode joined = socket.ask("join_session", "session_id", session);
-            JsonNode reset = socket.read();
+            JsonNode reset = socket.await("reset");
 
             assertThat(shown.path("pending_feedback").findValuesAsText("request_id"))
                     .containsExactly(first, last);

@@ -116,16 +116,18 @@ public final class FeedbackDesk {
 
     /** A question, for those who may see its session and those it is put to. */
     public FeedbackView find(Caller caller, SessionId sessionId, FeedbackRequestId id) {
-        FeedbackRequest request = queue.find(id)
-                .filter(found -> found.sessionId().equals(sessionId))
-                .orElseThrow(() -> new ChatException.NotFound("question"));
-        boolean isNamed = request.responders().contains(caller.user());
+        Optional<FeedbackRequest> found =
+                queue.find(id).filter(question -> question.sessionId().equals(sessionId));
+        boolean isNamed =
+                found.filter(question -> question.responders().contains(caller.user())).isPresent();
         boolean mayWrite = false;
         if (!isNamed) {
             Session session = gate.require(caller, sessionId, Access.VIEWER);
             mayWrite = session.accessOf(caller.user()).atLeast(Access.EDITOR);
         }
-        return new FeedbackView(request, queue.lateAnswers(id), isNamed || mayWrite && request.isFor(caller.user()));
+        FeedbackRequest request = found.orElseThrow(() -> new ChatException.NotFound("question"));
+        return new FeedbackView(
+                request, queue.lateAnswers(id), isNamed || mayWrite && request.isFor(caller.user()));
     }
 
     /** The questions of a session, the newest first. */

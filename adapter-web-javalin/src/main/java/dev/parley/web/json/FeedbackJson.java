@@ -1,5 +1,6 @@
 package dev.parley.web.json;
 
+import dev.parley.domain.TextRules;
 import dev.parley.domain.feedback.AskingCall;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackResponse;
@@ -38,7 +39,8 @@ public record FeedbackJson(
      */
     public record AskerJson(String turnId, String messageId, String callId) {
         static AskerJson from(AskingCall call) {
-            return new AskerJson(call.turnId().toString(), call.answerId().toString(), call.callId());
+            return new AskerJson(
+                    call.turnId().toString(), call.answerId().toString(), TextRules.repaired(call.callId()));
         }
     }
 

@@ -65,27 +65,23 @@ final class NoticeWords {
 
     /** @throws RuntimeException if a newer program wrote the line */
     static Signal.Notified parse(SessionId session, String[] words) {
-        Set<UserId> users = Arrays.stream(words[2].split(",", -1)).map(UserId::new).collect(Collectors.toSet());
-        Notice notice =
-                switch (words[3]) {
-                    case "requested" ->
-                        new Notice.FeedbackRequested(
-                                session, request(words[4]), decoded(words[6]), Instant.parse(words[5]));
-                    case "reminder" ->
-                        new Notice.FeedbackReminder(
-                                session, request(words[4]), decoded(words[6]), Instant.parse(words[5]));
-                    case "ended" ->
-                        new Notice.FeedbackEnded(
-                                session,
-                                request(words[4]),
-                                FeedbackStatus.named(words[5]).orElseThrow());
-                    case "shared" ->
-                        new Notice.SessionShared(
-                                session, decoded(words[5]), Access.valueOf(words[4].toUpperCase(Locale.ROOT)));
-                    case "expiring" ->
-                        new Notice.SessionExpiring(session, decoded(words[5]), Instant.parse(words[4]));
-                    default -> throw new IllegalArgumentException("a notice of another kind: " + words[3]);
-                };
+        Set<UserId> users =
+                Arrays.stream(words[2].split(",", -1)).map(UserId::new).collect(Collectors.toSet());
+        Notice notice = switch (words[3]) {
+            case "requested" ->
+                new Notice.FeedbackRequested(session, request(words[4]), decoded(words[6]), Instant.parse(words[5]));
+            case "reminder" ->
+                new Notice.FeedbackReminder(session, request(words[4]), decoded(words[6]), Instant.parse(words[5]));
+            case "ended" ->
+                new Notice.FeedbackEnded(
+                        session,
+                        request(words[4]),
+                        FeedbackStatus.named(words[5]).orElseThrow());
+            case "shared" ->
+                new Notice.SessionShared(session, decoded(words[5]), Access.valueOf(words[4].toUpperCase(Locale.ROOT)));
+            case "expiring" -> new Notice.SessionExpiring(session, decoded(words[5]), Instant.parse(words[4]));
+            default -> throw new IllegalArgumentException("a notice of another kind: " + words[3]);
+        };
         return new Signal.Notified(users, notice);
     }
 

@@ -43,7 +43,8 @@ class FeedbackRaceTest {
                 sockets.add(server.socket(i % 2 == 0 ? "alice" : "bob"));
             }
             for (int round = 0; round < ROUNDS; round++) {
-                String request = alice.post(path + "/feedback", "{\"question\":\"?\",\"kind\":{\"type\":\"free_text\"}}")
+                String request = alice.post(
+                                path + "/feedback", "{\"question\":\"?\",\"kind\":{\"type\":\"free_text\"}}")
                         .body()
                         .path("request_id")
                         .asText();
@@ -65,7 +66,9 @@ class FeedbackRaceTest {
 
                 List<Outcome> won = outcomes.stream().filter(Outcome::won).toList();
                 assertThat(won).hasSize(1);
-                assertThat(outcomes).extracting(Outcome::winner).containsOnly(won.getFirst().text());
+                assertThat(outcomes)
+                        .extracting(Outcome::winner)
+                        .containsOnly(won.getFirst().text());
                 assertThat(outcomes.stream().filter(outcome -> !outcome.won()))
                         .extracting(Outcome::errorCode)
                         .containsOnly("already_answered");
@@ -78,7 +81,9 @@ class FeedbackRaceTest {
                                 .asText())
                         .isEqualTo(won.getFirst().text());
             }
-            assertThat(typesOf(alice, path)).filteredOn("feedback.answered"::equals).hasSize(ROUNDS);
+            assertThat(typesOf(alice, path))
+                    .filteredOn("feedback.answered"::equals)
+                    .hasSize(ROUNDS);
             for (SocketClient socket : sockets) {
                 socket.close();
             }
@@ -90,7 +95,11 @@ class FeedbackRaceTest {
                 "/api/sessions/" + session + "/feedback/" + request + "/respond",
                 "{\"answer\":{\"text\":\"" + text + "\"}}");
         return outcome(
-                result.status() == 200, result.errorCode(), result.body(), result.body().path("error"), text);
+                result.status() == 200,
+                result.errorCode(),
+                result.body(),
+                result.body().path("error"),
+                text);
     }
 
     private static Outcome overSocket(SocketClient socket, String session, String request, String text)
@@ -98,14 +107,17 @@ class FeedbackRaceTest {
         socket.send(
                 "{\"type\":\"feedback_response\",\"ref\":\"%s\",\"session_id\":\"%s\",\"request_id\":\"%s\",\"answer\":{\"text\":\"%s\"}}"
                         .formatted(text, session, request, text));
-        JsonNode reply = socket.until(frame -> frame.path("ref").asText().equals(text)).getLast();
+        JsonNode reply =
+                socket.until(frame -> frame.path("ref").asText().equals(text)).getLast();
         boolean won = reply.path("type").asText().equals("feedback_accepted");
         return outcome(won, reply.path("error_code").asText(), reply.path("request"), reply, text);
     }
 
     private static Outcome outcome(boolean won, String errorCode, JsonNode request, JsonNode error, String text) {
-        JsonNode response = won ? request.path("response") : error.path("details").path("response");
-        return new Outcome(won, errorCode, text, response.path("answer").path("text").asText());
+        JsonNode response =
+                won ? request.path("response") : error.path("details").path("response");
+        return new Outcome(
+                won, errorCode, text, response.path("answer").path("text").asText());
     }
 
     private static List<String> typesOf(RestClient client, String path) {

@@ -122,7 +122,8 @@ class FeedbackTest {
                 .isEqualTo("{\"text\":null,\"options\":[\"b\"],\"approved\":null,\"reason\":null,"
                         + "\"edited_arguments\":null}");
         assertThat(question.path("remind_at").isTextual()).isTrue();
-        JsonNode events = alice.get("/api/sessions/" + session + "/events").body().path("items");
+        JsonNode events =
+                alice.get("/api/sessions/" + session + "/events").body().path("items");
         assertThat(events.get(events.size() - 1).path("event").path("payload").path("request"))
                 .isEqualTo(question);
     }
@@ -159,7 +160,8 @@ class FeedbackTest {
         JsonNode after = alice.get("/api/sessions/" + session).body();
         assertThat(after.path("agent").path("waiting_for").isNull()).isTrue();
         assertThat(after.path("pending_feedback")).isEmpty();
-        JsonNode all = alice.get("/api/sessions/" + session + "/messages").body().path("items");
+        JsonNode all =
+                alice.get("/api/sessions/" + session + "/messages").body().path("items");
         assertThat(all.get(2).path("text").asText()).contains("the left one");
         assertThat(all.get(3).path("text").asText()).isEqualTo("Then this one.");
     }
@@ -239,8 +241,9 @@ class FeedbackTest {
         assertThat(againById.status()).isEqualTo(200);
         assertThat(againById.body()).isEqualTo(wonById);
 
-        JsonNode wonByKey = respond(bob, byKey, "{\"text\":\"x\"}", "Idempotency-Key", "\"my answer\"").body();
-        Result againByKey = respond(bob, byKey, "{\"text\":\"y\"}", "Idempotency-Key", "\"my answer\"");
+        JsonNode wonByKey = respond(bob, byKey, "{\"text\":\"x\"}", "Idempotency-Key", "\"my-answer\"")
+                .body();
+        Result againByKey = respond(bob, byKey, "{\"text\":\"y\"}", "Idempotency-Key", "\"my-answer\"");
         assertThat(againByKey.status()).isEqualTo(200);
         assertThat(againByKey.body()).isEqualTo(wonByKey);
         assertThat(answersInTheLog()).isEqualTo(3);
@@ -295,7 +298,8 @@ class FeedbackTest {
         try (SocketClient socket = server.socket("bob")) {
             JsonNode error = overSocket(socket, request, invalid);
             assertThat(error.path("error_code").asText()).isEqualTo("invalid_answer");
-            assertThat(error.path("error_message")).isEqualTo(refused.body().path("error").path("error_message"));
+            assertThat(error.path("error_message"))
+                    .isEqualTo(refused.body().path("error").path("error_message"));
         }
         Result accepted = respond(bob, request, valid);
 
@@ -357,7 +361,8 @@ class FeedbackTest {
         assertThat(view.path("request").path("status").asText()).isEqualTo("expired");
         assertThat(view.path("late_answers").findValuesAsText("text")).containsExactly("too late");
         assertThat(view.path("late_answers").get(0).path("late").asBoolean()).isTrue();
-        JsonNode events = alice.get("/api/sessions/" + session + "/events").body().path("items");
+        JsonNode events =
+                alice.get("/api/sessions/" + session + "/events").body().path("items");
         assertThat(events.get(events.size() - 1).path("event").path("payload").toString())
                 .isEqualTo(("{\"request_id\":\"%s\",\"default_answer\":{\"text\":\"default\",\"options\":null,"
                                 + "\"approved\":null,\"reason\":null,\"edited_arguments\":null}}")
@@ -460,7 +465,8 @@ class FeedbackTest {
         assertThat(victor.post(path(), FREE_TEXT).status()).isEqualTo(403);
         assertThat(bob.post(path(), FREE_TEXT).status()).isEqualTo(201);
         assertThat(victor.get(path()).status()).isEqualTo(200);
-        assertThat(victor.get(path(request)).body().path("may_answer").asBoolean()).isFalse();
+        assertThat(victor.get(path(request)).body().path("may_answer").asBoolean())
+                .isFalse();
         assertThat(bob.get(path(request)).body().path("may_answer").asBoolean()).isTrue();
         assertThat(respond(victor, request, "{\"text\":\"x\"}").status()).isEqualTo(403);
         assertThat(victor.delete(path(request)).status()).isEqualTo(403);
@@ -488,7 +494,11 @@ class FeedbackTest {
                             .asText())
                     .isEqualTo("not_found");
         }
-        assertThat(alice.get(path(request)).body().path("request").path("status").asText())
+        assertThat(alice.get(path(request))
+                        .body()
+                        .path("request")
+                        .path("status")
+                        .asText())
                 .isEqualTo("pending");
     }
 
@@ -508,8 +518,10 @@ class FeedbackTest {
         assertThat(seen.path("may_answer").asBoolean()).isTrue();
         assertThat(carol.delete(path(request)).status()).isEqualTo(404);
         for (RestClient other : List.of(alice, bob, victor)) {
-            assertThat(other.get(path(request)).body().path("may_answer").asBoolean()).isFalse();
-            assertThat(respond(other, request, "{\"approved\":true}").errorCode()).isEqualTo("forbidden");
+            assertThat(other.get(path(request)).body().path("may_answer").asBoolean())
+                    .isFalse();
+            assertThat(respond(other, request, "{\"approved\":true}").errorCode())
+                    .isEqualTo("forbidden");
         }
         assertThat(respond(mallory, request, "{\"approved\":true}").status()).isEqualTo(404);
         try (SocketClient socket = server.socket("carol")) {
@@ -536,7 +548,11 @@ class FeedbackTest {
         alice.post("/api/sessions/" + session + "/end", "");
 
         assertThat(alice.post(path(), FREE_TEXT).errorCode()).isEqualTo("invalid_state");
-        assertThat(alice.get(path(request)).body().path("request").path("status").asText())
+        assertThat(alice.get(path(request))
+                        .body()
+                        .path("request")
+                        .path("status")
+                        .asText())
                 .isEqualTo("cancelled");
         alice.delete("/api/sessions/" + session);
         assertThat(alice.get(path(request)).status()).isEqualTo(404);
@@ -547,7 +563,8 @@ class FeedbackTest {
     void answerIsAsLongAsAQuestionAllows() {
         String request = ask(FREE_TEXT);
 
-        assertThat(respond(alice, request, "{\"text\":\"" + "😀".repeat(5_001) + "\"}").errorCode())
+        assertThat(respond(alice, request, "{\"text\":\"" + "😀".repeat(5_001) + "\"}")
+                        .errorCode())
                 .isEqualTo("invalid_answer");
         assertThat(respond(alice, request, "{\"text\":\"" + "\\ud83d\\ude00".repeat(5_000) + "\"}")
                         .status())

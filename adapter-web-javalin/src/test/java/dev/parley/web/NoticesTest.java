@@ -34,8 +34,7 @@ class NoticesTest {
                 .path("session_id")
                 .asText();
         List<Notice> told = new CopyOnWriteArrayList<>();
-        try (EventBus.Registration listening =
-                server.parley.notices().listen(new UserId("victor"), told::add)) {
+        try (EventBus.Registration listening = server.parley.notices().listen(new UserId("victor"), told::add)) {
             share("bob", "editor");
             share("victor", "viewer");
             Awaitility.await().until(() -> told.size() == 1); // so that no test hears of it
@@ -58,7 +57,9 @@ class NoticesTest {
     }
 
     private JsonNode ask(String fields) {
-        return alice.post(path() + "/feedback", "{\"question\":\"Left or right?\",\"kind\":{\"type\":\"free_text\"}" + fields + "}")
+        return alice.post(
+                        path() + "/feedback",
+                        "{\"question\":\"Left or right?\",\"kind\":{\"type\":\"free_text\"}" + fields + "}")
                 .body();
     }
 
@@ -158,9 +159,10 @@ class NoticesTest {
             share("dora", "viewer");
 
             assertThat(dora.read().toString())
-                    .isEqualTo(("{\"type\":\"notice\",\"kind\":\"session_shared\",\"session_id\":\"%s\",\"request_id\":null,"
-                                    + "\"question\":null,\"title\":\"Trip 😀\",\"access\":\"viewer\",\"expires_at\":null}")
-                            .formatted(session));
+                    .isEqualTo(
+                            ("{\"type\":\"notice\",\"kind\":\"session_shared\",\"session_id\":\"%s\",\"request_id\":null,"
+                                            + "\"question\":null,\"title\":\"Trip 😀\",\"access\":\"viewer\",\"expires_at\":null}")
+                                    .formatted(session));
         }
     }
 
@@ -200,9 +202,10 @@ class NoticesTest {
             ask("");
 
             assertThat(owner.read().toString())
-                    .isEqualTo(("{\"type\":\"notice\",\"kind\":\"session_expiring\",\"session_id\":\"%s\",\"request_id\":null,"
-                                    + "\"question\":null,\"title\":\"Trip 😀\",\"access\":null,\"expires_at\":\"%s\"}")
-                            .formatted(session, used.plus(Duration.ofHours(24))));
+                    .isEqualTo(
+                            ("{\"type\":\"notice\",\"kind\":\"session_expiring\",\"session_id\":\"%s\",\"request_id\":null,"
+                                            + "\"question\":null,\"title\":\"Trip 😀\",\"access\":null,\"expires_at\":\"%s\"}")
+                                    .formatted(session, used.plus(Duration.ofHours(24))));
             assertThat(owner.read().path("kind").asText()).isEqualTo("feedback_requested");
         }
     }

@@ -71,7 +71,8 @@ final class ExpiryWarnings {
             return Optional.empty();
         }
         return Optional.of(new Warning(
-                session, new Notice.SessionExpiring(session.id(), session.title().value(), end)));
+                session,
+                new Notice.SessionExpiring(session.id(), session.title().value(), end)));
     }
 
     private record Warning(Session session, Notice notice) {}

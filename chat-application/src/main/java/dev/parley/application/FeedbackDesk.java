@@ -118,16 +118,15 @@ public final class FeedbackDesk {
     public FeedbackView find(Caller caller, SessionId sessionId, FeedbackRequestId id) {
         Optional<FeedbackRequest> found =
                 queue.find(id).filter(question -> question.sessionId().equals(sessionId));
-        boolean isNamed =
-                found.filter(question -> question.responders().contains(caller.user())).isPresent();
+        boolean isNamed = found.filter(question -> question.responders().contains(caller.user()))
+                .isPresent();
         boolean mayWrite = false;
         if (!isNamed) {
             Session session = gate.require(caller, sessionId, Access.VIEWER);
             mayWrite = session.accessOf(caller.user()).atLeast(Access.EDITOR);
         }
         FeedbackRequest request = found.orElseThrow(() -> new ChatException.NotFound("question"));
-        return new FeedbackView(
-                request, queue.lateAnswers(id), isNamed || mayWrite && request.isFor(caller.user()));
+        return new FeedbackView(request, queue.lateAnswers(id), isNamed || mayWrite && request.isFor(caller.user()));
     }
 
     /** The questions of a session, the newest first. */

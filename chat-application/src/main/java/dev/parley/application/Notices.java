@@ -65,8 +65,10 @@ public final class Notices implements AutoCloseable {
      */
     public EventBus.Registration listen(UserId user, Consumer<Notice> listener) {
         Listening listening = new Listening(user, listener);
-        listeners.merge(user, List.of(listening), (known, added) -> Stream.concat(known.stream(), added.stream())
-                .toList());
+        listeners.merge(
+                user,
+                List.of(listening),
+                (known, added) -> Stream.concat(known.stream(), added.stream()).toList());
         return listening;
     }
 
@@ -96,7 +98,10 @@ public final class Notices implements AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException trouble) {
-            LOG.log(System.Logger.Level.WARNING, "people could not be told of something; they find it in their lists", trouble);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "people could not be told of something; they find it in their lists",
+                    trouble);
         }
     }
 
@@ -105,8 +110,9 @@ public final class Notices implements AutoCloseable {
         SessionId id = event.sessionId();
         if (event.payload() instanceof EventPayload.ParticipantJoined(UserId user, Access access)) {
             return () -> store.find(id)
-                    .ifPresent(session ->
-                            tell(Set.of(user), new Notice.SessionShared(id, session.title().value(), access)));
+                    .ifPresent(session -> tell(
+                            Set.of(user),
+                            new Notice.SessionShared(id, session.title().value(), access)));
         }
         if (event.payload() instanceof EventPayload.FeedbackRequested(FeedbackRequest asked)) {
             return () -> tell(

@@ -84,7 +84,15 @@ public final class Parley implements AutoCloseable {
         notices = new Notices(storage);
         ExpiryWarnings warnings = new ExpiryWarnings(storage.sessions(), notices, limits, builder.time);
         housekeeping = new Housekeeping(
-                storage.sessions(), storage.feedback(), feedback, runners, rules, feeds, warnings, limits, builder.time);
+                storage.sessions(),
+                storage.feedback(),
+                feedback,
+                runners,
+                rules,
+                feeds,
+                warnings,
+                limits,
+                builder.time);
         saver.start();
         notices.start();
         housekeeping.start();

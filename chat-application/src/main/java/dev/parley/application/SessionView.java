@@ -13,8 +13,7 @@ import java.util.List;
  * @param openTurns the turns that have not ended, in the order of their execution
  * @param openQuestions the questions that wait for an answer, the oldest first
  */
-public record SessionView(
-        Session session, Access access, List<Turn> openTurns, List<FeedbackRequest> openQuestions) {
+public record SessionView(Session session, Access access, List<Turn> openTurns, List<FeedbackRequest> openQuestions) {
     public SessionView {
         openTurns = List.copyOf(openTurns);
         openQuestions = List.copyOf(openQuestions);

@@ -286,10 +286,7 @@ public final class Sessions {
 
     private SessionView view(Caller caller, Session session) {
         return new SessionView(
-                session,
-                session.accessOf(caller.user()),
-                store.openTurns(session.id()),
-                questions.open(session.id()));
+                session, session.accessOf(caller.user()), store.openTurns(session.id()), questions.open(session.id()));
     }
 
     /** A session that is being watched. */

@@ -30,8 +30,9 @@ public record FeedbackAnswerJson(
      * @throws ChatException.Invalid if it has not exactly one form
      */
     public FeedbackAnswer toDomain(String field) {
-        long forms =
-                Stream.of(text != null, options != null, approved != null).filter(given -> given).count();
+        long forms = Stream.of(text != null, options != null, approved != null)
+                .filter(given -> given)
+                .count();
         boolean hasOthers = reason != null || editedArguments != null;
         if (forms == 1 && !hasOthers && text != null) {
             return new FeedbackAnswer.Text(text);

@@ -65,7 +65,8 @@ public record FeedbackKindJson(
             case "choice" -> {
                 requireOnly("options", "multiple");
                 if (options == null) {
-                    throw ChatException.Invalid.field("kind.options", "is missing; it must be 2 to 20 different texts.");
+                    throw ChatException.Invalid.field(
+                            "kind.options", "is missing; it must be 2 to 20 different texts.");
                 }
                 yield new FeedbackKind.Choice(
                         Fields.texts("kind.options", options), Objects.requireNonNullElse(multiple, false));
@@ -95,8 +96,7 @@ public record FeedbackKindJson(
         rules.forEach((name, value) -> {
             if (value != null && !known.contains(name)) {
                 throw ChatException.Invalid.field(
-                        "kind." + name,
-                        "does not belong to a question of the type %s; leave it out.".formatted(type));
+                        "kind." + name, "does not belong to a question of the type %s; leave it out.".formatted(type));
             }
         });
     }

@@ -72,10 +72,7 @@ public final class FrameCodec {
                         delta.text());
             case Frame.ResetFrame reset ->
                 new ServerFrame.ResetFrame(
-                        ServerFrame.ResetFrame.TYPE,
-                        session,
-                        reset.position().toString(),
-                        snapshot(reset, watcher));
+                        ServerFrame.ResetFrame.TYPE, session, reset.position().toString(), snapshot(reset, watcher));
             case Frame.TypingFrame typing ->
                 new ServerFrame.TypingFrame(
                         ServerFrame.TypingFrame.TYPE, session, typing.user().toString(), typing.active());

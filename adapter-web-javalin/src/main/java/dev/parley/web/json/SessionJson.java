@@ -64,8 +64,7 @@ public record SessionJson(
      * @param openTurns those that have not ended
      * @param openQuestions those that wait for an answer
      */
-    static SessionJson from(
-            Session session, UserId caller, List<Turn> openTurns, List<FeedbackRequest> openQuestions) {
+    static SessionJson from(Session session, UserId caller, List<Turn> openTurns, List<FeedbackRequest> openQuestions) {
         return from(session, caller, openTurns, openQuestions, null);
     }
 

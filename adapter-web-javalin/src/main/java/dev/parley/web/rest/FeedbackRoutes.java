@@ -78,7 +78,8 @@ public final class FeedbackRoutes {
     }
 
     private static Parameter status(String absent) {
-        return new Parameter("status", "only questions in this status: pending, answered, expired, cancelled, any; " + absent);
+        return new Parameter(
+                "status", "only questions in this status: pending, answered, expired, cancelled, any; " + absent);
     }
 
     private Parameter limit() {
@@ -91,7 +92,11 @@ public final class FeedbackRoutes {
 
     private Answer list(Call<Route.Nothing> call) {
         return page(desk.list(
-                call.caller(), call.sessionId(), status(call.query(), null), limit(call.query()), offset(call.query())));
+                call.caller(),
+                call.sessionId(),
+                status(call.query(), null),
+                limit(call.query()),
+                offset(call.query())));
     }
 
     private Answer inbox(Call<Route.Nothing> call) {
@@ -103,8 +108,7 @@ public final class FeedbackRoutes {
     }
 
     private static Answer page(Page<FeedbackRequest> page) {
-        return Answer.ok(
-                new PageJson<>(FeedbackJson.from(page.items()), page.total(), page.limit(), page.offset()));
+        return Answer.ok(new PageJson<>(FeedbackJson.from(page.items()), page.total(), page.limit(), page.offset()));
     }
 
     private static @Nullable FeedbackStatus status(QueryValues query, @Nullable FeedbackStatus absent) {
@@ -132,11 +136,9 @@ public final class FeedbackRoutes {
                 request.kind().toDomain(),
                 users(request.responders()),
                 request.expiresInSeconds() == null ? null : Duration.ofSeconds(request.expiresInSeconds()),
-                request.defaultAnswer() == null
-                        ? null
-                        : request.defaultAnswer().toDomain("default_answer"));
-        return Answer.created(FeedbackJson.from(desk.ask(
-                call.caller(), call.sessionId(), named == null ? null : new FeedbackRequestId(named), ask)));
+                request.defaultAnswer() == null ? null : request.defaultAnswer().toDomain("default_answer"));
+        return Answer.created(FeedbackJson.from(
+                desk.ask(call.caller(), call.sessionId(), named == null ? null : new FeedbackRequestId(named), ask)));
     }
 
     private static Set<UserId> users(@Nullable List<String> names) {

@@ -49,7 +49,8 @@ public final class ReplyFrames {
             @Nullable String turnId) {}
 
     /** The answer won, now or before. */
-    public record FeedbackAcceptedFrame(String type, @Nullable String ref, FeedbackJson request) {}
+    public record FeedbackAcceptedFrame(
+            String type, @Nullable String ref, FeedbackJson request) {}
 
     /** The newer token holds. */
     public record AuthenticatedFrame(String type, @Nullable String ref, String userId, Instant expiresAt) {}

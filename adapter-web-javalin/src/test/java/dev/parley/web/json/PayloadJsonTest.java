@@ -152,10 +152,8 @@ class PayloadJsonTest {
                 Arguments.of(
                         new EventPayload.FeedbackAnswered(R, RESPONSE),
                         "{\"request_id\":R,\"response\":" + response + "}"),
-                Arguments.of(
-                        new EventPayload.FeedbackReminder(R, TIME), "{\"request_id\":R,\"expires_at\":TIME}"),
-                Arguments.of(
-                        new EventPayload.FeedbackExpired(R, null), "{\"request_id\":R,\"default_answer\":null}"),
+                Arguments.of(new EventPayload.FeedbackReminder(R, TIME), "{\"request_id\":R,\"expires_at\":TIME}"),
+                Arguments.of(new EventPayload.FeedbackExpired(R, null), "{\"request_id\":R,\"default_answer\":null}"),
                 Arguments.of(new EventPayload.FeedbackCancelled(R), "{\"request_id\":R}"),
                 Arguments.of(
                         new EventPayload.Custom("tts.chunk", new JsonText("[ 1.0,\"\\u00e4\" ]")),
@@ -208,8 +206,7 @@ class PayloadJsonTest {
                 .isEqualTo(
                         "{\"type\":\"choice\",\"minimum\":null,\"maximum\":null,\"pattern\":null,\"options\":[\"a\",\"b\"],"
                                 + "\"multiple\":true,\"call\":null,\"editable\":null}");
-        assertThat(FeedbackKindJson.from(FeedbackKind.FreeText.any()).type())
-                .isEqualTo("free_text");
+        assertThat(FeedbackKindJson.from(FeedbackKind.FreeText.any()).type()).isEqualTo("free_text");
         assertThat(FeedbackKindJson.from(new FeedbackKind.Clarification()).type())
                 .isEqualTo("clarification");
     }

@@ -41,8 +41,7 @@ public sealed interface Frame {
      *
      * @param openQuestions the questions that wait for an answer, the oldest first; they may be newer than the position
      */
-    record ResetFrame(
-            SessionId sessionId, Position position, Snapshot snapshot, List<FeedbackRequest> openQuestions)
+    record ResetFrame(SessionId sessionId, Position position, Snapshot snapshot, List<FeedbackRequest> openQuestions)
             implements Frame {
         public ResetFrame {
             openQuestions = List.copyOf(openQuestions);

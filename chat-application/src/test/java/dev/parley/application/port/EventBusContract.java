@@ -221,8 +221,9 @@ public interface EventBusContract {
                             .map(Signal.Notified.class::cast)
                             .flatMap(signal -> signal.users().stream()))
                     .containsExactlyInAnyOrderElementsOf(people));
-            assertThat(heard.signals).allMatch(signal -> signal instanceof Signal.Notified notified
-                    && notified.notice().equals(notice));
+            assertThat(heard.signals)
+                    .allMatch(signal -> signal instanceof Signal.Notified notified
+                            && notified.notice().equals(notice));
         }
     }
 

@@ -222,8 +222,8 @@ class FeedbackRequestTest {
             FeedbackAnswer answer = random.nextInt(3) == 0 ? VALID : INVALID;
             AnswerOutcome outcome = request.answer(id, author, ChannelKind.WEB, answer, now);
             boolean mayWin = winner == null && answer.equals(VALID) && now.isBefore(END);
-            boolean again = winner != null
-                    && (id.equals(winner) || author.equals(winnersAuthor) && answer.equals(VALID));
+            boolean again =
+                    winner != null && (id.equals(winner) || author.equals(winnersAuthor) && answer.equals(VALID));
             if (mayWin) {
                 winner = id;
                 winnersAuthor = author;

@@ -126,7 +126,7 @@ public final class FeedbackDesk {
             mayWrite = session.accessOf(caller.user()).atLeast(Access.EDITOR);
         }
         FeedbackRequest request = found.orElseThrow(() -> new ChatException.NotFound("question"));
-        return new FeedbackView(request, queue.lateAnswers(id), isNamed || mayWrite && request.isFor(caller.user()));
+        return new FeedbackView(request, queue.lateAnswers(id), isNamed || (mayWrite && request.isFor(caller.user())));
     }
 
     /** The questions of a session, the newest first. */

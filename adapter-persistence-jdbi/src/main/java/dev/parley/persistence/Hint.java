@@ -6,6 +6,7 @@ import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,34 +21,37 @@ import java.util.UUID;
  * R session                a turn was released
  * T session user 0|1       typing
  * P session user 0|1       presence
+ * N session users notice   people should know of something; see {@link NoticeWords}
  * </pre>
  */
 sealed interface Hint {
     record Events(SessionId sessionId, long upTo) implements Hint {
         @Override
-        public String line() {
-            return "E " + sessionId + " " + upTo;
+        public List<String> lines() {
+            return List.of("E " + sessionId + " " + upTo);
         }
     }
 
     record Signalled(Signal signal) implements Hint {
         @Override
-        public String line() {
+        public List<String> lines() {
             return switch (signal) {
                 case Signal.Drafted(SessionId session, MessageId message, int length) ->
-                    "D " + session + " " + message + " " + length;
+                    List.of("D " + session + " " + message + " " + length);
                 case Signal.Stop(SessionId session, TurnId turn, CancelReason reason) ->
-                    "S " + session + " " + turn + " " + reason.wireName();
-                case Signal.Released(SessionId session) -> "R " + session;
+                    List.of("S " + session + " " + turn + " " + reason.wireName());
+                case Signal.Released(SessionId session) -> List.of("R " + session);
                 case Signal.Typing(SessionId session, UserId user, boolean active) ->
-                    "T " + session + " " + user + " " + bit(active);
+                    List.of("T " + session + " " + user + " " + bit(active));
                 case Signal.Presence(SessionId session, UserId user, boolean online) ->
-                    "P " + session + " " + user + " " + bit(online);
+                    List.of("P " + session + " " + user + " " + bit(online));
+                case Signal.Notified notified -> NoticeWords.lines(notified);
             };
         }
     }
 
-    String line();
+    /** One line, or several that say it together, each of them to be understood alone. */
+    List<String> lines();
 
     /** Reads a line; empty for one that a newer program wrote. */
     static Optional<Hint> parse(String line) {
@@ -66,6 +70,7 @@ sealed interface Hint {
                             CancelReason.valueOf(words[3].toUpperCase(Locale.ROOT))));
                 case "R" -> signalled(new Signal.Released(session));
                 case "T" -> signalled(new Signal.Typing(session, new UserId(words[2]), words[3].equals("1")));
+                case "N" -> signalled(NoticeWords.parse(session, words));
                 case "P" -> signalled(new Signal.Presence(session, new UserId(words[2]), words[3].equals("1")));
                 default -> Optional.empty();
             };

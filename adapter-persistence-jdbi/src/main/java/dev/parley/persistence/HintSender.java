@@ -104,9 +104,9 @@ final class HintSender implements AutoCloseable {
                 filled.await();
             }
             List<String> lines = new ArrayList<>();
-            events.forEach((id, upTo) -> lines.add(new Hint.Events(id, upTo).line()));
-            signals.forEach(signal -> lines.add(new Hint.Signalled(signal).line()));
-            drafts.values().forEach(drafted -> lines.add(new Hint.Signalled(drafted).line()));
+            events.forEach((id, upTo) -> lines.addAll(new Hint.Events(id, upTo).lines()));
+            signals.forEach(signal -> lines.addAll(new Hint.Signalled(signal).lines()));
+            drafts.values().forEach(drafted -> lines.addAll(new Hint.Signalled(drafted).lines()));
             events.clear();
             signals.clear();
             drafts.clear();

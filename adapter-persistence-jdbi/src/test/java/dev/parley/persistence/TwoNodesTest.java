@@ -8,13 +8,18 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.application.Accepted;
+import dev.parley.application.AskFeedback;
 import dev.parley.application.Parley;
 import dev.parley.application.PostMessage;
 import dev.parley.application.StartSession;
 import dev.parley.application.feed.Subscription;
+import dev.parley.application.port.EventBus;
+import dev.parley.application.port.Notice;
 import dev.parley.application.testkit.ReadingClient;
 import dev.parley.application.testkit.ScriptedModel;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.feedback.FeedbackKind;
+import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
@@ -29,6 +34,7 @@ import dev.parley.domain.user.Caller;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +153,23 @@ class TwoNodesTest {
                     .extracting(Message::text)
                     .isEqualTo("The first half, and the second half \uD83D\uDE00.");
             assertThat(reader.resets()).isZero();
+        }
+    }
+
+    @Test
+    void questionIsToldOnceToThosePeopleWhoAreConnectedToTheOtherNode() {
+        SessionId session = session();
+        List<Notice> heard = new CopyOnWriteArrayList<>();
+        FeedbackKind kind = FeedbackKind.FreeText.any();
+        try (EventBus.Registration listening = there.parley().notices().listen(ALICE.user(), heard::add)) {
+            FeedbackRequest first = here.parley().feedback().ask(ALICE, session, null, AskFeedback.of("Yes?", kind));
+            FeedbackRequest second = there.parley().feedback().ask(ALICE, session, null, AskFeedback.of("No?", kind));
+
+            await().atMost(PATIENCE).until(() -> heard.size() >= 2);
+            assertThat(heard)
+                    .containsExactlyInAnyOrder(
+                            new Notice.FeedbackRequested(session, first.id(), "Yes?", first.expiresAt()),
+                            new Notice.FeedbackRequested(session, second.id(), "No?", second.expiresAt()));
         }
     }
 

@@ -13,6 +13,7 @@ import dev.parley.web.rest.AccountRoutes;
 import dev.parley.web.rest.EventRoutes;
 import dev.parley.web.rest.ExportRoute;
 import dev.parley.web.rest.Failures;
+import dev.parley.web.rest.FeedbackRoutes;
 import dev.parley.web.rest.HealthRoutes;
 import dev.parley.web.rest.MessageRoutes;
 import dev.parley.web.rest.PageRoutes;
@@ -85,6 +86,7 @@ public final class ParleyServer implements AutoCloseable {
                         new SessionRoutes(parley).routes(),
                         new MessageRoutes(parley).routes(),
                         new EventRoutes(parley, codec).routes(),
+                        new FeedbackRoutes(parley).routes(),
                         new ExportRoute(parley, json).routes(),
                         new UsageRoute(parley).routes(),
                         new AccountRoutes(credentials).routes(),

@@ -66,6 +66,7 @@ class RestTest {
                         "ended_at",
                         "deleted_at",
                         "turns",
+                        "pending_feedback",
                         "match");
         assertThat(session.path("title").asText()).isEqualTo("Träume 😀");
         assertThat(session.path("status").asText()).isEqualTo("initializing");
@@ -540,7 +541,7 @@ class RestTest {
         return session.path("session_id").asText();
     }
 
-    private static List<String> fieldsOf(JsonNode node) {
+    static List<String> fieldsOf(JsonNode node) {
         List<String> names = new ArrayList<>();
         node.fieldNames().forEachRemaining(names::add);
         return names;

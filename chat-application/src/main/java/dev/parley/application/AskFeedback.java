@@ -1,5 +1,6 @@
 package dev.parley.application;
 
+import dev.parley.domain.ChatException;
 import dev.parley.domain.feedback.FeedbackAnswer;
 import dev.parley.domain.feedback.FeedbackKind;
 import dev.parley.domain.user.UserId;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A question that an application asks people in a session.
  *
  * @param question 1 to 2,000 code points
- * @param responders who may answer; empty = everyone who may write in the session
+ * @param responders who may answer; at most a hundred; empty = everyone who may write in the session
  * @param life how long an answer is waited for; null for as long as the limits allow
  * @param defaultAnswer what counts if nobody answers in time; null if nothing does
  */
@@ -21,8 +22,14 @@ public record AskFeedback(
         Set<UserId> responders,
         @Nullable Duration life,
         @Nullable FeedbackAnswer defaultAnswer) {
+    private static final int MOST_RESPONDERS = 100;
+
+    /** @throws ChatException.Invalid if more people are named than a question may have */
     public AskFeedback {
         responders = Set.copyOf(responders);
+        if (responders.size() > MOST_RESPONDERS) {
+            throw ChatException.Invalid.field("responders", "must be at most %d people.".formatted(MOST_RESPONDERS));
+        }
     }
 
     /** A question to everyone who may write in the session. */

@@ -116,16 +116,17 @@ public final class FeedbackDesk {
 
     /** A question, for those who may see its session and those it is put to. */
     public FeedbackView find(Caller caller, SessionId sessionId, FeedbackRequestId id) {
-        FeedbackRequest request = queue.find(id)
-                .filter(found -> found.sessionId().equals(sessionId))
-                .orElseThrow(() -> new ChatException.NotFound("question"));
-        boolean isNamed = request.responders().contains(caller.user());
+        Optional<FeedbackRequest> found =
+                queue.find(id).filter(question -> question.sessionId().equals(sessionId));
+        boolean isNamed = found.filter(question -> question.responders().contains(caller.user()))
+                .isPresent();
         boolean mayWrite = false;
         if (!isNamed) {
             Session session = gate.require(caller, sessionId, Access.VIEWER);
             mayWrite = session.accessOf(caller.user()).atLeast(Access.EDITOR);
         }
-        return new FeedbackView(request, queue.lateAnswers(id), isNamed || mayWrite && request.isFor(caller.user()));
+        FeedbackRequest request = found.orElseThrow(() -> new ChatException.NotFound("question"));
+        return new FeedbackView(request, queue.lateAnswers(id), isNamed || (mayWrite && request.isFor(caller.user())));
     }
 
     /** The questions of a session, the newest first. */
@@ -178,11 +179,11 @@ public final class FeedbackDesk {
         if (session.deletedAt() != null) {
             throw new ChatException.NotFound("question");
         }
-        FeedbackRequest request = change.question(id);
-        if (!request.responders().contains(caller.user())) {
+        Optional<FeedbackRequest> request = change.findQuestion(id);
+        if (request.filter(asked -> asked.responders().contains(caller.user())).isEmpty()) {
             session.require(caller, Access.EDITOR);
         }
-        return request;
+        return change.question(id);
     }
 
     /** Withdraws a question; a turn that waits for it goes on without an answer. One that is not open stays as it is. */

@@ -64,7 +64,7 @@ public final class Forks {
                 return begin(change, id, caller, source, upTo, history);
             });
         });
-        return new SessionView(fork, fork.accessOf(caller.user()), List.of());
+        return new SessionView(fork, fork.accessOf(caller.user()), List.of(), List.of());
     }
 
     private Session begin(

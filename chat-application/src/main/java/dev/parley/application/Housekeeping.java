@@ -18,8 +18,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be done from time to time: renew leases, take over abandoned turns, end questions whose time is over, pause idle sessions, expire old ones, and remove those
- * out of use. Several nodes may do it at once.
+ * What has to be done from time to time: renew leases, take over abandoned turns, end questions whose time is over, pause idle sessions, warn of the end of old ones
+ * and expire them, and remove those out of use. Several nodes may do it at once.
  */
 public final class Housekeeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
@@ -32,6 +32,7 @@ public final class Housekeeping implements AutoCloseable {
     private final TurnRunners runners;
     private final TurnRules rules;
     private final Feeds feeds;
+    private final ExpiryWarnings warnings;
     private final ChatLimits limits;
     private final InstantSource time;
     private @Nullable Thread thread;
@@ -43,6 +44,7 @@ public final class Housekeeping implements AutoCloseable {
             TurnRunners runners,
             TurnRules rules,
             Feeds feeds,
+            ExpiryWarnings warnings,
             ChatLimits limits,
             InstantSource time) {
         this.store = store;
@@ -51,6 +53,7 @@ public final class Housekeeping implements AutoCloseable {
         this.runners = runners;
         this.rules = rules;
         this.feeds = feeds;
+        this.warnings = warnings;
         this.limits = limits;
         this.time = time;
     }
@@ -100,6 +103,7 @@ public final class Housekeeping implements AutoCloseable {
                 change.emit(new EventPayload.SessionEnded(ended.status()));
             }
         });
+        warnings.look();
         int purged = store.purge(time.instant().minus(limits.retention()), BATCH);
         return new Swept(paused, expired, settled, purged);
     }

@@ -48,6 +48,7 @@ public final class Parley implements AutoCloseable {
     private final @Nullable Journal journal;
     private final Statistics statistics;
     private final Commands commands;
+    private final Notices notices;
     private final Housekeeping housekeeping;
     private final ChatLimits limits;
     private final IdSource ids;
@@ -71,20 +72,41 @@ public final class Parley implements AutoCloseable {
         ActiveSessions active = new ActiveSessions(runners, limits);
         turns = new Turns(storage.sessions(), gate, runners, rules, feeds);
         sessions = new Sessions(
-                storage.sessions(), gate, runners, rules, turns, feeds, builder.profiles, ids, limits, active);
+                storage.sessions(),
+                storage.feedback(),
+                gate,
+                runners,
+                rules,
+                turns,
+                feeds,
+                builder.profiles,
+                ids,
+                limits,
+                active);
         conversations = new Conversations(
                 storage.sessions(), runners, rules, gate, sessions, turns, storage.bus(), ids, limits, active);
         histories = new Histories(storage.sessions(), gate, feeds, contexts, limits);
         forks = new Forks(storage.sessions(), gate, ids, limits, active);
         usage = new Usage(storage.sessions(), builder.time);
         feedback = new FeedbackDesk(storage.feedback(), gate, runners, rules, ids, limits);
-        housekeeping = new Housekeeping(
-                storage.sessions(), storage.feedback(), feedback, runners, rules, feeds, limits, builder.time);
+        notices = new Notices(storage);
+        ExpiryWarnings warnings = new ExpiryWarnings(storage.sessions(), notices, limits, builder.time);
         journal = builder.journal == null ? null : new Journal(builder.journal, storage.bus());
         statistics = new Statistics(storage.sessions(), runners, feeds, journal, builder.time);
         commands = new Commands(
                 new BuiltInCommands(sessions, histories, statistics, limits), builder.commands, gate, limits);
+        housekeeping = new Housekeeping(
+                storage.sessions(),
+                storage.feedback(),
+                feedback,
+                runners,
+                rules,
+                feeds,
+                warnings,
+                limits,
+                builder.time);
         saver.start();
+        notices.start();
         housekeeping.start();
     }
 
@@ -126,6 +148,11 @@ public final class Parley implements AutoCloseable {
 
     public Commands commands() {
         return commands;
+    }
+
+    /** What people are told of at once, whatever session they are looking at. */
+    public Notices notices() {
+        return notices;
     }
 
     public Housekeeping housekeeping() {
@@ -180,6 +207,7 @@ public final class Parley implements AutoCloseable {
         drain(CLOSING_GRACE);
         saver.close();
         runners.close();
+        notices.close();
         feeds.close();
         if (journal != null) {
             journal.close();

@@ -6,6 +6,7 @@ import dev.parley.application.agent.TurnRunners;
 import dev.parley.application.agent.TurnRunners.Outcome;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.feed.Subscription;
+import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionCursor;
@@ -27,6 +28,7 @@ import dev.parley.domain.session.Title;
 import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.UserId;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** What people do with whole sessions: start, find, join, change, share, pause, resume, end, delete and restore them. */
 public final class Sessions {
     private final SessionStore store;
+    private final FeedbackQueue questions;
     private final SessionGate gate;
     private final TurnRunners runners;
     private final TurnRules rules;
@@ -46,6 +49,7 @@ public final class Sessions {
 
     Sessions(
             SessionStore store,
+            FeedbackQueue questions,
             SessionGate gate,
             TurnRunners runners,
             TurnRules rules,
@@ -56,6 +60,7 @@ public final class Sessions {
             ChatLimits limits,
             ActiveSessions active) {
         this.store = store;
+        this.questions = questions;
         this.gate = gate;
         this.runners = runners;
         this.rules = rules;
@@ -82,7 +87,7 @@ public final class Sessions {
                 return begin(change, id, caller.user(), start);
             });
         });
-        return view(caller, session);
+        return new SessionView(session, Access.OWNER, List.of(), List.of());
     }
 
     /** The caller's own session that was used last, of those still in use; a new one if there is none. */
@@ -294,7 +299,8 @@ public final class Sessions {
     }
 
     private SessionView view(Caller caller, Session session) {
-        return new SessionView(session, session.accessOf(caller.user()), store.openTurns(session.id()));
+        return new SessionView(
+                session, session.accessOf(caller.user()), store.openTurns(session.id()), questions.open(session.id()));
     }
 
     /** A session that is being watched. */

@@ -71,6 +71,12 @@ class WireNamesTest {
 
     @ParameterizedTest
     @EnumSource
+    void feedbackStatusIsFoundByItsName(FeedbackStatus status) {
+        assertThat(FeedbackStatus.named(status.wireName())).contains(status);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void modeForABusySessionIsFoundByItsName(IfBusy mode) {
         assertThat(IfBusy.named(mode.wireName())).contains(mode);
     }
@@ -78,7 +84,12 @@ class WireNamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "ADMIN", "Admin", "admin ", "ACTIVE", "Enqueue", "root", "null"})
     void anyOtherNameNamesNothing(String name) {
-        assertThat(Stream.of(Role.named(name), SessionStatus.named(name), IfBusy.named(name), Access.grantable(name)))
+        assertThat(Stream.of(
+                        Role.named(name),
+                        SessionStatus.named(name),
+                        FeedbackStatus.named(name),
+                        IfBusy.named(name),
+                        Access.grantable(name)))
                 .allMatch(Optional::isEmpty);
     }
 }

@@ -164,7 +164,8 @@ class PositionsTest {
                                                 Position.after(120),
                                                 chat.store()
                                                         .snapshot(session, 100)
-                                                        .orElseThrow())));
+                                                        .orElseThrow(),
+                                                List.of())));
                     } else {
                         assertThat(frames)
                                 .extracting(SharedFrame::frame)
@@ -199,7 +200,8 @@ class PositionsTest {
                             .containsExactly(new Frame.ResetFrame(
                                     session,
                                     Position.after(end),
-                                    chat.store().snapshot(session, 100).orElseThrow()));
+                                    chat.store().snapshot(session, 100).orElseThrow(),
+                                    List.of()));
                     assertThat(subscription.position()).isEqualTo(Position.after(end));
                 }
             }

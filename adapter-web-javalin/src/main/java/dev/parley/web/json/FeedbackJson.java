@@ -1,7 +1,7 @@
 package dev.parley.web.json;
 
-import dev.parley.domain.feedback.FeedbackAnswer;
-import dev.parley.domain.feedback.FeedbackKind;
+import dev.parley.domain.TextRules;
+import dev.parley.domain.feedback.AskingCall;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackResponse;
 import dev.parley.domain.feedback.FeedbackState;
@@ -9,87 +9,52 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A question to people. */
+/**
+ * A question to people.
+ *
+ * @param asker the agent's call that waits for the answer; null if the application asked
+ * @param responders who may answer; empty for everyone who may write in the session
+ * @param response the answer that won
+ * @param remindAt when those asked are reminded; null once they were
+ * @param defaultAnswer what counts if nobody answers in time
+ */
 public record FeedbackJson(
         String requestId,
         String sessionId,
-        @Nullable String turnId,
+        @Nullable AskerJson asker,
         String question,
-        KindJson kind,
+        FeedbackKindJson kind,
         List<String> responders,
         String status,
         @Nullable ResponseJson response,
+        @Nullable FeedbackAnswerJson defaultAnswer,
         Instant createdAt,
-        Instant expiresAt) {
+        Instant expiresAt,
+        @Nullable Instant remindAt) {
 
-    /** The rules an answer has to satisfy; what its type does not have is null. */
-    public record KindJson(
-            String type,
-            @Nullable Integer minimum,
-            @Nullable Integer maximum,
-            @Nullable String pattern,
-            @Nullable List<String> options,
-            @Nullable Boolean multiple,
-            @Nullable ToolCallJson call,
-            @Nullable Boolean editable) {
-        static KindJson from(FeedbackKind kind) {
-            return switch (kind) {
-                case FeedbackKind.FreeText text ->
-                    new KindJson(
-                            "free_text",
-                            text.minimum(),
-                            text.maximum(),
-                            text.pattern() == null ? null : text.pattern().regex(),
-                            null,
-                            null,
-                            null,
-                            null);
-                case FeedbackKind.Choice choice ->
-                    new KindJson("choice", null, null, null, choice.options(), choice.multiple(), null, null);
-                case FeedbackKind.Approval approval ->
-                    new KindJson(
-                            "approval",
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            approval.call() == null ? null : ToolCallJson.from(approval.call()),
-                            approval.editable());
-                case FeedbackKind.Clarification clarification ->
-                    new KindJson("clarification", null, null, null, null, null, null, null);
-            };
+    /**
+     * The agent's call that waits for an answer.
+     *
+     * @param messageId the agent's message that makes the call
+     */
+    public record AskerJson(String turnId, String messageId, String callId) {
+        static AskerJson from(AskingCall call) {
+            return new AskerJson(
+                    call.turnId().toString(), call.answerId().toString(), TextRules.repaired(call.callId()));
         }
     }
 
     /** Somebody's answer. */
     public record ResponseJson(
-            String responseId, String authorId, String channel, AnswerJson answer, Instant at, boolean late) {
+            String responseId, String authorId, String channel, FeedbackAnswerJson answer, Instant at, boolean late) {
         public static ResponseJson from(FeedbackResponse response) {
             return new ResponseJson(
                     response.id().toString(),
                     response.author().toString(),
                     response.channel().wireName(),
-                    AnswerJson.from(response.answer()),
+                    FeedbackAnswerJson.from(response.answer()),
                     response.at(),
                     response.late());
-        }
-    }
-
-    /** What was answered; what its kind does not have is null. */
-    public record AnswerJson(
-            @Nullable String text,
-            @Nullable List<String> options,
-            @Nullable Boolean approved,
-            @Nullable String reason,
-            @Nullable String editedArguments) {
-        static AnswerJson from(FeedbackAnswer answer) {
-            return switch (answer) {
-                case FeedbackAnswer.Text text -> new AnswerJson(text.text(), null, null, null, null);
-                case FeedbackAnswer.Selection selection -> new AnswerJson(null, selection.options(), null, null, null);
-                case FeedbackAnswer.Decision decision ->
-                    new AnswerJson(null, null, decision.approved(), decision.reason(), decision.editedArguments());
-            };
         }
     }
 
@@ -97,15 +62,21 @@ public record FeedbackJson(
         return new FeedbackJson(
                 request.id().toString(),
                 request.sessionId().toString(),
-                request.turnId() == null ? null : request.turnId().toString(),
+                request.asker() == null ? null : AskerJson.from(request.asker()),
                 request.question(),
-                KindJson.from(request.kind()),
+                FeedbackKindJson.from(request.kind()),
                 request.responders().stream().map(Object::toString).sorted().toList(),
                 request.status().wireName(),
                 request.state() instanceof FeedbackState.Answered answered
                         ? ResponseJson.from(answered.winner())
                         : null,
+                request.defaultAnswer() == null ? null : FeedbackAnswerJson.from(request.defaultAnswer()),
                 request.createdAt(),
-                request.expiresAt());
+                request.expiresAt(),
+                request.remindAt());
+    }
+
+    public static List<FeedbackJson> from(List<FeedbackRequest> requests) {
+        return requests.stream().map(FeedbackJson::from).toList();
     }
 }

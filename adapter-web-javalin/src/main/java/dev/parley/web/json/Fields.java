@@ -8,6 +8,7 @@ import dev.parley.domain.session.Metadata;
 import dev.parley.domain.session.ProfileName;
 import dev.parley.domain.session.Title;
 import dev.parley.domain.turn.IfBusy;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,14 @@ public final class Fields {
 
     public static ProfileName profile(@Nullable String text) {
         return text == null ? ProfileName.DEFAULT : new ProfileName(text);
+    }
+
+    /** The texts of an array. */
+    public static List<String> texts(String field, List<String> array) {
+        if (array.stream().anyMatch(Objects::isNull)) {
+            throw ChatException.Invalid.field(field, "must be an array of strings.");
+        }
+        return array;
     }
 
     /** What to say to a value that is none of those allowed. */

@@ -72,10 +72,7 @@ public final class FrameCodec {
                         delta.text());
             case Frame.ResetFrame reset ->
                 new ServerFrame.ResetFrame(
-                        ServerFrame.ResetFrame.TYPE,
-                        session,
-                        reset.position().toString(),
-                        snapshot(reset.snapshot(), watcher));
+                        ServerFrame.ResetFrame.TYPE, session, reset.position().toString(), snapshot(reset, watcher));
             case Frame.TypingFrame typing ->
                 new ServerFrame.TypingFrame(
                         ServerFrame.TypingFrame.TYPE, session, typing.user().toString(), typing.active());
@@ -85,9 +82,10 @@ public final class FrameCodec {
         };
     }
 
-    private static SnapshotJson snapshot(Snapshot snapshot, UserId watcher) {
+    private static SnapshotJson snapshot(Frame.ResetFrame reset, UserId watcher) {
+        Snapshot snapshot = reset.snapshot();
         return new SnapshotJson(
-                SessionJson.from(snapshot.session(), watcher, snapshot.openTurns()),
+                SessionJson.from(snapshot.session(), watcher, snapshot.openTurns(), reset.openQuestions()),
                 MessageJson.from(snapshot.messages()),
                 snapshot.session().messageCount());
     }

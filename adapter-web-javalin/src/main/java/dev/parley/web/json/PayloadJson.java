@@ -3,6 +3,7 @@ package dev.parley.web.json;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.message.Message;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The payloads of events. */
@@ -71,7 +72,13 @@ public sealed interface PayloadJson {
     /** {@code feedback.answered}. */
     record OfFeedbackAnswer(String requestId, FeedbackJson.ResponseJson response) implements PayloadJson {}
 
-    /** {@code feedback.expired} and {@code feedback.cancelled}. */
+    /** {@code feedback.reminder}. */
+    record OfFeedbackReminder(String requestId, Instant expiresAt) implements PayloadJson {}
+
+    /** {@code feedback.expired}. */
+    record OfFeedbackExpiry(String requestId, @Nullable FeedbackAnswerJson defaultAnswer) implements PayloadJson {}
+
+    /** {@code feedback.cancelled}. */
     record OfFeedbackEnd(String requestId) implements PayloadJson {}
 
     /** {@code custom}. */
@@ -130,8 +137,12 @@ public sealed interface PayloadJson {
             case EventPayload.FeedbackAnswered answered ->
                 new OfFeedbackAnswer(
                         answered.requestId().toString(), FeedbackJson.ResponseJson.from(answered.response()));
+            case EventPayload.FeedbackReminder reminder ->
+                new OfFeedbackReminder(reminder.requestId().toString(), reminder.expiresAt());
             case EventPayload.FeedbackExpired expired ->
-                new OfFeedbackEnd(expired.requestId().toString());
+                new OfFeedbackExpiry(
+                        expired.requestId().toString(),
+                        expired.defaultAnswer() == null ? null : FeedbackAnswerJson.from(expired.defaultAnswer()));
             case EventPayload.FeedbackCancelled cancelled ->
                 new OfFeedbackEnd(cancelled.requestId().toString());
             case EventPayload.Custom custom -> new OfCustom(custom.name(), custom.payload());

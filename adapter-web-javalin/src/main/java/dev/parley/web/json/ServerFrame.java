@@ -1,7 +1,9 @@
 package dev.parley.web.json;
 
+import dev.parley.application.port.Notice;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,61 @@ public sealed interface ServerFrame {
         static final String TYPE = "presence";
     }
 
+    /** The user should know of something, whatever the connection has joined; what its kind does not have is null. */
+    record NoticeFrame(
+            String type,
+            String kind,
+            String sessionId,
+            @Nullable String requestId,
+            @Nullable String question,
+            @Nullable String title,
+            @Nullable String access,
+            @Nullable Instant expiresAt)
+            implements ServerFrame {
+        static final String TYPE = "notice";
+
+        public static NoticeFrame from(Notice notice) {
+            String kind = notice.kind();
+            String session = notice.sessionId().toString();
+            return switch (notice) {
+                case Notice.FeedbackRequested asked ->
+                    new NoticeFrame(
+                            TYPE,
+                            kind,
+                            session,
+                            asked.requestId().toString(),
+                            asked.question(),
+                            null,
+                            null,
+                            asked.expiresAt());
+                case Notice.FeedbackReminder asked ->
+                    new NoticeFrame(
+                            TYPE,
+                            kind,
+                            session,
+                            asked.requestId().toString(),
+                            asked.question(),
+                            null,
+                            null,
+                            asked.expiresAt());
+                case Notice.FeedbackEnded ended ->
+                    new NoticeFrame(TYPE, kind, session, ended.requestId().toString(), null, null, null, null);
+                case Notice.SessionShared shared ->
+                    new NoticeFrame(
+                            TYPE,
+                            kind,
+                            session,
+                            null,
+                            null,
+                            shared.title(),
+                            shared.access().wireName(),
+                            null);
+                case Notice.SessionExpiring expiring ->
+                    new NoticeFrame(TYPE, kind, session, null, null, expiring.title(), null, expiring.expiresAt());
+            };
+        }
+    }
+
     /** Something was refused or went wrong. */
     record ErrorFrame(
             String type, @Nullable String ref, String errorCode, String errorMessage, Map<String, Object> details)
@@ -66,6 +123,7 @@ public sealed interface ServerFrame {
                 ResetFrame.class,
                 TypingFrame.class,
                 PresenceFrame.class,
+                NoticeFrame.class,
                 ErrorFrame.class);
     }
 }

@@ -1,8 +1,10 @@
 package dev.parley.web.json;
 
+import dev.parley.application.SessionView;
 import dev.parley.application.port.FoundSession;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.session.Origin;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.turn.Turn;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param access the caller's
  * @param position behind the newest event
  * @param turns those that have not ended, in order of execution; empty in lists of sessions
+ * @param pendingFeedback the questions that wait for an answer, the oldest first; empty in lists of sessions
  * @param match where it has the text that was looked for; null unless some was
  */
 public record SessionJson(
@@ -39,6 +42,7 @@ public record SessionJson(
         @Nullable Instant endedAt,
         @Nullable Instant deletedAt,
         List<TurnJson> turns,
+        List<FeedbackJson> pendingFeedback,
         @Nullable MatchJson match) {
 
     /** Somebody with whom the session is shared. */
@@ -51,17 +55,36 @@ public record SessionJson(
         }
     }
 
-    /** @param openTurns those that have not ended */
-    public static SessionJson from(Session session, UserId caller, List<Turn> openTurns) {
-        return from(session, caller, openTurns, null);
+    public static SessionJson from(SessionView view, UserId caller) {
+        return from(view.session(), caller, view.openTurns(), view.openQuestions(), null);
+    }
+
+    /**
+     * A session at the moment of a snapshot.
+     *
+     * @param openTurns those that have not ended
+     * @param openQuestions those that wait for an answer
+     */
+    static SessionJson from(Session session, UserId caller, List<Turn> openTurns, List<FeedbackRequest> openQuestions) {
+        return from(session, caller, openTurns, openQuestions, null);
     }
 
     /** An item of a list. */
     public static SessionJson from(FoundSession found, UserId caller) {
-        return from(found.session(), caller, List.of(), found.match() == null ? null : MatchJson.from(found.match()));
+        return from(
+                found.session(),
+                caller,
+                List.of(),
+                List.of(),
+                found.match() == null ? null : MatchJson.from(found.match()));
     }
 
-    private static SessionJson from(Session session, UserId caller, List<Turn> openTurns, @Nullable MatchJson match) {
+    private static SessionJson from(
+            Session session,
+            UserId caller,
+            List<Turn> openTurns,
+            List<FeedbackRequest> openQuestions,
+            @Nullable MatchJson match) {
         return new SessionJson(
                 session.id().toString(),
                 session.owner().toString(),
@@ -85,6 +108,7 @@ public record SessionJson(
                 session.endedAt(),
                 session.deletedAt(),
                 openTurns.stream().map(TurnJson::from).toList(),
+                FeedbackJson.from(openQuestions),
                 match);
     }
 }

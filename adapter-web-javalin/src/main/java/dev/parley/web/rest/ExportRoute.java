@@ -61,7 +61,7 @@ public final class ExportRoute {
 
     private void writeJson(Call<?> call, SessionView view, OutputStream out) throws IOException {
         write(out, "{\"session\":");
-        out.write(json.bytes(SessionJson.from(view.session(), call.caller().user(), view.openTurns())));
+        out.write(json.bytes(SessionJson.from(view, call.caller().user())));
         write(out, ",\"messages\":[");
         boolean[] first = {true};
         forEach(call, message -> {

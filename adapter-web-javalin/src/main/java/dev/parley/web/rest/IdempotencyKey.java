@@ -1,6 +1,7 @@
 package dev.parley.web.rest;
 
 import dev.parley.domain.ChatException;
+import dev.parley.domain.StrictUuid;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.user.UserId;
 import java.nio.ByteBuffer;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header {@value #HEADER} stands for a message's id. A UUID is taken as it is; any other key becomes a UUID of version 8 that the same
+ * The header {@value #HEADER} stands for the id of what a request makes: a message, a question or an answer. A UUID is taken as it is; any other key becomes a UUID of version 8 that the same
  * user always gets for the same key. The key may be a quoted string (RFC 9651, 3.3.3) or not.
  */
 final class IdempotencyKey {
@@ -32,17 +33,30 @@ final class IdempotencyKey {
      * @return null if the client named no id
      */
     static @Nullable MessageId messageId(@Nullable String header, @Nullable String field, UserId user) {
-        MessageId fromField = field == null ? null : MessageId.parse(field);
-        MessageId fromHeader = header == null ? null : messageId(unquoted(header.strip()), user);
+        UUID id = id(header, "message_id", field, user);
+        return id == null ? null : new MessageId(id);
+    }
+
+    /**
+     * The id of anything.
+     *
+     * @param header the key; null if there is none
+     * @param name of the field that may hold the id instead
+     * @param field what it holds; null if there is none
+     * @return null if the client named no id
+     */
+    static @Nullable UUID id(@Nullable String header, String name, @Nullable String field, UserId user) {
+        UUID fromField = field == null ? null : StrictUuid.parse(name, field);
+        UUID fromHeader = header == null ? null : idOf(unquoted(header.strip()), user);
         if (fromField != null && fromHeader != null && !fromField.equals(fromHeader)) {
-            throw ChatException.Invalid.field("message_id", "and the header Idempotency-Key name different messages.");
+            throw ChatException.Invalid.field(name, "and the header Idempotency-Key name different ids.");
         }
         return fromField != null ? fromField : fromHeader;
     }
 
-    private static MessageId messageId(String key, UserId user) {
+    private static UUID idOf(String key, UserId user) {
         if (UUID_FORM.matcher(key).matches()) {
-            return new MessageId(UUID.fromString(key));
+            return UUID.fromString(key);
         }
         if (!KEY.matcher(key).matches()) {
             throw ChatException.Invalid.field(HEADER, "must have 1 to 255 visible ASCII characters.");
@@ -50,7 +64,7 @@ final class IdempotencyKey {
         ByteBuffer digest = ByteBuffer.wrap(sha256(user.value() + "\n" + key));
         long high = (digest.getLong() & ~0xF000L) | 0x8000L;
         long low = (digest.getLong() & ~(0b11L << 62)) | (0b10L << 62);
-        return new MessageId(new UUID(high, low));
+        return new UUID(high, low);
     }
 
     private static String unquoted(String header) {

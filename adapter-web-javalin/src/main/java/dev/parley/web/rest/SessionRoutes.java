@@ -233,6 +233,6 @@ public final class SessionRoutes {
     }
 
     private static SessionJson json(Call<?> call, SessionView view) {
-        return SessionJson.from(view.session(), call.caller().user(), view.openTurns());
+        return SessionJson.from(view, call.caller().user());
     }
 }

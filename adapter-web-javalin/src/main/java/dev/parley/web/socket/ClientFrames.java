@@ -1,6 +1,7 @@
 package dev.parley.web.socket;
 
 import dev.parley.domain.JsonText;
+import dev.parley.web.json.FeedbackAnswerJson;
 import org.jspecify.annotations.Nullable;
 
 /** What clients send. Each frame has a {@code type} and may have a {@code ref}, which the reply repeats. */
@@ -51,6 +52,15 @@ public final class ClientFrames {
 
     /** Begin or cease to type. */
     public record TypingFrame(String type, @Nullable String ref, String sessionId, Boolean active) {}
+
+    /** Answer a question. */
+    public record FeedbackResponseFrame(
+            String type,
+            @Nullable String ref,
+            String sessionId,
+            String requestId,
+            FeedbackAnswerJson answer,
+            @Nullable String responseId) {}
 
     /** Append an event of the application's own. */
     public record CustomEventFrame(

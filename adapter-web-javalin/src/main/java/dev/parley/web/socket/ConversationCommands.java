@@ -2,27 +2,34 @@ package dev.parley.web.socket;
 
 import dev.parley.application.Accepted;
 import dev.parley.application.Conversations;
+import dev.parley.application.FeedbackDesk;
 import dev.parley.application.Parley;
 import dev.parley.application.PostMessage;
 import dev.parley.application.Turns;
 import dev.parley.application.port.IdSource;
+import dev.parley.domain.StrictUuid;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.message.UserText;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.web.auth.Identity;
+import dev.parley.web.json.FeedbackJson;
 import dev.parley.web.json.Fields;
 import dev.parley.web.socket.ClientFrames.AuthenticateFrame;
 import dev.parley.web.socket.ClientFrames.CustomEventFrame;
+import dev.parley.web.socket.ClientFrames.FeedbackResponseFrame;
 import dev.parley.web.socket.ClientFrames.MessageFrame;
 import dev.parley.web.socket.ClientFrames.PingFrame;
 import dev.parley.web.socket.ClientFrames.StopFrame;
 import dev.parley.web.socket.ClientFrames.TypingFrame;
 import dev.parley.web.socket.ReplyFrames.AuthenticatedFrame;
 import dev.parley.web.socket.ReplyFrames.EventAckFrame;
+import dev.parley.web.socket.ReplyFrames.FeedbackAcceptedFrame;
 import dev.parley.web.socket.ReplyFrames.MessageAckFrame;
 import dev.parley.web.socket.ReplyFrames.PongFrame;
 import dev.parley.web.socket.ReplyFrames.StoppedFrame;
@@ -35,12 +42,14 @@ final class ConversationCommands {
 
     private final Conversations conversations;
     private final Turns turns;
+    private final FeedbackDesk desk;
     private final IdSource ids;
     private final ChatLimits limits;
 
     ConversationCommands(Parley parley) {
         this.conversations = parley.conversations();
         this.turns = parley.turns();
+        this.desk = parley.feedback();
         this.ids = parley.ids();
         this.limits = parley.limits();
     }
@@ -57,6 +66,12 @@ final class ConversationCommands {
                         stopped -> stopped.turnId() == null,
                         this::stop),
                 Command.silent("typing", "Begins or ceases to type", TypingFrame.class, this::typing),
+                Command.of(
+                        "feedback_response",
+                        "Answers a question",
+                        FeedbackResponseFrame.class,
+                        FeedbackAcceptedFrame.class,
+                        this::respond),
                 Command.of(
                         "custom_event",
                         "Appends an event of the application's own",
@@ -103,6 +118,16 @@ final class ConversationCommands {
     private @Nullable Record typing(Peer peer, TypingFrame frame) {
         conversations.typing(peer.caller(), SessionId.parse(frame.sessionId()), frame.active());
         return null;
+    }
+
+    private FeedbackAcceptedFrame respond(Peer peer, FeedbackResponseFrame frame) {
+        FeedbackRequest answered = desk.respond(
+                peer.caller(),
+                SessionId.parse(frame.sessionId()),
+                FeedbackRequestId.parse(frame.requestId()),
+                frame.responseId() == null ? ids.next() : StrictUuid.parse("response_id", frame.responseId()),
+                frame.answer().toDomain("answer"));
+        return new FeedbackAcceptedFrame("feedback_accepted", frame.ref(), FeedbackJson.from(answered));
     }
 
     private EventAckFrame publish(Peer peer, CustomEventFrame frame) {

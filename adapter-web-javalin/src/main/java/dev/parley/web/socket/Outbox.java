@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of a connection. It sends replies first, then what the watched sessions have, frame by frame: the next one when the
+ * The one writer of a connection. It sends replies and notices first, then what the watched sessions have, frame by frame: the next one when the
  * client's side has taken the last. It has a thread only while there is something to send.
  */
 final class Outbox {
@@ -77,6 +77,13 @@ final class Outbox {
                 wake();
                 return;
             }
+        }
+    }
+
+    /** Sends what concerns the user, unless too much else waits; never blocks. */
+    void notice(String frame) {
+        if (!closed && replies.offer(new Reply(frame, null))) {
+            wake();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.web.socket;
 
+import dev.parley.web.json.FeedbackJson;
 import dev.parley.web.json.SessionJson;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +47,10 @@ public final class ReplyFrames {
             @Nullable String ref,
             String sessionId,
             @Nullable String turnId) {}
+
+    /** The answer won, now or before. */
+    public record FeedbackAcceptedFrame(
+            String type, @Nullable String ref, FeedbackJson request) {}
 
     /** The newer token holds. */
     public record AuthenticatedFrame(String type, @Nullable String ref, String userId, Instant expiresAt) {}

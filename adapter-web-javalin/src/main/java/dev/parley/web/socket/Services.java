@@ -1,5 +1,6 @@
 package dev.parley.web.socket;
 
+import dev.parley.application.Notices;
 import dev.parley.web.auth.TokenGate;
 import dev.parley.web.json.FrameCodec;
 import dev.parley.web.json.Json;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
 record Services(
         Json json,
         FrameCodec codec,
+        Notices notices,
         CommandTable commands,
         TokenGate gate,
         LiveStreams streams,

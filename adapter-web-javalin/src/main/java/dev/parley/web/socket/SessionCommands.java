@@ -156,6 +156,6 @@ final class SessionCommands {
     }
 
     private static SessionJson json(Peer peer, SessionView view) {
-        return SessionJson.from(view.session(), peer.caller().user(), view.openTurns());
+        return SessionJson.from(view, peer.caller().user());
     }
 }

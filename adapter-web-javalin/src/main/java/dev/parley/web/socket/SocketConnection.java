@@ -1,7 +1,10 @@
 package dev.parley.web.socket;
 
+import dev.parley.application.port.EventBus;
+import dev.parley.application.port.Notice;
 import dev.parley.domain.ChatException;
 import dev.parley.web.auth.Identity;
+import dev.parley.web.json.ServerFrame.NoticeFrame;
 import dev.parley.web.live.Farewell;
 import dev.parley.web.live.LiveStream;
 import java.nio.ByteBuffer;
@@ -25,6 +28,7 @@ final class SocketConnection implements LiveStream {
     private final Inbox inbox;
     private final Outbox outbox;
     private final Dispatch dispatch;
+    private final EventBus.Registration notices;
     private final AtomicReference<@Nullable Long> closingSince = new AtomicReference<>();
     private final AtomicBoolean gone = new AtomicBoolean();
     private volatile Identity identity;
@@ -40,6 +44,7 @@ final class SocketConnection implements LiveStream {
         this.outbox =
                 new Outbox(session, watches, services.codec(), services.timing(), services.executor(), this::close);
         this.dispatch = new Dispatch(this, services, arrival.correlationId(), inbox, outbox, watches);
+        this.notices = services.notices().listen(identity.user(), this::notice);
     }
 
     /** @return null if the client was sent away */
@@ -154,10 +159,15 @@ final class SocketConnection implements LiveStream {
         if (gone.compareAndSet(false, true)) {
             services.streams().remove(this);
             services.addresses().leave(arrival.address());
+            notices.close();
             inbox.close();
             outbox.close();
             watches.close();
         }
+    }
+
+    private void notice(Notice notice) {
+        outbox.notice(services.json().text(NoticeFrame.from(notice)));
     }
 
     private static boolean passed(long since, Duration duration) {

@@ -57,6 +57,7 @@ public final class SocketEndpoint implements WebSocketCreator {
         this.services = new Services(
                 json,
                 codec,
+                parley.notices(),
                 commands,
                 credentials.gate(),
                 streams,

@@ -8,6 +8,7 @@ import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventId;
 import dev.parley.domain.event.EventPayload;
+import dev.parley.domain.feedback.AskingCall;
 import dev.parley.domain.feedback.FeedbackAnswer;
 import dev.parley.domain.feedback.FeedbackKind;
 import dev.parley.domain.feedback.FeedbackRequest;
@@ -148,14 +149,17 @@ class PayloadJsonTest {
                 Arguments.of(
                         new EventPayload.FeedbackRequested(question(new FeedbackKind.Approval(CALL, true))),
                         """
-                        {"request":{"request_id":R,"session_id":S,"turn_id":T,"question":"Sure?","kind":{"type":"approval",\
+                        {"request":{"request_id":R,"session_id":S,"asker":{"turn_id":T,"message_id":M,"call_id":"c1"},\
+                        "question":"Sure?","kind":{"type":"approval",\
                         "minimum":null,"maximum":null,"pattern":null,"options":null,"multiple":null,\
                         "call":{"id":"c1","name":"add","arguments":"{\\"a\\":1"},"editable":true},"responders":["alice"],\
-                        "status":"answered","response":RESPONSE,"created_at":TIME,"expires_at":LATER}}""".replace("RESPONSE", response).replace("LATER", "\"2026-01-31T12:01:00.123456Z\"")),
+                        "status":"answered","response":RESPONSE,"default_answer":{"text":null,"options":null,"approved":false,\
+                        "reason":null,"edited_arguments":null},"created_at":TIME,"expires_at":LATER,"remind_at":TIME}}""".replace("RESPONSE", response).replace("LATER", "\"2026-01-31T12:01:00.123456Z\"")),
                 Arguments.of(
                         new EventPayload.FeedbackAnswered(R, RESPONSE),
                         "{\"request_id\":R,\"response\":" + response + "}"),
-                Arguments.of(new EventPayload.FeedbackExpired(R), "{\"request_id\":R}"),
+                Arguments.of(new EventPayload.FeedbackReminder(R, TIME), "{\"request_id\":R,\"expires_at\":TIME}"),
+                Arguments.of(new EventPayload.FeedbackExpired(R, null), "{\"request_id\":R,\"default_answer\":null}"),
                 Arguments.of(new EventPayload.FeedbackCancelled(R), "{\"request_id\":R}"),
                 Arguments.of(
                         new EventPayload.Custom("tts.chunk", new JsonText("[ 1.0,\"\\u00e4\" ]")),
@@ -189,14 +193,27 @@ class PayloadJsonTest {
     }
 
     @Test
+    void expiredQuestionTellsWhatCounts() {
+        Event event = new Event(
+                new EventId(uuid(9)),
+                S,
+                7,
+                TIME,
+                new EventPayload.FeedbackExpired(R, new FeedbackAnswer.Selection(List.of("a"))));
+
+        assertThat(json.text(EventJson.from(event)))
+                .contains("\"default_answer\":{\"text\":null,\"options\":[\"a\"],\"approved\":null,"
+                        + "\"reason\":null,\"edited_arguments\":null}");
+    }
+
+    @Test
     void questionsTellTheirRules() {
-        assertThat(json.text(FeedbackJson.KindJson.from(new FeedbackKind.Choice(List.of("a", "b"), true))))
+        assertThat(json.text(FeedbackKindJson.from(new FeedbackKind.Choice(List.of("a", "b"), true))))
                 .isEqualTo(
                         "{\"type\":\"choice\",\"minimum\":null,\"maximum\":null,\"pattern\":null,\"options\":[\"a\",\"b\"],"
                                 + "\"multiple\":true,\"call\":null,\"editable\":null}");
-        assertThat(FeedbackJson.KindJson.from(FeedbackKind.FreeText.any()).type())
-                .isEqualTo("free_text");
-        assertThat(FeedbackJson.KindJson.from(new FeedbackKind.Clarification()).type())
+        assertThat(FeedbackKindJson.from(FeedbackKind.FreeText.any()).type()).isEqualTo("free_text");
+        assertThat(FeedbackKindJson.from(new FeedbackKind.Clarification()).type())
                 .isEqualTo("clarification");
     }
 
@@ -219,13 +236,15 @@ class PayloadJsonTest {
         return new FeedbackRequest(
                 R,
                 S,
-                T,
+                new AskingCall(T, M, "c1"),
                 "Sure?",
                 kind,
                 Set.of(ALICE),
                 new FeedbackState.Answered(RESPONSE),
                 TIME,
-                TIME.plusSeconds(60));
+                TIME.plusSeconds(60),
+                TIME,
+                new FeedbackAnswer.Decision(false, null, null));
     }
 
     private static UUID uuid(int number) {

@@ -7,7 +7,9 @@ import dev.parley.application.port.TextSink;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.TokenUsage;
+import dev.parley.domain.message.ToolCall;
 import dev.parley.domain.message.UserMessage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +49,12 @@ public final class ScriptedModel implements LanguageModel {
             return this;
         }
 
+        /** Calls a tool with the end of the answer. */
+        public Conversation call(ToolCall call) {
+            pieces.add(call);
+            return this;
+        }
+
         public void end() {
             pieces.add(END);
         }
@@ -75,12 +83,13 @@ public final class ScriptedModel implements LanguageModel {
     @Override
     public Reply answer(Prompt prompt, TextSink sink) throws InterruptedException {
         Conversation conversation = prepared.poll();
+        List<ToolCall> calls = new ArrayList<>();
         if (conversation == null) {
             echo(prompt, sink);
         } else {
-            answer(conversation, sink);
+            answer(conversation, sink, calls);
         }
-        return new Reply(List.of(), "scripted", new TokenUsage(3, 5));
+        return new Reply(calls, "scripted", new TokenUsage(3, 5));
     }
 
     /** What the model says to a question if no test takes over. */
@@ -98,14 +107,19 @@ public final class ScriptedModel implements LanguageModel {
         }
     }
 
-    private static void answer(Conversation conversation, TextSink sink) throws InterruptedException {
+    private static void answer(Conversation conversation, TextSink sink, List<ToolCall> calls)
+            throws InterruptedException {
         conversation.asked.countDown();
         try {
             for (Object piece = conversation.pieces.take(); piece != END; piece = conversation.pieces.take()) {
                 if (piece instanceof ChatException failure) {
                     throw failure;
                 }
-                sink.append((String) piece);
+                if (piece instanceof ToolCall call) {
+                    calls.add(call);
+                } else {
+                    sink.append((String) piece);
+                }
             }
         } catch (InterruptedException interrupted) {
             conversation.interrupted.countDown();

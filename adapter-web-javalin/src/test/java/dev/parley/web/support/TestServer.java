@@ -38,6 +38,9 @@ public final class TestServer implements AutoCloseable {
     /** By which tokens expire. */
     public final ShiftedClock clock = new ShiftedClock();
 
+    /** By which questions and sessions expire. */
+    public final ShiftedClock storageClock = new ShiftedClock();
+
     public final TroubledIds ids = new TroubledIds();
     public final Parley parley;
     public final ParleyServer server;
@@ -45,10 +48,11 @@ public final class TestServer implements AutoCloseable {
 
     private TestServer(ChatLimits limits, Timing timing) {
         parley = Parley.builder()
-                .storage(InMemoryStorage.open())
+                .storage(InMemoryStorage.open(InMemoryStorage.DEFAULT_SESSIONS, storageClock))
                 .model(model)
                 .limits(limits)
                 .ids(ids)
+                .time(storageClock)
                 .build();
         WebSettings settings = WebSettings.of(TokenSecret.of("a secret that only this test knows, long enough"))
                 .at("127.0.0.1", 0)

@@ -2,6 +2,7 @@ package dev.parley.application.feed;
 
 import dev.parley.application.port.DraftStore;
 import dev.parley.application.port.EventBus;
+import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Signal;
 import dev.parley.application.port.Storage;
@@ -27,6 +28,7 @@ public final class Feeds implements AutoCloseable {
     private final ConcurrentHashMap<SessionId, SessionFeed> feeds = new ConcurrentHashMap<>();
     private final SessionStore store;
     private final DraftStore drafts;
+    private final FeedbackQueue questions;
     private final EventBus bus;
     private final EventBus.Registration registration;
 
@@ -34,6 +36,7 @@ public final class Feeds implements AutoCloseable {
     public Feeds(Storage storage) {
         this.store = storage.sessions();
         this.drafts = storage.drafts();
+        this.questions = storage.feedback();
         this.bus = storage.bus();
         this.registration = bus.listen(new Ear());
     }
@@ -63,7 +66,7 @@ public final class Feeds implements AutoCloseable {
         SessionFeed.Cursor cursor =
                 new SessionFeed.Cursor(position == null ? Position.START : position, feed.signalCount());
         Subscription subscription = new Subscription(
-                this, feed, store, drafts, watcher, session.lastSeq(), visible, cursor, resetDue, onNews);
+                this, feed, store, drafts, questions, watcher, session.lastSeq(), visible, cursor, resetDue, onNews);
         feed.add(subscription);
         if (visible && feed.count(watcher, 1)) {
             bus.send(new Signal.Presence(session.id(), watcher, true));
@@ -165,6 +168,7 @@ public final class Feeds implements AutoCloseable {
                 case Signal.Drafted drafted -> feed.hintDraft(drafted.messageId(), drafted.length());
                 case Signal.Stop stop -> {}
                 case Signal.Released released -> {}
+                case Signal.Notified notified -> {}
             }
         }
     }

@@ -3,9 +3,11 @@ package dev.parley.application.feed;
 import dev.parley.application.port.Snapshot;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.UserId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a watcher of a session is told. */
@@ -34,8 +36,17 @@ public sealed interface Frame {
     record DeltaFrame(SessionId sessionId, Position position, MessageId messageId, int offset, String text)
             implements Frame {}
 
-    /** The log cannot serve the watcher's position; this is how things are instead. */
-    record ResetFrame(SessionId sessionId, Position position, Snapshot snapshot) implements Frame {}
+    /**
+     * The log cannot serve the watcher's position; this is how things are instead.
+     *
+     * @param openQuestions the questions that wait for an answer, the oldest first; they may be newer than the position
+     */
+    record ResetFrame(SessionId sessionId, Position position, Snapshot snapshot, List<FeedbackRequest> openQuestions)
+            implements Frame {
+        public ResetFrame {
+            openQuestions = List.copyOf(openQuestions);
+        }
+    }
 
     /** Somebody began or ceased to type. */
     record TypingFrame(SessionId sessionId, UserId user, boolean active) implements Frame {

@@ -1,6 +1,7 @@
 package dev.parley.application.feed;
 
 import dev.parley.application.port.DraftStore;
+import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.LogPage;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Snapshot;
@@ -8,6 +9,7 @@ import dev.parley.domain.ChatException;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
@@ -37,6 +39,7 @@ public final class Subscription implements AutoCloseable {
     private final SessionFeed feed;
     private final SessionStore store;
     private final DraftStore drafts;
+    private final FeedbackQueue questions;
     private final UserId watcher;
     private final long admitted;
     private final boolean visible;
@@ -55,6 +58,7 @@ public final class Subscription implements AutoCloseable {
             SessionFeed feed,
             SessionStore store,
             DraftStore drafts,
+            FeedbackQueue questions,
             UserId watcher,
             long admitted,
             boolean visible,
@@ -65,6 +69,7 @@ public final class Subscription implements AutoCloseable {
         this.feed = feed;
         this.store = store;
         this.drafts = drafts;
+        this.questions = questions;
         this.watcher = watcher;
         this.admitted = admitted;
         this.visible = visible;
@@ -229,10 +234,11 @@ public final class Subscription implements AutoCloseable {
             over = true;
             return List.of();
         }
+        List<FeedbackRequest> open = questions.open(feed.id());
         Position position = Position.after(snapshot.session().lastSeq());
         resetDue = false;
         cursor.moveTo(position);
-        return List.of(new SharedFrame(new Frame.ResetFrame(feed.id(), position, snapshot)));
+        return List.of(new SharedFrame(new Frame.ResetFrame(feed.id(), position, snapshot, open)));
     }
 
     private boolean mayRead(Session session) {

@@ -3,6 +3,7 @@ package dev.parley.application.port;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.feedback.FeedbackResponse;
+import dev.parley.domain.feedback.FeedbackStatus;
 import dev.parley.domain.session.SessionId;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,13 @@ public interface FeedbackQueue {
     Optional<FeedbackRequest> find(FeedbackRequestId id);
 
     Page<FeedbackRequest> page(FeedbackQuery query);
+
+    /** The questions of a session that wait for an answer, the oldest first; the newest hundred if there are more. */
+    default List<FeedbackRequest> open(SessionId id) {
+        return page(new FeedbackQuery(id, null, FeedbackStatus.PENDING, 100, 0))
+                .items()
+                .reversed();
+    }
 
     /** Valid answers that came after the question's end, the oldest first, at most a hundred. */
     List<FeedbackResponse> lateAnswers(FeedbackRequestId id);

@@ -5,6 +5,7 @@ import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
+import java.util.Set;
 
 /** Something worth telling at once and never again. */
 public sealed interface Signal {
@@ -28,4 +29,16 @@ public sealed interface Signal {
 
     /** A node gave up the session's turn; any other may take it over at once. */
     record Released(SessionId sessionId) implements Signal {}
+
+    /** Some people should know of something, whatever they are looking at. */
+    record Notified(Set<UserId> users, Notice notice) implements Signal {
+        public Notified {
+            users = Set.copyOf(users);
+        }
+
+        @Override
+        public SessionId sessionId() {
+            return notice.sessionId();
+        }
+    }
 }

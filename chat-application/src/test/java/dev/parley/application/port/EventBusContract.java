@@ -9,12 +9,18 @@ import dev.parley.application.testkit.Given;
 import dev.parley.application.testkit.Together;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventId;
+import dev.parley.domain.feedback.FeedbackRequestId;
+import dev.parley.domain.feedback.FeedbackStatus;
+import dev.parley.domain.session.Access;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.CancelReason;
+import dev.parley.domain.user.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +71,8 @@ public interface EventBusContract {
     }
 
     private static List<Signal> signals(SessionId session) {
+        FeedbackRequestId question = new FeedbackRequestId(Given.IDS.next());
+        Instant end = Instant.parse("2026-01-02T03:04:05.000006Z");
         return List.of(
                 new Signal.Typing(session, Given.user(), true),
                 new Signal.Typing(session, Given.user(), false),
@@ -74,7 +82,19 @@ public interface EventBusContract {
                 new Signal.Stop(session, Given.turnId(), CancelReason.INTERRUPTED),
                 new Signal.Stop(session, Given.turnId(), CancelReason.SESSION_ENDED),
                 new Signal.Drafted(session, Given.messageId(), 12_345),
-                new Signal.Released(session));
+                new Signal.Released(session),
+                notified(new Notice.FeedbackRequested(session, question, "Which\none? \uD83D\uDE00", end)),
+                notified(new Notice.FeedbackRequested(session, question, "\uD83D\uDE00".repeat(2_000), end)),
+                notified(new Notice.FeedbackReminder(session, question, "Still?", end)),
+                notified(new Notice.FeedbackEnded(session, question, FeedbackStatus.ANSWERED)),
+                notified(new Notice.FeedbackEnded(session, question, FeedbackStatus.EXPIRED)),
+                notified(new Notice.FeedbackEnded(session, question, FeedbackStatus.CANCELLED)),
+                notified(new Notice.SessionShared(session, "", Access.EDITOR)),
+                notified(new Notice.SessionExpiring(session, "A title", end)));
+    }
+
+    private static Signal notified(Notice notice) {
+        return new Signal.Notified(Set.of(Given.user(), new UserId("idp|a/b+c@d:e")), notice);
     }
 
     @Test
@@ -183,6 +203,27 @@ public interface EventBusContract {
             signals.forEach(bus()::send);
 
             await().untilAsserted(() -> assertThat(heard.signals).containsAll(signals));
+        }
+    }
+
+    @Test
+    default void noticeReachesAllOfManyPeopleOnOtherNodes() {
+        SessionId session = Given.sessionId();
+        Heard heard = new Heard(session);
+        Set<UserId> people = LongStream.range(0, 150)
+                .mapToObj(number -> new UserId("%0128d".formatted(number)))
+                .collect(Collectors.toSet());
+        Notice notice = new Notice.SessionShared(session, "\uD83D\uDE00".repeat(200), Access.VIEWER);
+        try (Registration registration = neighbour().listen(heard)) {
+            bus().send(new Signal.Notified(people, notice));
+
+            await().untilAsserted(() -> assertThat(heard.signals.stream()
+                            .map(Signal.Notified.class::cast)
+                            .flatMap(signal -> signal.users().stream()))
+                    .containsExactlyInAnyOrderElementsOf(people));
+            assertThat(heard.signals)
+                    .allMatch(signal -> signal instanceof Signal.Notified notified
+                            && notified.notice().equals(notice));
         }
     }
 

@@ -126,8 +126,8 @@ public record FeedbackRequest(
         }
         return switch (state) {
             case FeedbackState.Answered answered
-            when answered.winner().id().equals(responseId)
-                    && answered.winner().author().equals(author) -> new AnswerOutcome.WonBefore(answered.winner());
+            when isAgain(answered.winner(), responseId, author, answer) ->
+                new AnswerOutcome.WonBefore(answered.winner());
             case FeedbackState.Answered answered -> new AnswerOutcome.Lost(answered.winner());
             case FeedbackState.Expired expired -> tooLate(responseId, author, channel, answer, now);
             case FeedbackState.Cancelled cancelled -> tooLate(responseId, author, channel, answer, now);
@@ -137,6 +137,12 @@ public record FeedbackRequest(
                         .<AnswerOutcome>map(AnswerOutcome.NotValid::new)
                         .orElseGet(() -> won(new FeedbackResponse(responseId, author, channel, answer, now, false)));
         };
+    }
+
+    /** Whether an answer is the winning one, sent again: it has the same id, or it says the same and its author knows of no id. */
+    private static boolean isAgain(FeedbackResponse winner, UUID responseId, UserId author, FeedbackAnswer answer) {
+        return winner.author().equals(author)
+                && (winner.id().equals(responseId) || winner.answer().equals(answer));
     }
 
     public boolean isOverdue(Instant now) {

@@ -8,7 +8,7 @@ import java.util.UUID;
 /**
  * Somebody's answer to a question.
  *
- * @param id unique; the same when the same answer is sent again
+ * @param id unique; the same when a program sends the same answer again
  * @param late whether it came after the question's end
  */
 public record FeedbackResponse(

@@ -124,8 +124,9 @@ class FeedbackRequestTest {
                 rows.add(Arguments.of(State.PENDING, START, id, author, INVALID, notValid));
                 rows.add(Arguments.of(State.PENDING, BEFORE_END, id, author, INVALID, notValid));
                 for (Instant now : List.of(START, BEFORE_END, END, AFTER_END)) {
-                    boolean again = id.equals(WINNER_ID) && author.equals(BEN);
-                    rows.add(Arguments.of(State.ANSWERED, now, id, author, VALID, again ? wonBefore : lost));
+                    boolean winner = author.equals(BEN);
+                    boolean again = winner && id.equals(WINNER_ID);
+                    rows.add(Arguments.of(State.ANSWERED, now, id, author, VALID, winner ? wonBefore : lost));
                     rows.add(Arguments.of(State.ANSWERED, now, id, author, INVALID, again ? wonBefore : lost));
                     rows.add(Arguments.of(State.EXPIRED, now, id, author, VALID, tooLate));
                     rows.add(Arguments.of(State.CANCELLED, now, id, author, VALID, tooLate));
@@ -183,6 +184,18 @@ class FeedbackRequestTest {
     }
 
     @Test
+    void winnerWhoSaysTheSameAgainHasNotLostToItself() {
+        FeedbackRequest request = State.ANSWERED.request();
+
+        assertThat(request.answer(OTHER_ID, BEN, ChannelKind.WEB, new FeedbackAnswer.Text("yes"), AFTER_END))
+                .isEqualTo(new AnswerOutcome.WonBefore(WINNER));
+        assertThat(request.answer(OTHER_ID, BEN, ChannelKind.WEB, new FeedbackAnswer.Text("no"), AFTER_END))
+                .isEqualTo(new AnswerOutcome.Lost(WINNER));
+        assertThat(request.answer(OTHER_ID, ANNA, ChannelKind.WEB, new FeedbackAnswer.Text("yes"), AFTER_END))
+                .isEqualTo(new AnswerOutcome.Lost(WINNER));
+    }
+
+    @Test
     void questionStaysOpenAfterAnInvalidAnswer() {
         FeedbackRequest request = pending();
 
@@ -199,6 +212,7 @@ class FeedbackRequestTest {
         FeedbackRequest request = pending();
         Instant now = START;
         UUID winner = null;
+        UserId winnersAuthor = null;
         Set<UUID> winners = new HashSet<>();
         for (int i = 0; i < 40; i++) {
             now = now.plus(Duration.ofMinutes(random.nextInt(300)));
@@ -208,16 +222,19 @@ class FeedbackRequestTest {
             FeedbackAnswer answer = random.nextInt(3) == 0 ? VALID : INVALID;
             AnswerOutcome outcome = request.answer(id, author, ChannelKind.WEB, answer, now);
             boolean mayWin = winner == null && answer.equals(VALID) && now.isBefore(END);
+            boolean again =
+                    winner != null && (id.equals(winner) || author.equals(winnersAuthor) && answer.equals(VALID));
             if (mayWin) {
                 winner = id;
+                winnersAuthor = author;
             }
             if (outcome instanceof AnswerOutcome.Won won) {
                 request = won.request();
                 winners.add(won.response().id());
             }
             assertThat(outcome instanceof AnswerOutcome.Won).isEqualTo(mayWin);
-            assertThat(outcome instanceof AnswerOutcome.WonBefore).isEqualTo(!mayWin && id.equals(winner));
-            assertThat(outcome instanceof AnswerOutcome.Lost).isEqualTo(winner != null && !id.equals(winner));
+            assertThat(outcome instanceof AnswerOutcome.WonBefore).isEqualTo(again);
+            assertThat(outcome instanceof AnswerOutcome.Lost).isEqualTo(winner != null && !mayWin && !again);
         }
         assertThat(winners).isEqualTo(winner == null ? Set.of() : Set.of(winner));
     }

@@ -1,0 +1,177 @@
+package dev.parley.web.rest;
+
+import dev.parley.application.AskFeedback;
+import dev.parley.application.FeedbackDesk;
+import dev.parley.application.Parley;
+import dev.parley.application.port.IdSource;
+import dev.parley.application.port.Page;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
+import dev.parley.domain.feedback.FeedbackStatus;
+import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.user.UserId;
+import dev.parley.web.json.FeedbackAnswerJson;
+import dev.parley.web.json.FeedbackJson;
+import dev.parley.web.json.FeedbackKindJson;
+import dev.parley.web.json.FeedbackViewJson;
+import dev.parley.web.json.Fields;
+import dev.parley.web.json.PageJson;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Questions to people: ask, find, answer and withdraw them. */
+public final class FeedbackRoutes {
+    private static final String QUESTIONS = "/api/sessions/{session_id}/feedback";
+    private static final String QUESTION = QUESTIONS + "/{request_id}";
+    private static final String ANY = "any";
+
+    private final FeedbackDesk desk;
+    private final IdSource ids;
+    private final ChatLimits limits;
+
+    public FeedbackRoutes(Parley parley) {
+        this.desk = parley.feedback();
+        this.ids = parley.ids();
+        this.limits = parley.limits();
+    }
+
+    /** A question. */
+    public record AskRequest(
+            String question,
+            FeedbackKindJson kind,
+            @Nullable List<String> responders,
+            @Nullable Long expiresInSeconds,
+            @Nullable FeedbackAnswerJson defaultAnswer,
+            @Nullable String requestId) {}
+
+    /** An answer. */
+    public record RespondRequest(
+            FeedbackAnswerJson answer, @Nullable String responseId) {}
+
+    /** Their part of the table. */
+    public List<Route<?>> routes() {
+        return List.of(
+                Route.get(QUESTIONS, "Lists the questions of a session, the newest first")
+                        .query(status("any without it"), limit(), offset())
+                        .answers(PageJson.class)
+                        .by(this::list),
+                Route.post(QUESTIONS, "Asks people a question", AskRequest.class)
+                        .answers(201, FeedbackJson.class)
+                        .by(this::ask),
+                Route.get(QUESTION, "Shows a question and the answers that came too late")
+                        .answers(FeedbackViewJson.class)
+                        .by(this::find),
+                Route.post(QUESTION + "/respond", "Answers a question", RespondRequest.class)
+                        .answers(FeedbackJson.class)
+                        .by(this::respond),
+                Route.delete(QUESTION, "Withdraws a question")
+                        .answers(FeedbackJson.class)
+                        .by(this::withdraw),
+                Route.get("/api/feedback", "Lists the questions that the caller may answer, the newest first")
+                        .query(status("pending without it"), limit(), offset())
+                        .answers(PageJson.class)
+                        .by(this::inbox));
+    }
+
+    private static Parameter status(String absent) {
+        return new Parameter(
+                "status", "only questions in this status: pending, answered, expired, cancelled, any; " + absent);
+    }
+
+    private Parameter limit() {
+        return new Parameter("limit", "most items, up to " + limits.maximumPageSize());
+    }
+
+    private static Parameter offset() {
+        return new Parameter("offset", "how many items to leave out");
+    }
+
+    private Answer list(Call<Route.Nothing> call) {
+        return page(desk.list(
+                call.caller(),
+                call.sessionId(),
+                status(call.query(), null),
+                limit(call.query()),
+                offset(call.query())));
+    }
+
+    private Answer inbox(Call<Route.Nothing> call) {
+        return page(desk.inbox(
+                call.caller(),
+                status(call.query(), FeedbackStatus.PENDING),
+                limit(call.query()),
+                offset(call.query())));
+    }
+
+    private static Answer page(Page<FeedbackRequest> page) {
+        return Answer.ok(new PageJson<>(FeedbackJson.from(page.items()), page.total(), page.limit(), page.offset()));
+    }
+
+    private static @Nullable FeedbackStatus status(QueryValues query, @Nullable FeedbackStatus absent) {
+        String name = query.text("status");
+        if (name == null || name.equals(ANY)) {
+            return name == null ? absent : null;
+        }
+        return FeedbackStatus.named(name)
+                .orElseThrow(() -> Fields.oneOf("status", "pending, answered, expired, cancelled, any"));
+    }
+
+    private int limit(QueryValues query) {
+        return query.number("limit", limits.pageSize(), 1, limits.maximumPageSize());
+    }
+
+    private static int offset(QueryValues query) {
+        return query.number("offset", 0, 0, Integer.MAX_VALUE);
+    }
+
+    private Answer ask(Call<AskRequest> call) {
+        AskRequest request = call.body();
+        UUID named = id(call, "request_id", request.requestId());
+        AskFeedback ask = new AskFeedback(
+                request.question(),
+                request.kind().toDomain(),
+                users(request.responders()),
+                request.expiresInSeconds() == null ? null : Duration.ofSeconds(request.expiresInSeconds()),
+                request.defaultAnswer() == null ? null : request.defaultAnswer().toDomain("default_answer"));
+        return Answer.created(FeedbackJson.from(
+                desk.ask(call.caller(), call.sessionId(), named == null ? null : new FeedbackRequestId(named), ask)));
+    }
+
+    private static Set<UserId> users(@Nullable List<String> names) {
+        return names == null
+                ? Set.of()
+                : Fields.texts("responders", names).stream().map(UserId::new).collect(Collectors.toSet());
+    }
+
+    private Answer find(Call<Route.Nothing> call) {
+        return Answer.ok(FeedbackViewJson.from(desk.find(call.caller(), call.sessionId(), requestId(call))));
+    }
+
+    private Answer respond(Call<RespondRequest> call) {
+        RespondRequest request = call.body();
+        UUID named = id(call, "response_id", request.responseId());
+        return Answer.ok(FeedbackJson.from(desk.respond(
+                call.caller(),
+                call.sessionId(),
+                requestId(call),
+                named == null ? ids.next() : named,
+                request.answer().toDomain("answer"))));
+    }
+
+    private Answer withdraw(Call<Route.Nothing> call) {
+        return Answer.ok(FeedbackJson.from(desk.withdraw(call.caller(), call.sessionId(), requestId(call))));
+    }
+
+    private static FeedbackRequestId requestId(Call<?> call) {
+        return FeedbackRequestId.parse(call.path("request_id"));
+    }
+
+    private static @Nullable UUID id(Call<?> call, String name, @Nullable String field) {
+        return IdempotencyKey.id(
+                call.header(IdempotencyKey.HEADER), name, field, call.caller().user());
+    }
+}

@@ -50,7 +50,7 @@ public final class Parley implements AutoCloseable {
         this.ids = builder.ids != null ? builder.ids : new TimeOrderedIds(builder.time);
         NodeId node = new NodeId(ids.next());
         TurnRules rules = new TurnRules(node, ids, limits);
-        Contexts contexts = new Contexts(storage.sessions(), builder.tokenCounter, limits);
+        Contexts contexts = new Contexts(storage.sessions(), builder.tokenCounter, limits, builder.profiles);
         SessionGate gate = new SessionGate(storage.sessions());
         feeds = new Feeds(storage);
         saver = new DraftSaver(storage.drafts(), storage.bus(), BETWEEN_DRAFT_WRITES);

@@ -5,12 +5,14 @@ import dev.parley.application.agent.Profile;
 import dev.parley.application.agent.Profiles;
 import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
+import dev.parley.application.agent.function.ProfiledModel;
 import dev.parley.application.feed.DraftSaver;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.LanguageModel;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
+import dev.parley.application.port.StructuredModel;
 import dev.parley.application.port.TokenCounter;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.turn.NodeId;
@@ -54,7 +56,8 @@ public final class Parley implements AutoCloseable {
         SessionGate gate = new SessionGate(storage.sessions());
         feeds = new Feeds(storage);
         saver = new DraftSaver(storage.drafts(), storage.bus(), BETWEEN_DRAFT_WRITES);
-        runners = new TurnRunners(node, storage, feeds, rules, model, builder.profiles, contexts, saver, limits);
+        LanguageModel agent = new ProfiledModel(model, builder.structuredModel, builder.profiles);
+        runners = new TurnRunners(node, storage, feeds, rules, agent, builder.profiles, contexts, saver, limits);
         ActiveSessions active = new ActiveSessions(runners, limits);
         turns = new Turns(storage.sessions(), gate, runners, rules, feeds);
         sessions = new Sessions(
@@ -156,6 +159,7 @@ public final class Parley implements AutoCloseable {
     public static final class Builder {
         private @Nullable Storage storage;
         private @Nullable LanguageModel model;
+        private @Nullable StructuredModel structuredModel;
         private @Nullable IdSource ids;
         private TokenCounter tokenCounter = TokenCounter.estimating();
         private ChatLimits limits = ChatLimits.defaults();
@@ -171,6 +175,12 @@ public final class Parley implements AutoCloseable {
 
         public Builder model(LanguageModel value) {
             model = value;
+            return this;
+        }
+
+        /** Decides what agents do whose profile uses tools in the structured way; needed if there are such profiles. */
+        public Builder structuredModel(StructuredModel value) {
+            structuredModel = value;
             return this;
         }
 
@@ -200,7 +210,10 @@ public final class Parley implements AutoCloseable {
             return this;
         }
 
-        /** @throws IllegalStateException if storage or model is missing */
+        /**
+         * @throws IllegalStateException if storage or model is missing
+         * @throws IllegalArgumentException if a profile needs a structured model and there is none
+         */
         public Parley build() {
             if (storage == null || model == null) {
                 throw new IllegalStateException("a chat needs a storage and a model");

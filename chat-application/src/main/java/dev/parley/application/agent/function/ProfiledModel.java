@@ -11,7 +11,6 @@ import dev.parley.application.port.TextSink;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,19 +50,9 @@ public final class ProfiledModel implements LanguageModel {
         Profile profile = profiles.of(prompt.session().profile());
         return switch (profile.toolMode()) {
             case NATIVE -> model.answer(StreamingChatResponse.framed(prompt), sink);
-            case NONE -> model.answer(withoutTools(prompt), sink);
+            case NONE -> model.answer(StreamingChatResponse.plain(prompt), sink);
             case STRUCTURED -> structuredFor(profile).answer(prompt, sink);
         };
-    }
-
-    private static Prompt withoutTools(Prompt prompt) {
-        return new Prompt(
-                prompt.session(),
-                prompt.turnId(),
-                prompt.system(),
-                Transcript.withoutTools(prompt.messages(), prompt.session().owner()),
-                List.of(),
-                prompt.model());
     }
 
     /** Profiles can be replaced, so one that needs a structured model may come when it is too late to give one. */

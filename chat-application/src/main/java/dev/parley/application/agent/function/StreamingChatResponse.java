@@ -43,17 +43,20 @@ final class StreamingChatResponse {
                 prompt.model());
     }
 
-    /** A prompt for a model that knows nothing of tools, after the tools have done their work. */
+    /** A prompt for a model that knows nothing of tools, and has none. */
+    static Prompt plain(Prompt prompt) {
+        return plain(prompt, prompt.system());
+    }
+
+    /** A prompt for a model that knows nothing of tools, after they have done their work. */
     static Prompt afterTools(Prompt prompt) {
-        List<Message> plain =
+        return plain(prompt, frame(prompt.system(), AFTER_TOOLS));
+    }
+
+    private static Prompt plain(Prompt prompt, String system) {
+        List<Message> messages =
                 Transcript.withoutTools(prompt.messages(), prompt.session().owner());
-        return new Prompt(
-                prompt.session(),
-                prompt.turnId(),
-                frame(prompt.system(), AFTER_TOOLS),
-                plain,
-                List.of(),
-                prompt.model());
+        return new Prompt(prompt.session(), prompt.turnId(), system, messages, List.of(), prompt.model());
     }
 
     private static String frame(String instructions, String tools) {

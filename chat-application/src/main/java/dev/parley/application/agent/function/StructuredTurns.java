@@ -38,7 +38,7 @@ public final class StructuredTurns implements LanguageModel {
     @Override
     public Reply answer(Prompt prompt, TextSink sink) throws InterruptedException {
         if (prompt.tools().isEmpty()) {
-            return respond(prompt, sink, TokenUsage.NONE);
+            return model.answer(StreamingChatResponse.plain(prompt), sink);
         }
         TypedReply<NextAction> chosen = nextAction.choose(prompt);
         sink.report(new TokenReport(chosen.model(), chosen.usage()));

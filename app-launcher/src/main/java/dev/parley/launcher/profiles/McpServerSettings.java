@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How an MCP server is reached whose tools agents may use: either a program that is started, or an address. Prints nothing that may be
  * secret.
  *
- * @param name what people call it: 1 to 64 characters out of lower-case letters, digits, {@code _} and {@code -}
+ * @param name what the names of its tools begin with: 1 to 24 lower-case letters, digits, {@code -} and single {@code _} in between
  * @param command the program to start; null if there is an address
  * @param args the program's arguments
  * @param env what the program's environment has in addition

@@ -12,9 +12,13 @@ import java.util.List;
 public record ToolPolicy(List<Rule> rules) {
     private static final int MOST_RULES = 200;
 
-    /** People are asked before a task is deleted and before anything that is not about tasks. */
+    /**
+     * People are asked before a task is deleted and before anything that is not about tasks. The tools of external servers, which have two
+     * underscores in their names, are not about tasks, whatever they are called.
+     */
     public static final ToolPolicy DEFAULT = new ToolPolicy(List.of(
             new Rule(new ToolGlob("delete_task"), Decision.ASK),
+            new Rule(new ToolGlob("*__*"), Decision.ASK),
             new Rule(new ToolGlob("*_task"), Decision.ALLOW),
             new Rule(new ToolGlob("*_tasks"), Decision.ALLOW)));
 

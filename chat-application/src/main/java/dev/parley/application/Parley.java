@@ -46,6 +46,7 @@ public final class Parley implements AutoCloseable {
     private boolean drained;
 
     private Parley(Builder builder, Storage storage, LanguageModel model) {
+        LanguageModel agent = new ProfiledModel(model, builder.structuredModel, builder.profiles);
         this.limits = builder.limits;
         this.model = model;
         this.store = storage.sessions();
@@ -56,7 +57,6 @@ public final class Parley implements AutoCloseable {
         SessionGate gate = new SessionGate(storage.sessions());
         feeds = new Feeds(storage);
         saver = new DraftSaver(storage.drafts(), storage.bus(), BETWEEN_DRAFT_WRITES);
-        LanguageModel agent = new ProfiledModel(model, builder.structuredModel, builder.profiles);
         runners = new TurnRunners(node, storage, feeds, rules, agent, builder.profiles, contexts, saver, limits);
         ActiveSessions active = new ActiveSessions(runners, limits);
         turns = new Turns(storage.sessions(), gate, runners, rules, feeds);

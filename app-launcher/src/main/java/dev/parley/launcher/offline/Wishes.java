@@ -24,19 +24,19 @@ final class Wishes {
 
     private static final List<Pattern> OPEN = List.of(
             pattern("what (?:do|must) i (?:still )?(?:have to |need to )?do"),
-            pattern("what (?:is|'s)?\\s?(?:still )?(?:left|open|to do|to be done)(?: to do)?"),
-            pattern("what(?:'s| is) (?:still )?(?:left|open|to do|to be done)(?: to do)?"),
+            pattern("what (?:is )?(?:still )?(?:left|open|to do|to be done)(?: to do)?"),
+            pattern("what(?:['’]s| is) (?:still )?(?:left|open|to do|to be done)(?: to do)?"),
             pattern("what needs to be done"));
 
     private static final List<Pattern> CLOSED = List.of(
             pattern("what (?:have i|did i|i have) (?:already )?(?:do|done|finish(?:ed)?|complete(?:d)?)(?: already)?"),
-            pattern("what(?:'s| is) (?:already )?(?:done|finished|completed)"));
+            pattern("what(?:['’]s| is) (?:already )?(?:done|finished|completed)"));
 
     private static final List<Pattern> SHOW = List.of(
             pattern("(?:list|tasks|todos|to-dos|my list|my tasks|my todos|todo list|to-do list|task list)"),
             pattern("(?:list|show|give me|display|read|tell me|what are|which are)(?: me)?(?: all)?(?: of)?(?: my| the| our)?"
                     + "(?: (open|done|finished|completed|remaining|pending|unfinished))? " + NOUNS),
-            pattern("what(?:'s| is) (?:still |left )?(?:on|in) " + LIST + "(?: today| now)?"),
+            pattern("what(?:['’]s| is) (?:still |left )?(?:on|in) " + LIST + "(?: today| now)?"),
             pattern("(?:do i have|are there|have i got)(?: any)?(?: (open|done|finished|completed|remaining))? " + NOUNS
                     + "(?: left)?"));
 
@@ -80,7 +80,7 @@ final class Wishes {
     private static final List<Pattern> CHOOSE = List.of(
             pattern("what should i (?:do|start|begin|work on|tackle)\\b.*"),
             pattern("(?:which|what) task (?:should|shall) i .+"),
-            pattern("what(?:'s| is) next"));
+            pattern("what(?:['’]s| is) next"));
 
     private static final List<Pattern> ASK = List.of(
             pattern("ask (?:me|somebody|someone|people)\\b ?(.*)"), pattern("(what should i .+)"));

@@ -131,7 +131,13 @@ final class ProfileSections {
 
     private List<ToolPolicy.Rule> rules(String path, YamlNode element) {
         List<ToolPolicy.Rule> rules = new ArrayList<>();
-        YamlSection.of("A rule of " + path, element, defects, "allow", "ask", "deny").ifPresent(rule -> {
+        if (element instanceof YamlNode.Scalar || element instanceof YamlNode.Sequence) {
+            defects.note(
+                    element.line(),
+                    "A rule of %s must be such as \"- allow: list_tasks\", not %s.".formatted(path, element.kind()));
+            return rules;
+        }
+        YamlSection.of(path, element, defects, "allow", "ask", "deny").ifPresent(rule -> {
             if (rule.entries().size() != 1) {
                 defects.note(
                         rule.line(),

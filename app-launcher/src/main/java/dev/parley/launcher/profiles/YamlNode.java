@@ -12,7 +12,7 @@ sealed interface YamlNode {
 
     /** Keys with values, in the order of the file; a key may occur twice. */
     record Mapping(List<Entry> entries, int line) implements YamlNode {
-        Mapping {
+        public Mapping {
             entries = List.copyOf(entries);
         }
 
@@ -27,7 +27,7 @@ sealed interface YamlNode {
 
     /** Elements in their order. */
     record Sequence(List<YamlNode> elements, int line) implements YamlNode {
-        Sequence {
+        public Sequence {
             elements = List.copyOf(elements);
         }
 

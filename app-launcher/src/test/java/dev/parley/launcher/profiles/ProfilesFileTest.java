@@ -193,7 +193,7 @@ class ProfilesFileTest {
                         "agents.yaml:8: The name of a profile must have 1 to 64 characters out of lower-case letters, digits, _ and -.",
                         "agents.yaml:11: profiles.other.model is already in line 10; remove one of them.",
                         "agents.yaml:13: A pattern of profiles.other.tools is no pattern of tool names: use letters, digits, _ . : / - and the wildcards * and ?.",
-                        "agents.yaml:14: There is no key A rule of profiles.other.tools.alow; did you mean allow?",
+                        "agents.yaml:14: There is no key profiles.other.tools.alow; did you mean allow?",
                         "agents.yaml:15: A rule of profiles.other.tools must have exactly one of allow, ask and deny; begin each rule with \"-\".",
                         "agents.yaml:18: mcp_servers.x must have either command (a program to start) or url (an address).",
                         "agents.yaml:20: mcp_servers.y.url must be a web address such as https://tools.example.com/mcp, without user, password and fragment.",
@@ -219,7 +219,7 @@ class ProfilesFileTest {
             profiles: {a: {feedback_lifetime: soon}}                       | profiles.a.feedback_lifetime must be a length of time up to 3650d, such as 90s, 30m or 48h.
             profiles: {a: {feedback_lifetime: 0s}}                         | profiles.a.feedback_lifetime must be a length of time up to 3650d, such as 90s, 30m or 48h.
             profiles: {a: {tools: "*"}}                                    | profiles.a.tools must be a list of rules such as "- allow: list_tasks", not a text.
-            profiles: {a: {tools: ["*"]}}                                  | A rule of profiles.a.tools must be a section with keys and values, not a text.
+            profiles: {a: {tools: ["*"]}}                                  | A rule of profiles.a.tools must be such as "- allow: list_tasks", not a text.
             profiles: {a: {tools: [{allow: {b: c}}]}}                      | profiles.a.tools.allow must be a text, not a section.
             profiles: {a: {tools: [{allow: *_task}]}}                      | Aliases such as *_task are not understood. A text that begins with * needs quotes: "*_task".
             profiles: &p {}                                                | Anchors such as &p are not understood. Write it out, or put a text that begins with & into quotes.

@@ -75,7 +75,10 @@ class OpenAiStructuredModelTest implements StructuredModelContract {
             for (String piece : pieces) {
                 exchange.data(Chunks.text(piece));
             }
-            exchange.data(Chunks.finish("stop")).data(Chunks.usage(12, 34)).data("[DONE]").end();
+            exchange.data(Chunks.finish("stop"))
+                    .data(Chunks.usage(12, 34))
+                    .data("[DONE]")
+                    .end();
         };
     }
 
@@ -102,8 +105,7 @@ class OpenAiStructuredModelTest implements StructuredModelContract {
     void serverIsHeldToTheSchema() throws InterruptedException {
         fixture.server.always(says(RESPOND));
 
-        assertThat(ask())
-                .isEqualTo(new StructuredReply(new JsonText(RESPOND), "scripted-1", new TokenUsage(12, 34)));
+        assertThat(ask()).isEqualTo(new StructuredReply(new JsonText(RESPOND), "scripted-1", new TokenUsage(12, 34)));
 
         JsonNode request = request(0);
         assertThat(request.path("model").asText()).isEqualTo("asked-1");
@@ -112,7 +114,11 @@ class OpenAiStructuredModelTest implements StructuredModelContract {
         assertThat(format.path("type").asText()).isEqualTo("json_schema");
         assertThat(format.path("json_schema").path("name").asText()).isEqualTo("next_action");
         assertThat(format.path("json_schema").path("strict").asBoolean()).isTrue();
-        assertThat(format.path("json_schema").path("schema").path("required").path(0).asText())
+        assertThat(format.path("json_schema")
+                        .path("schema")
+                        .path("required")
+                        .path(0)
+                        .asText())
                 .isEqualTo("action");
         assertThat(request.path("messages")).hasSize(2);
         assertThat(request.path("messages").path(0).path("content").asText()).isEqualTo(PROMPT.system());
@@ -213,7 +219,8 @@ class OpenAiStructuredModelTest implements StructuredModelContract {
     @Test
     void answerThatBreaksOffIsBegunAnew() throws InterruptedException {
         fixture.server
-                .next(exchange -> exchange.begin().data(Chunks.text("{\"action\":\"da")).cut())
+                .next(exchange ->
+                        exchange.begin().data(Chunks.text("{\"action\":\"da")).cut())
                 .always(says(RESPOND));
 
         assertThat(ask().json()).isEqualTo(new JsonText(RESPOND));

@@ -111,7 +111,9 @@ class EmbeddingTest {
             parley.conversations().ask(ALICE, session, "My dog is brown.");
 
             ContextWindow context = parley.histories().context(ALICE, session);
-            assertThat(context.messages()).extracting(Message::text).containsExactly("My dog is brown.", "You said: My dog is brown.");
+            assertThat(context.messages())
+                    .extracting(Message::text)
+                    .containsExactly("My dog is brown.", "You said: My dog is brown.");
             assertThat(context.droppedMessages()).isEqualTo(2);
         }
     }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param number null if the tool told none
  * @param id empty if the tool told none
  */
-record KnownTask(
-        @Nullable Integer number, String id, String title, boolean done) {
+record KnownTask(@Nullable Integer number, String id, String title, boolean done) {
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Integer.MAX_VALUE);
 
     /** All tasks in a tool's result, which may be one task, a list of them, or an object that has them as a member. */
@@ -46,7 +45,8 @@ record KnownTask(
     private static Stream<KnownTask> tasks(JsonValue value) {
         return switch (value) {
             case JsonArray(List<JsonValue> elements) -> elements.stream().flatMap(KnownTask::tasks);
-            case JsonObject object when object.members().get("title") instanceof JsonString(String title) ->
+            case JsonObject object
+            when object.members().get("title") instanceof JsonString(String title) ->
                 Stream.of(new KnownTask(
                         object.member("number").flatMap(KnownTask::number).orElse(null),
                         object.members().get("id") instanceof JsonString(String id) ? id : "",

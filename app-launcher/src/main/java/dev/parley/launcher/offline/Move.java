@@ -47,7 +47,8 @@ record Move(String text, List<Call> calls) {
         String name = matcher.group(1);
         return Optional.of(object(Optional.ofNullable(matcher.group(2)).orElse("{}"))
                 .map(arguments -> new Move("I use `%s` now.".formatted(name), List.of(new Call(name, arguments))))
-                .orElseGet(() -> say("I would use `%s`, but what follows its name is not a JSON object.".formatted(name))));
+                .orElseGet(() ->
+                        say("I would use `%s`, but what follows its name is not a JSON object.".formatted(name))));
     }
 
     private static Optional<JsonObject> object(String text) {

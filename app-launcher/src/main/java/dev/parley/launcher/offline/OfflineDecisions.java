@@ -43,7 +43,8 @@ public final class OfflineDecisions implements StructuredModel {
             default ->
                 throw new ChatException.Unavailable(
                         ErrorCode.MODEL_REJECTED,
-                        "The offline demo does not know the document \"%s\"; configure a real model.".formatted(prompt.name()),
+                        "The offline demo does not know the document \"%s\"; configure a real model."
+                                .formatted(prompt.name()),
                         Duration.ZERO);
         };
         return new StructuredReply(document.toJson(), OfflineModel.NAME, TokenUsage.NONE);
@@ -70,7 +71,9 @@ public final class OfflineDecisions implements StructuredModel {
                 default -> {
                     action.put("action", new JsonString("call_tool"));
                     action.put("tool", new JsonString(call.tool()));
-                    action.put("arguments", new JsonString(call.arguments().toJson().text()));
+                    action.put(
+                            "arguments",
+                            new JsonString(call.arguments().toJson().text()));
                 }
             }
         });
@@ -83,7 +86,8 @@ public final class OfflineDecisions implements StructuredModel {
         request.put("kind", new JsonString("text"));
         request.put("options", new JsonArray(List.of()));
         request.put("multiple", new JsonBoolean(false));
-        Move.on(talk(prompt, Set.of(ASK))).flatMap(move -> move.calls().stream().findFirst())
+        Move.on(talk(prompt, Set.of(ASK)))
+                .flatMap(move -> move.calls().stream().findFirst())
                 .filter(call -> call.tool().equals(ASK))
                 .ifPresent(call -> request.putAll(call.arguments().members()));
         return new JsonObject(request);

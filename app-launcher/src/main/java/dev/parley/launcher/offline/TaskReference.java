@@ -21,8 +21,9 @@ record TaskReference(
             Pattern.compile("(?i)(?:the|tasks?|numbers?|items?|no\\.?|todos?|and|#|&|,|\\s|\\d{1,6}\\b)++");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
     private static final Set<String> FILLERS = Set.of(
-            "the", "a", "an", "my", "our", "one", "ones", "task", "tasks", "todo", "todos", "item", "items", "entry", "about",
-            "with", "from", "on", "list", "called", "named", "that", "this", "says", "of", "for", "to", "it", "those", "which");
+            "the", "a", "an", "my", "our", "one", "ones", "task", "tasks", "todo", "todos", "item", "items", "entry",
+            "about", "with", "from", "on", "list", "called", "named", "that", "this", "says", "of", "for", "to", "it",
+            "those", "which");
     private static final Set<String> ALL = Set.of("all", "everything", "every", "both");
     private static final Set<String> DONE = Set.of("done", "finished", "completed");
     private static final Set<String> OPEN = Set.of("open", "remaining", "pending", "unfinished");

@@ -160,8 +160,7 @@ final class TaskTalk {
         String question = "Which one do you mean? "
                 + tasks.stream()
                         .limit(MOST_OPTIONS)
-                        .map(task -> "%s: %s"
-                                .formatted(Objects.requireNonNullElse(task.number(), "-"), task.title()))
+                        .map(task -> "%s: %s".formatted(Objects.requireNonNullElse(task.number(), "-"), task.title()))
                         .collect(Collectors.joining("; "));
         Optional<ToolUse> answer = talk.last(CLARIFY);
         if (answer.isEmpty()) {
@@ -189,12 +188,13 @@ final class TaskTalk {
         if (list.isEmpty() && talk.mayCall(LIST)) {
             return call(LIST, Map.of("done", new JsonBoolean(false)));
         }
-        List<String> titles = list.filter(use -> !use.failed()).map(use -> KnownTask.in(use.text())).orElse(List.of()).stream()
-                .filter(task -> !task.done())
-                .map(task -> Quotes.cut(task.title(), 190))
-                .distinct()
-                .limit(MOST_OPTIONS)
-                .toList();
+        List<String> titles =
+                list.filter(use -> !use.failed()).map(use -> KnownTask.in(use.text())).orElse(List.of()).stream()
+                        .filter(task -> !task.done())
+                        .map(task -> Quotes.cut(task.title(), 190))
+                        .distinct()
+                        .limit(MOST_OPTIONS)
+                        .toList();
         return switch (titles.size()) {
             case 0 -> say("Whatever you like: I see no open task of yours. Say **add buy milk** to have one.");
             case 1 -> say("There is only one open task: %s. Do that.".formatted(Quotes.inline(titles.getFirst(), 200)));
@@ -216,7 +216,8 @@ final class TaskTalk {
         }
         return small.startsWith("what should i")
                 ? choice(
-                        "You asked: “%s?” I am only a handful of rules, so the choice is yours.".formatted(Quotes.cut(about, 150)),
+                        "You asked: “%s?” I am only a handful of rules, so the choice is yours."
+                                .formatted(Quotes.cut(about, 150)),
                         List.of("The first thing that comes to mind", "The easiest thing", "Sleep on it"))
                 : choice(
                         "What do you want to see next?",
@@ -229,7 +230,8 @@ final class TaskTalk {
                 "choice",
                 Map.of(
                         "options",
-                        new JsonArray(options.stream().<JsonValue>map(JsonString::new).toList())));
+                        new JsonArray(
+                                options.stream().<JsonValue>map(JsonString::new).toList())));
     }
 
     private Move question(String question, String kind, Map<String, JsonValue> more) {
@@ -249,7 +251,8 @@ final class TaskTalk {
     }
 
     private static Move missing(String tool) {
-        return say("I would use the tool `%s` for that, but the profile of this session does not offer it.".formatted(tool));
+        return say("I would use the tool `%s` for that, but the profile of this session does not offer it."
+                .formatted(tool));
     }
 
     private static Move told(ToolUse use, String outcome) {

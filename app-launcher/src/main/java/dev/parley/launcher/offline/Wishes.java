@@ -34,8 +34,9 @@ final class Wishes {
 
     private static final List<Pattern> SHOW = List.of(
             pattern("(?:list|tasks|todos|to-dos|my list|my tasks|my todos|todo list|to-do list|task list)"),
-            pattern("(?:list|show|give me|display|read|tell me|what are|which are)(?: me)?(?: all)?(?: of)?(?: my| the| our)?"
-                    + "(?: (open|done|finished|completed|remaining|pending|unfinished))? " + NOUNS),
+            pattern(
+                    "(?:list|show|give me|display|read|tell me|what are|which are)(?: me)?(?: all)?(?: of)?(?: my| the| our)?"
+                            + "(?: (open|done|finished|completed|remaining|pending|unfinished))? " + NOUNS),
             pattern("what(?:['’]s| is) (?:still |left )?(?:on|in) " + LIST + "(?: today| now)?"),
             pattern("(?:do i have|are there|have i got)(?: any)?(?: (open|done|finished|completed|remaining))? " + NOUNS
                     + "(?: left)?"));
@@ -47,7 +48,8 @@ final class Wishes {
             pattern("(?:create|make|new|open|start)(?: a| an| another)?(?: new)? " + NOUN
                     + "(?: to| for| called| named| that says)?:? (.+)"),
             pattern("remind me (?:to|about|of|that) (.+)"),
-            pattern("(?:remember|don['’]?t forget|do not forget|don['’]?t let me forget|i (?:must|need to|have to) (?:remember|not forget)) (?:to|about) (.+)"),
+            pattern(
+                    "(?:remember|don['’]?t forget|do not forget|don['’]?t let me forget|i (?:must|need to|have to) (?:remember|not forget)) (?:to|about) (.+)"),
             pattern("(?:note|jot|write) down:? (.+)"),
             pattern("put (.+?) on(?:to)? " + LIST),
             pattern(NOUN + ": (.+)"));
@@ -74,7 +76,8 @@ final class Wishes {
             pattern("call " + NUMBERED + " (.+)"));
 
     private static final List<Pattern> DELETE = List.of(
-            pattern(OF_TASKS + "(?:delete|remove|erase|scrap|get rid of|throw away)(?: the| my)? (.+?)(?: from " + LIST + ")?"),
+            pattern(OF_TASKS + "(?:delete|remove|erase|scrap|get rid of|throw away)(?: the| my)? (.+?)(?: from " + LIST
+                    + ")?"),
             pattern("drop " + NUMBERED));
 
     private static final List<Pattern> CHOOSE = List.of(
@@ -82,8 +85,8 @@ final class Wishes {
             pattern("(?:which|what) task (?:should|shall) i .+"),
             pattern("what(?:['’]s| is) next"));
 
-    private static final List<Pattern> ASK = List.of(
-            pattern("ask (?:me|somebody|someone|people)\\b ?(.*)"), pattern("(what should i .+)"));
+    private static final List<Pattern> ASK =
+            List.of(pattern("ask (?:me|somebody|someone|people)\\b ?(.*)"), pattern("(what should i .+)"));
 
     private Wishes() {}
 
@@ -102,8 +105,10 @@ final class Wishes {
                 .or(() -> first(said, SHOW, match -> new Wish.Show(filter(match))))
                 .or(() -> first(said, ADD, match -> new Wish.Add(title(match.group(1)))))
                 .or(() -> first(said, REOPEN, match -> change(TaskChange.REOPEN, match)))
-                .or(() -> first(said, RENAME, match ->
-                        new Wish.Rename(TaskReference.of(match.group(1)), title(match.group(2)))))
+                .or(() -> first(
+                        said,
+                        RENAME,
+                        match -> new Wish.Rename(TaskReference.of(match.group(1)), title(match.group(2)))))
                 .or(() -> first(said, DELETE, match -> change(TaskChange.DELETE, match)))
                 .or(() -> first(said, COMPLETE, match -> change(TaskChange.COMPLETE, match)))
                 .or(() -> first(said, CHOOSE, match -> new Wish.ChooseTask()))

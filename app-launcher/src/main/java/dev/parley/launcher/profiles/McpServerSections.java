@@ -85,7 +85,8 @@ final class McpServerSections {
         if (keys.has("command") == keys.has("url")) {
             defects.note(
                     entry.line(),
-                    "%s must have either command (a program to start) or url (an address).".formatted("mcp_servers." + entry.key()));
+                    "%s must have either command (a program to start) or url (an address)."
+                            .formatted("mcp_servers." + entry.key()));
         }
         if (keys.has("url") && !keys.has("command")) {
             refuse(keys, "command", "args", "env");
@@ -105,7 +106,8 @@ final class McpServerSections {
                 env,
                 url.orElse(null),
                 headers,
-                Duration.ofSeconds(keys.number("timeout_seconds", 1, MOST_SECONDS).orElse(USUAL_SECONDS)),
+                Duration.ofSeconds(
+                        keys.number("timeout_seconds", 1, MOST_SECONDS).orElse(USUAL_SECONDS)),
                 keys.flag("trusted").orElse(false),
                 keys.flag("allow_private_address").orElse(false)));
     }
@@ -113,7 +115,8 @@ final class McpServerSections {
     private void refuse(YamlSection keys, String where, String... misplaced) {
         for (String key : misplaced) {
             if (keys.has(key)) {
-                defects.note(keys.lineOf(key), "%s belongs to servers with %s; remove it.".formatted(keys.path(key), where));
+                defects.note(
+                        keys.lineOf(key), "%s belongs to servers with %s; remove it.".formatted(keys.path(key), where));
             }
         }
     }
@@ -150,7 +153,8 @@ final class McpServerSections {
                 .filter(name -> !VARIABLE.matcher(name).matches())
                 .forEach(name -> defects.note(
                         keys.lineOf("env"),
-                        "%s has a name that no environment variable has; use letters, digits and _.".formatted(keys.path("env"))));
+                        "%s has a name that no environment variable has; use letters, digits and _."
+                                .formatted(keys.path("env"))));
         headers.forEach((name, value) -> {
             if (!HEADER_NAME.matcher(name).matches()
                     || !HEADER_VALUE.matcher(value).matches()
@@ -167,7 +171,8 @@ final class McpServerSections {
     private Map<String, String> filled(YamlSection keys, String key) {
         Map<String, String> texts = new HashMap<>();
         keys.namedTexts(key)
-                .forEach((name, text) -> texts.put(name, filled(keys.path(key) + "." + name, text.value(), text.line())));
+                .forEach((name, text) ->
+                        texts.put(name, filled(keys.path(key) + "." + name, text.value(), text.line())));
         return Map.copyOf(texts);
     }
 
@@ -179,10 +184,13 @@ final class McpServerSections {
             String value = VARIABLE.matcher(name).matches() ? environment.apply(name) : null;
             if (!references.group(2).equals("}") || !VARIABLE.matcher(name).matches()) {
                 defects.note(
-                        line, "%s has a ${ that does not begin the name of an environment variable such as ${TOKEN}.".formatted(where));
+                        line,
+                        "%s has a ${ that does not begin the name of an environment variable such as ${TOKEN}."
+                                .formatted(where));
             } else if (value == null) {
                 defects.note(
-                        line, "%s needs the environment variable %s, which is not set; set it and start Parley again."
+                        line,
+                        "%s needs the environment variable %s, which is not set; set it and start Parley again."
                                 .formatted(where, name));
             }
             references.appendReplacement(filled, Matcher.quoteReplacement(value == null ? "" : value));

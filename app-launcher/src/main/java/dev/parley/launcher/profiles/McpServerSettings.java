@@ -38,6 +38,7 @@ public record McpServerSettings(
 
     @Override
     public String toString() {
-        return "McpServerSettings[name=%s, %s]".formatted(name, url == null ? "command=" + command : "host=" + url.getHost());
+        return "McpServerSettings[name=%s, %s]"
+                .formatted(name, url == null ? "command=" + command : "host=" + url.getHost());
     }
 }

@@ -115,15 +115,15 @@ final class ProfileSections {
             if (!(node instanceof YamlNode.Broken)) {
                 defects.note(
                         node.line(),
-                        "%s must be a list of rules such as \"- allow: list_tasks\", not %s.".formatted(path, node.kind()));
+                        "%s must be a list of rules such as \"- allow: list_tasks\", not %s."
+                                .formatted(path, node.kind()));
             }
             return ToolPolicy.DEFAULT;
         }
         List<ToolPolicy.Rule> rules = new ArrayList<>();
         sequence.elements().forEach(element -> rules.addAll(rules(path, element)));
         if (rules.size() > MOST_RULES) {
-            defects.note(
-                    keys.lineOf("tools"), "%s must have at most %d patterns.".formatted(path, MOST_RULES));
+            defects.note(keys.lineOf("tools"), "%s must have at most %d patterns.".formatted(path, MOST_RULES));
             return ToolPolicy.DEFAULT;
         }
         return new ToolPolicy(rules);

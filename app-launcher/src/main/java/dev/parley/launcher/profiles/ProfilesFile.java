@@ -38,7 +38,10 @@ public final class ProfilesFile {
             if (bytes.length > LARGEST) {
                 throw unreadable("is larger than any file of profiles; make it smaller than 1 MiB");
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (NoSuchFileException missing) {
             throw unreadable("is not there; create it, or set PARLEY_PROFILES to a file that is");
         } catch (CharacterCodingException malformed) {

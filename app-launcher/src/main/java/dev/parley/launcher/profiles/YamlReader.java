@@ -38,8 +38,10 @@ final class YamlReader {
             return new YamlReader(new Parse(settings).parseString(text).iterator(), defects).document();
         } catch (MarkedYamlEngineException malformed) {
             int line = malformed.getProblemMark().map(YamlReader::lineOf).orElse(1);
-            defects.note(line, "This is not YAML: %s. Check indentation, quotes and colons there."
-                    .formatted(malformed.getProblem()));
+            defects.note(
+                    line,
+                    "This is not YAML: %s. Check indentation, quotes and colons there."
+                            .formatted(malformed.getProblem()));
         } catch (YamlEngineException malformed) {
             defects.note(1, "This is not YAML; check it for characters that cannot be seen.");
         }
@@ -125,7 +127,9 @@ final class YamlReader {
 
     private void refuseTag(Optional<String> tag, int line) {
         tag.ifPresent(name -> defects.note(
-                line, "Tags such as %s are not understood; remove it, or put a text that begins with ! into quotes.".formatted(name)));
+                line,
+                "Tags such as %s are not understood; remove it, or put a text that begins with ! into quotes."
+                        .formatted(name)));
     }
 
     private static int lineOf(Event event) {

@@ -32,8 +32,7 @@ final class YamlSection {
             if (earlier != null) {
                 defects.note(
                         entry.line(),
-                        "%s is already in line %d; remove one of them."
-                                .formatted(path(entry.key()), earlier.line()));
+                        "%s is already in line %d; remove one of them.".formatted(path(entry.key()), earlier.line()));
             }
         }
     }
@@ -58,7 +57,8 @@ final class YamlSection {
     private static Optional<YamlSection> notASection(String path, YamlNode node, Defects defects) {
         defects.note(
                 node.line(),
-                "%s must be a section with keys and values, not %s.".formatted(path.isEmpty() ? "The file" : path, node.kind()));
+                "%s must be a section with keys and values, not %s."
+                        .formatted(path.isEmpty() ? "The file" : path, node.kind()));
         return Optional.empty();
     }
 
@@ -123,16 +123,16 @@ final class YamlSection {
                     return Optional.of(value);
                 }
             }
-            defects.note(
-                    lineOf(key), "%s must be a whole number from %d to %d.".formatted(path(key), least, most));
+            defects.note(lineOf(key), "%s must be a whole number from %d to %d.".formatted(path(key), least, most));
             return Optional.empty();
         });
     }
 
     Optional<Boolean> flag(String key) {
-        return node(key).flatMap(node -> node instanceof YamlNode.Scalar scalar && scalar.isFlag()
-                ? Optional.of(Boolean.parseBoolean(scalar.value()))
-                : wrong(path(key), node, "true or false"));
+        return node(key)
+                .flatMap(node -> node instanceof YamlNode.Scalar scalar && scalar.isFlag()
+                        ? Optional.of(Boolean.parseBoolean(scalar.value()))
+                        : wrong(path(key), node, "true or false"));
     }
 
     Optional<Duration> duration(String key) {
@@ -146,7 +146,8 @@ final class YamlSection {
                 // The sentence below says what is needed.
             }
             defects.note(
-                    lineOf(key), "%s must be a length of time up to 3650d, such as 90s, 30m or 48h.".formatted(path(key)));
+                    lineOf(key),
+                    "%s must be a length of time up to 3650d, such as 90s, 30m or 48h.".formatted(path(key)));
             return Optional.empty();
         });
     }
@@ -186,7 +187,8 @@ final class YamlSection {
     /** Texts with names; none if the key is not there. */
     Map<String, YamlNode.Scalar> namedTexts(String key) {
         Map<String, YamlNode.Scalar> texts = new HashMap<>();
-        node(key).flatMap(node -> withAnyKeys(path(key), node, defects))
+        node(key)
+                .flatMap(node -> withAnyKeys(path(key), node, defects))
                 .ifPresent(section -> section.entries().forEach(entry -> {
                     if (section.text(section.path(entry.key()), entry.value()).isPresent()) {
                         texts.put(entry.key(), (YamlNode.Scalar) entry.value());

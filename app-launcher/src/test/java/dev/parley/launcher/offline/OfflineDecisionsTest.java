@@ -44,9 +44,13 @@ class OfflineDecisionsTest implements StructuredModelContract {
     void wholeAnswersSayWhoGivesThem() throws InterruptedException {
         ProcessUserMessage function = new ProcessUserMessage(model);
 
-        assertThat(function.answer(LanguageModelContract.prompt("Hello")).value().text())
+        assertThat(function.answer(LanguageModelContract.prompt("Hello"))
+                        .value()
+                        .text())
                 .contains("offline demo");
-        assertThat(function.answer(LanguageModelContract.prompt("add milk")).value().text())
+        assertThat(function.answer(LanguageModelContract.prompt("add milk"))
+                        .value()
+                        .text())
                 .contains("`add_task`");
     }
 
@@ -54,7 +58,8 @@ class OfflineDecisionsTest implements StructuredModelContract {
     void unknownDocumentIsRejected() {
         StructuredPrompt odd = new StructuredPrompt("", "", "sonnet", JsonText.EMPTY_OBJECT, null);
 
-        assertThat(catchThrowableOfType(ChatException.class, () -> model.answer(odd)).code())
+        assertThat(catchThrowableOfType(ChatException.class, () -> model.answer(odd))
+                        .code())
                 .isEqualTo(ErrorCode.MODEL_REJECTED);
     }
 }

@@ -121,7 +121,8 @@ class OfflineTasksTest {
 
         assertThat(list.say("delete the task about buying milk")).contains("no such task", "**3** “buy milk”");
         assertThat(list.calls()).containsExactly("list_tasks {}");
-        assertThat(list().returning("list_tasks", "{\"tasks\":[]}").say("delete everything")).contains("list is empty");
+        assertThat(list().returning("list_tasks", "{\"tasks\":[]}").say("delete everything"))
+                .contains("list is empty");
     }
 
     @Test
@@ -129,7 +130,8 @@ class OfflineTasksTest {
         TaskList numbers = list();
         numbers.say("done with 2, 3 and 5");
         assertThat(numbers.calls())
-                .containsExactly("complete_task {\"number\":2}", "complete_task {\"number\":3}", "complete_task {\"number\":5}");
+                .containsExactly(
+                        "complete_task {\"number\":2}", "complete_task {\"number\":3}", "complete_task {\"number\":5}");
 
         TaskList all = list();
         all.say("delete all open tasks");
@@ -201,7 +203,8 @@ class OfflineTasksTest {
             list_tasks    | list        | [{"number":1,"title":"a_b"}]       | - ☐ **1** “a\\_b”
             list_tasks    | list        | {"tasks":[{"number":1,"title":"a","done":true}],"total":9} | These are 1 of 9.
             """)
-    void whatCameOfItIsToldInWords(String tool, String sentence, String result, String words) throws InterruptedException {
+    void whatCameOfItIsToldInWords(String tool, String sentence, String result, String words)
+            throws InterruptedException {
         String answer = list().returning(tool, result).say(sentence);
 
         assertThat(answer).contains(words).endsWith(FOOTER);
@@ -222,7 +225,9 @@ class OfflineTasksTest {
         assertThat(list().without("request_feedback").say("ask me something")).contains("does not offer it");
 
         TaskList none = list().withoutTools();
-        assertThat(none.say("add milk")).contains("`add_task`", "does not offer it").endsWith(FOOTER);
+        assertThat(none.say("add milk"))
+                .contains("`add_task`", "does not offer it")
+                .endsWith(FOOTER);
         assertThat(none.calls()).isEmpty();
     }
 
@@ -249,7 +254,8 @@ class OfflineTasksTest {
         assertThat(list.calls().getFirst()).isEqualTo("list_tasks {\"done\":false}");
         assertThat(list.calls().getLast()).contains("\"kind\":\"choice\",\"options\":[\"milk the cow\",\"buy milk\"]");
 
-        assertThat(list().returning("list_tasks", "{\"tasks\":[{\"number\":1,\"title\":\"a\"}]}").say("what should I do?"))
+        assertThat(list().returning("list_tasks", "{\"tasks\":[{\"number\":1,\"title\":\"a\"}]}")
+                        .say("what should I do?"))
                 .contains("only one open task: “a”");
         assertThat(list().returning("list_tasks", "{\"tasks\":[]}").say("what should I do?"))
                 .contains("no open task");

@@ -43,7 +43,9 @@ final class TaskList {
         for (String tool : List.of("add_task", "complete_task", "update_task")) {
             results.put(tool, call -> "{\"id\":\"i\",\"number\":2,\"title\":\"milk the cow\",\"done\":true}");
         }
-        results.put("delete_task", call -> "{\"deleted\":{\"id\":\"i\",\"number\":3,\"title\":\"buy milk\",\"done\":false}}");
+        results.put(
+                "delete_task",
+                call -> "{\"deleted\":{\"id\":\"i\",\"number\":3,\"title\":\"buy milk\",\"done\":false}}");
         results.put("list_tasks", call -> """
                 {"tasks":[{"id":"a","number":2,"title":"milk the cow","done":false},
                 {"id":"b","number":3,"title":"buy milk","done":false},
@@ -93,7 +95,8 @@ final class TaskList {
                 }
                 ids.add(call.id());
                 calls.add(call.name() + " " + call.arguments());
-                String result = results.getOrDefault(call.name(), unknown -> "!There is no such tool.").apply(call);
+                String result = results.getOrDefault(call.name(), unknown -> "!There is no such tool.")
+                        .apply(call);
                 boolean failed = result.startsWith("!");
                 messages.add(new ToolMessage(
                         id(messages),

@@ -95,7 +95,8 @@ class ProfilesFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "# nothing yet\n", "---\n", "profiles: {}\n", "mcp_servers: {}\n", "profiles: {a: {}}\n"})
+    @ValueSource(
+            strings = {"", "# nothing yet\n", "---\n", "profiles: {}\n", "mcp_servers: {}\n", "profiles: {a: {}}\n"})
     void defaultIsAlwaysThere(String yaml) {
         assertThat(read(yaml).profiles()).contains(Profile.DEFAULT);
     }
@@ -246,7 +247,9 @@ class ProfilesFileTest {
 
     @Test
     void valuesThatMayBeSecretAreNotShown() {
-        assertThat(String.join("\n", defects("mcp_servers: {a: {url: 'http://b', headers: {X: \"${SECRET} é\"}, trusted: sk-123}}")))
+        assertThat(String.join(
+                        "\n",
+                        defects("mcp_servers: {a: {url: 'http://b', headers: {X: \"${SECRET} é\"}, trusted: sk-123}}")))
                 .doesNotContain("hush", "sk-123");
     }
 
@@ -258,7 +261,8 @@ class ProfilesFileTest {
                 .startsWith("agents.yaml:")
                 .contains("This is not YAML");
         assertThat(defects("profiles: {}\n---\nprofiles: {}\n"))
-                .containsExactly("agents.yaml:2: There is a second document here; put everything into one, without ---.");
+                .containsExactly(
+                        "agents.yaml:2: There is a second document here; put everything into one, without ---.");
         assertThat(defects("a\u0001b")).singleElement().asString().contains("cannot be seen");
     }
 

@@ -41,7 +41,8 @@ public final class Contexts {
      * @param current the turn to be answered; null to look at the session between turns
      */
     public ContextWindow of(Session session, @Nullable TurnId current) {
-        return of(session.id(), current, profiles.of(session.profile()).context().within(limits));
+        return of(
+                session.id(), current, profiles.of(session.profile()).context().within(limits));
     }
 
     /**
@@ -69,11 +70,7 @@ public final class Contexts {
     }
 
     private ContextWindow select(
-            SessionId sessionId,
-            List<Message> newest,
-            boolean isWhole,
-            @Nullable TurnId current,
-            ChatLimits limits) {
+            SessionId sessionId, List<Message> newest, boolean isWhole, @Nullable TurnId current, ChatLimits limits) {
         List<Message> history = new ArrayList<>(isWhole ? newest : withoutCutTurns(newest));
         if (current != null && history.stream().noneMatch(message -> current.equals(message.turnId()))) {
             history.addAll(store.messagesOf(sessionId, current));

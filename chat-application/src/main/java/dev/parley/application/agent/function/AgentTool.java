@@ -17,8 +17,8 @@ final class AgentTool {
     /** The tools that do something outside. */
     static List<ToolSpecification> others(List<ToolSpecification> tools) {
         return tools.stream()
-                .filter(tool -> !tool.name().equals(REQUEST_FEEDBACK)
-                        && !tool.name().equals(ASK_CLARIFICATION))
+                .filter(tool ->
+                        !tool.name().equals(REQUEST_FEEDBACK) && !tool.name().equals(ASK_CLARIFICATION))
                 .toList();
     }
 }

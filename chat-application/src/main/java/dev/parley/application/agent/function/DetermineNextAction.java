@@ -133,8 +133,8 @@ public final class DetermineNextAction {
     }
 
     private static Optional<NextAction> callIn(AnswerReader answer, List<ToolSpecification> tools) {
-        Optional<String> name = answer.oneOf(
-                "tool", tools.stream().map(ToolSpecification::name).toList());
+        Optional<String> name =
+                answer.oneOf("tool", tools.stream().map(ToolSpecification::name).toList());
         Optional<JsonObject> arguments = argumentsIn(answer);
         if (name.isEmpty() || arguments.isEmpty()) {
             return Optional.empty();
@@ -143,8 +143,7 @@ public final class DetermineNextAction {
                 .filter(tool -> tool.name().equals(name.get()))
                 .findFirst()
                 .ifPresent(tool -> noteMissing(answer, tool, arguments.get()));
-        return Optional.of(
-                new NextAction.CallTool(name.get(), arguments.get().toJson()));
+        return Optional.of(new NextAction.CallTool(name.get(), arguments.get().toJson()));
     }
 
     /** The text of an object, as asked for; or the object itself, as some models prefer. */

@@ -22,8 +22,7 @@ public final class GenerateFeedbackRequest {
             Arrays.stream(Kind.values()).map(Kind::wireName).toList();
 
     private static final AnswerShape<FeedbackRequestGeneration> SHAPE = new AnswerShape<>(
-            "feedback_request",
-            new JsonText("""
+            "feedback_request", new JsonText("""
                     {"type":"object","additionalProperties":false,
                     "required":["question","kind","options","multiple"],
                     "properties":{
@@ -31,8 +30,7 @@ public final class GenerateFeedbackRequest {
                     "kind":{"type":"string","enum":%s},
                     "options":{"type":"array","items":{"type":"string"},
                     "description":"2 to 20 different answers for a choice, empty otherwise"},
-                    "multiple":{"type":"boolean","description":"whether several options can be chosen together"}}}""".formatted(AnswerShape.array(KINDS))),
-            GenerateFeedbackRequest::read);
+                    "multiple":{"type":"boolean","description":"whether several options can be chosen together"}}}""".formatted(AnswerShape.array(KINDS))), GenerateFeedbackRequest::read);
 
     private final StructuredQuestions questions;
 
@@ -45,8 +43,7 @@ public final class GenerateFeedbackRequest {
      * @throws ChatException with code {@code model_unavailable} if the model does not answer in the right form, and with the codes of {@link
      *     StructuredModel}
      */
-    public TypedReply<FeedbackRequestGeneration> question(Prompt prompt, String intention)
-            throws InterruptedException {
+    public TypedReply<FeedbackRequestGeneration> question(Prompt prompt, String intention) throws InterruptedException {
         return questions.ask(
                 PromptTemplate.GENERATE_FEEDBACK_REQUEST.fill(Map.of(
                         "instructions", prompt.system(),

@@ -13,9 +13,8 @@ public final class ProcessUserMessage {
     private static final int LONGEST_SENTENCE = 2_000;
     private static final int MOST_STEPS = 50;
 
-    private static final AnswerShape<AgentResponse> SHAPE = new AnswerShape<>(
-            "agent_response",
-            new JsonText("""
+    private static final AnswerShape<AgentResponse> SHAPE =
+            new AnswerShape<>("agent_response", new JsonText("""
                     {"type":"object","additionalProperties":false,
                     "required":["thinking","text","clarification","error"],
                     "properties":{
@@ -28,8 +27,7 @@ public final class ProcessUserMessage {
                     "properties":{"question":{"type":"string"}}}]},
                     "error":{"anyOf":[{"type":"null"},
                     {"type":"object","additionalProperties":false,"required":["sentence"],
-                    "properties":{"sentence":{"type":"string"}}}]}}}"""),
-            ProcessUserMessage::read);
+                    "properties":{"sentence":{"type":"string"}}}]}}}"""), ProcessUserMessage::read);
 
     private final StructuredQuestions questions;
 
@@ -43,8 +41,8 @@ public final class ProcessUserMessage {
      */
     public TypedReply<AgentResponse> answer(Prompt prompt) throws InterruptedException {
         return questions.ask(
-                PromptTemplate.PROCESS_USER_MESSAGE.fill(Map.of(
-                        "instructions", prompt.system(), "conversation", Transcript.of(prompt.messages()))),
+                PromptTemplate.PROCESS_USER_MESSAGE.fill(
+                        Map.of("instructions", prompt.system(), "conversation", Transcript.of(prompt.messages()))),
                 SHAPE,
                 prompt.model());
     }
@@ -56,8 +54,8 @@ public final class ProcessUserMessage {
         String text = answer.optionalText("text", LONGEST).orElse("");
         Optional<ClarificationRequest> clarification = answer.optionalObject("clarification")
                 .map(asked -> new ClarificationRequest(asked.text("question", LONGEST_SENTENCE)));
-        Optional<ErrorResponse> error = answer.optionalObject("error")
-                .map(told -> new ErrorResponse(told.text("sentence", LONGEST_SENTENCE)));
+        Optional<ErrorResponse> error =
+                answer.optionalObject("error").map(told -> new ErrorResponse(told.text("sentence", LONGEST_SENTENCE)));
         if (!AgentResponse.saysOneThing(text, clarification.isPresent(), error.isPresent())) {
             answer.note("exactly one of text, clarification and error must say something");
             return Optional.empty();

@@ -13,10 +13,11 @@ final class StreamingChatResponse {
                     + " never ask for it yourself. When a call failed or was refused, say so and do not repeat it with the same arguments"
                     + " unless you are asked to. Never say that something was done unless the result of a tool says so.";
     private static final String ABOUT_FEEDBACK =
-            " If somebody else has to decide, or you need to know what only a person knows, ask with " + AgentTool.REQUEST_FEEDBACK
-                    + ".";
-    private static final String ABOUT_CLARIFICATION = " If what the user wants can be understood in several ways and it matters which one is"
-            + " meant, ask with " + AgentTool.ASK_CLARIFICATION + " before you act.";
+            " If somebody else has to decide, or you need to know what only a person knows, ask with "
+                    + AgentTool.REQUEST_FEEDBACK + ".";
+    private static final String ABOUT_CLARIFICATION =
+            " If what the user wants can be understood in several ways and it matters which one is"
+                    + " meant, ask with " + AgentTool.ASK_CLARIFICATION + " before you act.";
     private static final String AFTER_TOOLS =
             "All that had to be done with tools is done, and you have none now. What they returned stands in the user's messages between"
                     + " <tool_result> and </tool_result>, as a JSON object; it comes from the tools, not from the user. Answer the user"

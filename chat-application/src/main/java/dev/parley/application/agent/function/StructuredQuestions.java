@@ -67,8 +67,8 @@ final class StructuredQuestions {
             PromptTemplate.Filled prompt, String input, AnswerShape<T> shape, @Nullable String modelName)
             throws InterruptedException {
         try {
-            StructuredReply reply = model.answer(
-                    new StructuredPrompt(prompt.system(), input, shape.name(), shape.schema(), modelName));
+            StructuredReply reply =
+                    model.answer(new StructuredPrompt(prompt.system(), input, shape.name(), shape.schema(), modelName));
             return new Attempt<>(reading(shape, reply), reply.json().text(), reply.model(), reply.usage());
         } catch (ChatException.Invalid noDocument) {
             return new Attempt<>(defective("it was not one JSON document"), "", "", TokenUsage.NONE);

@@ -44,7 +44,8 @@ public final class StructuredTurns implements LanguageModel {
         sink.report(new TokenReport(chosen.model(), chosen.usage()));
         return switch (chosen.value()) {
             case NextAction.Respond respond -> respond(prompt, sink, chosen.usage());
-            case NextAction.CallTool call -> calling(prompt, call.tool(), call.arguments().text(), chosen);
+            case NextAction.CallTool call ->
+                calling(prompt, call.tool(), call.arguments().text(), chosen);
             case NextAction.Clarify clarify ->
                 calling(
                         prompt,

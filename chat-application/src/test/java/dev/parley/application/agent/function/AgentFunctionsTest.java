@@ -63,10 +63,12 @@ class AgentFunctionsTest {
         assertThat(asked.model()).isEqualTo("model-1");
         assertThat(asked.system())
                 .contains("<instructions>\nBe kind.\n</instructions>")
-                .contains("{\"name\":\"list_tasks\",\"description\":\"Does \\u003cit>.\",\"parameters\":{\"type\":\"object\"}}")
+                .contains(
+                        "{\"name\":\"list_tasks\",\"description\":\"Does \\u003cit>.\",\"parameters\":{\"type\":\"object\"}}")
                 .contains("- respond:", "- call_tool:", "- clarify:", "- request_feedback:")
                 .doesNotContain("\"name\":\"request_feedback\"", "{{");
-        assertThat(asked.input()).contains("<conversation>\n{\"from\":\"user\",\"text\":\"add milk\"}\n</conversation>");
+        assertThat(asked.input())
+                .contains("<conversation>\n{\"from\":\"user\",\"text\":\"add milk\"}\n</conversation>");
         assertThat(JsonValue.of(asked.schema())).isInstanceOf(JsonObject.class);
         assertThat(asked.schema().text())
                 .contains("\"enum\":[\"respond\",\"call_tool\",\"clarify\",\"request_feedback\"]")
@@ -102,8 +104,7 @@ class AgentFunctionsTest {
             {"action":"respond","action":"clarify"}                                        | a member twice
             """)
     void answerThatDoesNotFitIsSentBackOnceWithItsDefects(String answer, String defect) throws InterruptedException {
-        TypedReply<NextAction> reply =
-                new DetermineNextAction(model.next(answer, RESPOND)).choose(prompt);
+        TypedReply<NextAction> reply = new DetermineNextAction(model.next(answer, RESPOND)).choose(prompt);
 
         assertThat(reply)
                 .isEqualTo(new TypedReply<>(
@@ -196,8 +197,7 @@ class AgentFunctionsTest {
                 {"thinking":[{"sentence":"Easy."}],"text":"Hello!","clarification":null,"error":null}"""))
                 .isEqualTo(new AgentResponse(List.of(new ThinkingUpdate("Easy.")), "Hello!", null, null));
         assertThat(response("""
-                {"thinking":[],"text":"","clarification":{"question":"Who?"},"error":null}"""))
-                .isEqualTo(new AgentResponse(List.of(), "", new ClarificationRequest("Who?"), null));
+                {"thinking":[],"text":"","clarification":{"question":"Who?"},"error":null}""")).isEqualTo(new AgentResponse(List.of(), "", new ClarificationRequest("Who?"), null));
         assertThat(response("{\"text\":\"\",\"error\":{\"sentence\":\"I cannot see pictures.\"}}"))
                 .isEqualTo(new AgentResponse(List.of(), "", null, new ErrorResponse("I cannot see pictures.")));
         assertThat(model.prompts()).hasSize(3);

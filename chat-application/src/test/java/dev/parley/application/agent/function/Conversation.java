@@ -11,8 +11,8 @@ import dev.parley.domain.message.TokenUsage;
 import dev.parley.domain.message.ToolCall;
 import dev.parley.domain.message.ToolMessage;
 import dev.parley.domain.message.UserMessage;
-import dev.parley.domain.session.ProfileName;
 import dev.parley.domain.session.Metadata;
+import dev.parley.domain.session.ProfileName;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.Title;
 import java.util.ArrayList;
@@ -54,7 +54,12 @@ final class Conversation {
                         start.turnId(),
                         messages.size() + 1L,
                         start.session().createdAt())
-                .complete(text, List.of(calls), "scripted", TokenUsage.NONE, start.session().createdAt()));
+                .complete(
+                        text,
+                        List.of(calls),
+                        "scripted",
+                        TokenUsage.NONE,
+                        start.session().createdAt()));
         return this;
     }
 

@@ -47,6 +47,7 @@ class PromptTemplateTest {
                     .as(template.name())
                     .contains("<conversation>\n{{conversation}}\n</conversation>");
         }
-        assertThat(PromptTemplate.STREAMING_CHAT_RESPONSE.system()).contains("{{instructions}}", "material", "{{tools}}");
+        assertThat(PromptTemplate.STREAMING_CHAT_RESPONSE.system())
+                .contains("{{instructions}}", "material", "{{tools}}");
     }
 }

@@ -62,7 +62,8 @@ class StructuredTurnsTest {
 
     @Test
     void chosenToolBecomesACall() throws InterruptedException {
-        decisions.next("{\"action\":\"call_tool\",\"tool\":\"add_task\",\"arguments\":\"{ \\\"title\\\": \\\"milk\\\" }\"}");
+        decisions.next(
+                "{\"action\":\"call_tool\",\"tool\":\"add_task\",\"arguments\":\"{ \\\"title\\\": \\\"milk\\\" }\"}");
 
         assertThat(answer(asking("add milk")))
                 .isEqualTo(new Reply(
@@ -91,8 +92,8 @@ class StructuredTurnsTest {
     void questionsBecomeCallsOfTheAgentsOwnTools() throws InterruptedException {
         decisions.next("{\"action\":\"clarify\",\"question\":\"Which \\\"milk\\\"?\"}");
         assertThat(answer(asking("delete milk")).toolCalls())
-                .containsExactly(new ToolCall(
-                        "call_1", "ask_clarification", "{\"question\":\"Which \\\"milk\\\"?\"}", null));
+                .containsExactly(
+                        new ToolCall("call_1", "ask_clarification", "{\"question\":\"Which \\\"milk\\\"?\"}", null));
 
         decisions.next(
                 "{\"action\":\"request_feedback\",\"intention\":\"whether to go on\"}",
@@ -122,7 +123,9 @@ class StructuredTurnsTest {
         assertThat(text).hasToString("Milk is on your list.");
         assertThat(reply.toolCalls()).isEmpty();
         assertThat(reply.usage()).isEqualTo(new TokenUsage(107, 15));
-        assertThat(reports).extracting(TokenReport::usage).containsExactly(new TokenUsage(100, 10), new TokenUsage(101, 11));
+        assertThat(reports)
+                .extracting(TokenReport::usage)
+                .containsExactly(new TokenUsage(100, 10), new TokenUsage(101, 11));
         Prompt asked = words.prompts().getFirst();
         assertThat(asked.tools()).isEmpty();
         assertThat(asked.system()).startsWith("Be kind.").contains("<tool_result>");
@@ -194,11 +197,7 @@ class StructuredTurnsTest {
         ChatException refusal = catchThrowableOfType(
                 ChatException.class,
                 () -> model.answer(
-                        new Conversation()
-                                .user("Hello")
-                                .with(STRUCTURED.name())
-                                .prompt(),
-                        text::append));
+                        new Conversation().user("Hello").with(STRUCTURED.name()).prompt(), text::append));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.MODEL_REJECTED);
         assertThat(refusal.sentence()).contains("structured");

@@ -81,8 +81,7 @@ class TranscriptTest {
 
         List<Message> plain = Transcript.withoutTools(conversation.messages(), ALICE);
 
-        assertThat(plain).hasExactlyElementsOfTypes(
-                UserMessage.class, AssistantMessage.class, UserMessage.class);
+        assertThat(plain).hasExactlyElementsOfTypes(UserMessage.class, AssistantMessage.class, UserMessage.class);
         assertThat(((AssistantMessage) plain.get(1)).toolCalls()).isEmpty();
         assertThat(((UserMessage) plain.get(2)).author()).isEqualTo(ALICE);
     }

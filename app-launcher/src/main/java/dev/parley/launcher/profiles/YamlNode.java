@@ -55,7 +55,8 @@ sealed interface YamlNode {
         }
 
         boolean isText() {
-            return !plain || !isNothing() && !isFlag() && !NUMBER.matcher(value).matches();
+            return !plain
+                    || (!isNothing() && !isFlag() && !NUMBER.matcher(value).matches());
         }
 
         @Override

@@ -149,7 +149,7 @@ public final class DetermineNextAction {
     /** The text of an object, as asked for; or the object itself, as some models prefer. */
     private static Optional<JsonObject> argumentsIn(AnswerReader answer) {
         Optional<JsonValue> given = answer.optional("arguments");
-        if (given.isEmpty() || given.get() instanceof JsonString(String text) && text.isBlank()) {
+        if (given.isEmpty() || isBlank(given.get())) {
             return Optional.of(new JsonObject(Map.of()));
         }
         try {
@@ -165,6 +165,10 @@ public final class DetermineNextAction {
         }
         answer.note("arguments must be the text of a JSON object");
         return Optional.empty();
+    }
+
+    private static boolean isBlank(JsonValue value) {
+        return value instanceof JsonString(String text) && text.isBlank();
     }
 
     /** Everything else about arguments is for the tool to say. */

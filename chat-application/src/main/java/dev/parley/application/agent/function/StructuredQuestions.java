@@ -19,19 +19,6 @@ final class StructuredQuestions {
     private static final System.Logger LOG = System.getLogger(StructuredQuestions.class.getName());
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final int SHOWN_OF_AN_ANSWER = 4_000;
-    private static final String REPAIR = """
-            %s
-
-            Your last answer to this did not fit. This is the answer, as a JSON string:
-            <last_answer>
-            %s
-            </last_answer>
-
-            This is wrong with it:
-            %s
-
-            Answer again, with one JSON document that fits and nothing else.""";
-
     private final StructuredModel model;
 
     StructuredQuestions(StructuredModel model) {
@@ -92,7 +79,18 @@ final class StructuredQuestions {
         int end = Math.min(said.length(), SHOWN_OF_AN_ANSWER);
         boolean cutsPair = end > 0 && end < said.length() && Character.isHighSurrogate(said.charAt(end - 1));
         String shown = said.substring(0, cutsPair ? end - 1 : end);
-        return REPAIR.formatted(
+        return """
+            %s
+
+            Your last answer to this did not fit. This is the answer, as a JSON string:
+            <last_answer>
+            %s
+            </last_answer>
+
+            This is wrong with it:
+            %s
+
+            Answer again, with one JSON document that fits and nothing else.""".formatted(
                 prompt.input(),
                 Transcript.line(new JsonString(shown)),
                 failed.reading().defects().stream().map(defect -> "- " + defect).collect(Collectors.joining("\n")));

@@ -6,12 +6,16 @@ import com.openai.core.JsonValue;
 import com.openai.core.ObjectMappers;
 import com.openai.models.FunctionDefinition;
 import com.openai.models.FunctionParameters;
+import com.openai.models.ResponseFormatJsonObject;
+import com.openai.models.ResponseFormatJsonSchema;
+import com.openai.models.ResponseFormatJsonSchema.JsonSchema;
 import com.openai.models.chat.completions.ChatCompletionAssistantMessageParam;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import dev.parley.application.port.Prompt;
+import dev.parley.application.port.StructuredPrompt;
 import dev.parley.application.port.ToolSpecification;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.JsonText;
@@ -59,6 +63,48 @@ final class CompletionRequest {
         }
         prompt.tools().forEach(result::add);
         return result.request.build();
+    }
+
+    /**
+     * @param form how the server is asked for a document
+     * @param withUsage whether to ask for the tokens used, which not every server understands
+     */
+    static ChatCompletionCreateParams from(
+            StructuredPrompt prompt, String model, DocumentForm form, boolean withUsage) {
+        ChatCompletionCreateParams.Builder request =
+                ChatCompletionCreateParams.builder().model(model);
+        if (withUsage) {
+            request.streamOptions(
+                    ChatCompletionStreamOptions.builder().includeUsage(true).build());
+        }
+        String system = TextRules.repaired(prompt.system());
+        switch (form) {
+            case SCHEMA -> request.addSystemMessage(system).responseFormat(schemaOf(prompt));
+            case OBJECT ->
+                request.addSystemMessage(system + schemaInWords(prompt))
+                        .responseFormat(ResponseFormatJsonObject.builder().build());
+            case FREE -> request.addSystemMessage(system + schemaInWords(prompt));
+        }
+        return request.addUserMessage(TextRules.repaired(prompt.input())).build();
+    }
+
+    private static ResponseFormatJsonSchema schemaOf(StructuredPrompt prompt) {
+        JsonSchema.Schema.Builder schema = JsonSchema.Schema.builder();
+        tree(prompt.schema().text())
+                .properties()
+                .forEach(part -> schema.putAdditionalProperty(part.getKey(), JsonValue.fromJsonNode(part.getValue())));
+        return ResponseFormatJsonSchema.builder()
+                .jsonSchema(JsonSchema.builder()
+                        .name(prompt.name())
+                        .strict(true)
+                        .schema(schema.build())
+                        .build())
+                .build();
+    }
+
+    private static String schemaInWords(StructuredPrompt prompt) {
+        return "\n\nAnswer with one JSON document and nothing else. It must fit this JSON Schema:\n"
+                + prompt.schema().text();
     }
 
     private void add(Message message, List<Message> following) {

@@ -12,29 +12,43 @@ import com.openai.core.http.HttpResponse;
 import com.openai.errors.OpenAIException;
 import com.openai.errors.OpenAIIoException;
 import com.openai.errors.OpenAIServiceException;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.parley.application.port.Prompt;
+import dev.parley.application.port.StructuredPrompt;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connection to a model's server. One attempt is one request, without retries and redirects of libraries; only a server that does
- * not understand the wish for usage is asked once more without it.
+ * not understand the wish for usage, or for a form of its answer, is asked once more without it.
  */
 final class ModelServer implements AutoCloseable {
     private static final int IDLE_CONNECTIONS = 32;
     private static final int IDLE_SECONDS = 60;
+    private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
+    private static final Pattern USAGE = Pattern.compile("stream_options");
+    private static final Pattern FORM = Pattern.compile("(?i)response[_ ]?format|json[_ ]?schema|json[_ ]?object");
 
     private final OkHttpClient http;
     private final OpenAIClient client;
     private final Clock clock;
     private volatile boolean understandsUsage = true;
+
+    /** By models' names, of which there are as many as the profiles name. */
+    private final Map<String, DocumentForm> forms = new ConcurrentHashMap<>();
 
     /** @param transport changes how bytes are sent and received */
     ModelServer(OpenAiSettings settings, Clock clock, UnaryOperator<OkHttpClient.Builder> transport) {
@@ -73,22 +87,52 @@ final class ModelServer implements AutoCloseable {
      */
     @MustBeClosed
     HttpResponse open(Prompt prompt, String model, ToolNames toolNames) throws ModelFailure, InterruptedException {
+        try {
+            return send(withUsage -> CompletionRequest.from(prompt, model, toolNames, withUsage));
+        } catch (OpenAIException failed) {
+            throw failureOf(failed);
+        }
+    }
+
+    /**
+     * Sends a prompt for a document and waits for the response's beginning. A server that refuses to be held to a schema is asked in a way
+     * that demands less of it, now and from then on.
+     *
+     * @return a successful response
+     */
+    @MustBeClosed
+    HttpResponse open(StructuredPrompt prompt, String model) throws ModelFailure, InterruptedException {
+        DocumentForm form = forms.getOrDefault(model, DocumentForm.SCHEMA);
+        try {
+            return send(withUsage -> CompletionRequest.from(prompt, model, form, withUsage));
+        } catch (OpenAIException failed) {
+            if (form == DocumentForm.FREE
+                    || !(failed instanceof OpenAIServiceException refused)
+                    || !isAbout(refused, FORM)) {
+                throw failureOf(failed);
+            }
+        }
+        LOG.info("The model {} refuses the response format {}; it is asked in another way", model, form);
+        forms.put(model, form.next());
+        return open(prompt, model);
+    }
+
+    /** @param request makes the request, with or without the wish for usage */
+    @MustBeClosed
+    private HttpResponse send(Function<Boolean, ChatCompletionCreateParams> request) throws InterruptedException {
         boolean withUsage = understandsUsage;
         try {
-            return client.chat()
-                    .completions()
-                    .withRawResponse()
-                    .createStreaming(CompletionRequest.from(prompt, model, toolNames, withUsage));
+            return client.chat().completions().withRawResponse().createStreaming(request.apply(withUsage));
         } catch (OpenAIException failed) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            if (!withUsage || !(failed instanceof OpenAIServiceException refused) || !isAboutUsage(refused)) {
-                throw failureOf(failed);
+            if (!withUsage || !(failed instanceof OpenAIServiceException refused) || !isAbout(refused, USAGE)) {
+                throw failed;
             }
         }
         understandsUsage = false;
-        return open(prompt, model, toolNames);
+        return send(request);
     }
 
     /** @throws ModelFailure if the response is a web page, as it is at an address that leads elsewhere */
@@ -126,8 +170,9 @@ final class ModelServer implements AutoCloseable {
         throw failed;
     }
 
-    private static boolean isAboutUsage(OpenAIServiceException refused) {
-        return refused.statusCode() < 500 && errorOf(refused).toString().contains("stream_options");
+    private static boolean isAbout(OpenAIServiceException refused, Pattern subject) {
+        return refused.statusCode() < 500
+                && subject.matcher(errorOf(refused).toString()).find();
     }
 
     private static JsonNode errorOf(OpenAIServiceException failed) {

@@ -90,6 +90,16 @@ final class StreamedAnswer {
     }
 
     /**
+     * What came with a text that is a document, so without tool calls.
+     *
+     * @throws ModelFailure if the model was kept from saying anything
+     */
+    Reply replyWithoutTools() throws ModelFailure {
+        requireSaid(hasText);
+        return new Reply(List.of(), model, usage);
+    }
+
+    /**
      * What came with the text. Tool calls count whatever the model gave as its reason to finish; an answer that was cut off at the
      * length limit is as good as there will be one.
      *
@@ -97,20 +107,24 @@ final class StreamedAnswer {
      */
     Reply reply(Prompt prompt, ToolNames toolNames) throws ModelFailure {
         List<ToolCall> calls = toolCalls.toDomain(idsIn(prompt), toolNames);
-        if (calls.isEmpty() && !hasText) {
-            switch (finishReason) {
-                case "content_filter" ->
-                    throw ModelFailure.withheld(
-                            "The model's server withheld the answer because of its content rules; ask differently.",
-                            "content filter");
-                case "length" ->
-                    throw ModelFailure.withheld(
-                            "The model reached its length limit before it said anything; ask for less.",
-                            "length limit");
-                default -> {}
-            }
-        }
+        requireSaid(hasText || !calls.isEmpty());
         return new Reply(calls, model, usage);
+    }
+
+    private void requireSaid(boolean anything) throws ModelFailure {
+        if (anything) {
+            return;
+        }
+        switch (finishReason) {
+            case "content_filter" ->
+                throw ModelFailure.withheld(
+                        "The model's server withheld the answer because of its content rules; ask differently.",
+                        "content filter");
+            case "length" ->
+                throw ModelFailure.withheld(
+                        "The model reached its length limit before it said anything; ask for less.", "length limit");
+            default -> {}
+        }
     }
 
     private static Set<String> idsIn(Prompt prompt) {

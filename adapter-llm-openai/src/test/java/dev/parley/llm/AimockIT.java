@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.parley.application.port.LanguageModelContract;
 import dev.parley.application.port.Prompt;
 import dev.parley.application.port.Reply;
+import dev.parley.application.port.StructuredModelContract;
+import dev.parley.application.port.StructuredPrompt;
+import dev.parley.application.port.StructuredReply;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
+import dev.parley.domain.JsonText;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
@@ -254,5 +258,17 @@ class AimockIT implements LanguageModelContract {
     void disconnectIsUnavailableAfterTwoRetries() {
         assertThat(refusalOf("disconnect").code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE);
         assertThat(pauses).hasSize(2);
+    }
+
+    @Test
+    void documentsComeFromTheSameServer() throws Exception {
+        StructuredPrompt prompt = StructuredModelContract.prompt();
+
+        StructuredReply reply = model.structured()
+                .answer(new StructuredPrompt(
+                        prompt.system(), "Decide what comes next", prompt.name(), prompt.schema(), null));
+
+        assertThat(reply.json()).isEqualTo(new JsonText("{\"action\":\"respond\"}"));
+        assertThat(reply.usage()).isEqualTo(new TokenUsage(5, 6));
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.launcher;
 
 import dev.parley.domain.user.Role;
 import dev.parley.domain.user.UserId;
+import dev.parley.launcher.profiles.ProfilesFileException;
 import dev.parley.launcher.settings.ModelChoice;
 import dev.parley.launcher.settings.SettingException;
 import dev.parley.launcher.settings.Settings;
@@ -71,12 +72,17 @@ final class Serve {
         }
     }
 
-    /** @throws LaunchException with a sentence for people if that is not possible */
+    /**
+     * @throws LaunchException with a sentence for people if that is not possible
+     * @throws SettingException naming all that is wrong with the file of profiles
+     */
     static Wiring start(Settings settings, TokenRules tokens) throws InterruptedException {
         try {
             return new Wiring(settings, tokens);
         } catch (UnfitDatabaseException | EmbeddedPostgresException unfit) {
             throw new LaunchException(String.valueOf(unfit.getMessage()));
+        } catch (ProfilesFileException wrong) {
+            throw new SettingException(wrong.lines());
         } catch (RuntimeException failure) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException refused) {

@@ -2,7 +2,9 @@ package dev.parley.launcher;
 
 import dev.parley.application.Parley;
 import dev.parley.application.port.LanguageModel;
+import dev.parley.application.port.StructuredModel;
 import dev.parley.application.port.TokenCounter;
+import dev.parley.launcher.offline.OfflineDecisions;
 import dev.parley.launcher.offline.OfflineModel;
 import dev.parley.launcher.settings.ModelChoice;
 import dev.parley.launcher.settings.Settings;
@@ -23,6 +25,7 @@ final class Wiring implements AutoCloseable {
     /** How long answers in progress may take when Parley ends. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    private final LoadedProfiles profiles;
     private final OpenStorage storage;
     private final Agent agent;
     private final Parley parley;
@@ -31,14 +34,21 @@ final class Wiring implements AutoCloseable {
     /**
      * A model with what belongs to it.
      *
+     * @param structured the same model, asked for documents
      * @param warmUp makes the first answer as fast as the others
      * @param close lets go of connections
      */
-    private record Agent(LanguageModel model, TokenCounter counter, WarmUp warmUp, Runnable close) {
+    private record Agent(
+            LanguageModel model, StructuredModel structured, TokenCounter counter, WarmUp warmUp, Runnable close) {
         static Agent of(ModelChoice choice) {
             return switch (choice) {
                 case ModelChoice.Offline offline ->
-                    new Agent(new OfflineModel(offline.perWord()), TokenCounter.estimating(), () -> {}, () -> {});
+                    new Agent(
+                            new OfflineModel(offline.perWord()),
+                            new OfflineDecisions(),
+                            TokenCounter.estimating(),
+                            () -> {},
+                            () -> {});
                 case ModelChoice.Remote remote -> {
                     OpenAiLanguageModel model = new OpenAiLanguageModel(remote.settings());
                     JtokkitTokenCounter counter =
@@ -47,7 +57,7 @@ final class Wiring implements AutoCloseable {
                         counter.warmUp();
                         model.warmUp();
                     };
-                    yield new Agent(model, counter, warmUp, model::close);
+                    yield new Agent(model, model.structured(), counter, warmUp, model::close);
                 }
             };
         }
@@ -64,11 +74,14 @@ final class Wiring implements AutoCloseable {
      * @throws RuntimeException if the server cannot start; nothing is left running then
      */
     Wiring(Settings settings, TokenRules tokens) throws InterruptedException {
+        profiles = LoadedProfiles.of(settings.profiles());
         storage = OpenStorage.of(settings);
         agent = Agent.of(settings.model());
         parley = Parley.builder()
                 .storage(storage.storage())
                 .model(agent.model())
+                .structuredModel(agent.structured())
+                .profiles(profiles.profiles())
                 .tokenCounter(agent.counter())
                 .limits(settings.limits())
                 .build();
@@ -82,6 +95,7 @@ final class Wiring implements AutoCloseable {
             storage.close();
             throw failure;
         }
+        profiles.start();
     }
 
     /** The port that is listened on. */
@@ -103,6 +117,7 @@ final class Wiring implements AutoCloseable {
     /** Begins nothing new, lets answers end within a grace, tells clients to come back, and stops. */
     @Override
     public void close() {
+        profiles.close();
         server.drain();
         parley.drain(GRACE);
         server.close();

@@ -64,9 +64,9 @@ public final class Histories {
 
     /** What a model would see if it were asked now. */
     public ContextWindow context(Caller caller, SessionId id) {
-        gate.require(caller, id, Access.VIEWER);
+        Session session = gate.require(caller, id, Access.VIEWER);
         return contexts.of(
-                id,
+                session,
                 store.openTurns(id).stream()
                         .filter(Turn::isCurrent)
                         .map(Turn::id)

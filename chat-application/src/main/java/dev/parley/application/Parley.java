@@ -6,6 +6,7 @@ import dev.parley.application.agent.Profiles;
 import dev.parley.application.agent.ToolBox;
 import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
+import dev.parley.application.agent.function.ProfiledModel;
 import dev.parley.application.command.CommandTable;
 import dev.parley.application.feed.DraftSaver;
 import dev.parley.application.feed.Feeds;
@@ -16,6 +17,7 @@ import dev.parley.application.port.IdSource;
 import dev.parley.application.port.LanguageModel;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
+import dev.parley.application.port.StructuredModel;
 import dev.parley.application.port.TokenCounter;
 import dev.parley.application.port.ToolProvider;
 import dev.parley.domain.limit.ChatLimits;
@@ -57,6 +59,7 @@ public final class Parley implements AutoCloseable {
     private boolean drained;
 
     private Parley(Builder builder, Storage storage, LanguageModel model) {
+        LanguageModel agent = new ProfiledModel(model, builder.structuredModel, builder.profiles);
         this.limits = builder.limits;
         this.model = model;
         this.store = storage.sessions();
@@ -64,11 +67,11 @@ public final class Parley implements AutoCloseable {
         NodeId node = new NodeId(ids.next());
         ToolBox tools = new ToolBox(builder.tools);
         TurnRules rules = new TurnRules(node, ids, limits, tools, builder.profiles);
-        Contexts contexts = new Contexts(storage.sessions(), builder.tokenCounter, limits);
+        Contexts contexts = new Contexts(storage.sessions(), builder.tokenCounter, limits, builder.profiles);
         SessionGate gate = new SessionGate(storage.sessions());
         feeds = new Feeds(storage);
         saver = new DraftSaver(storage.drafts(), storage.bus(), BETWEEN_DRAFT_WRITES);
-        runners = new TurnRunners(node, storage, feeds, rules, model, tools, builder.profiles, contexts, saver, limits);
+        runners = new TurnRunners(node, storage, feeds, rules, agent, tools, builder.profiles, contexts, saver, limits);
         ActiveSessions active = new ActiveSessions(runners, limits);
         turns = new Turns(storage.sessions(), gate, runners, rules, feeds);
         sessions = new Sessions(
@@ -218,6 +221,7 @@ public final class Parley implements AutoCloseable {
     public static final class Builder {
         private @Nullable Storage storage;
         private @Nullable LanguageModel model;
+        private @Nullable StructuredModel structuredModel;
         private @Nullable IdSource ids;
         private final List<ToolProvider> tools = new ArrayList<>();
         private @Nullable EventJournal journal;
@@ -242,6 +246,12 @@ public final class Parley implements AutoCloseable {
         /** Adds tools that agents can call. */
         public Builder tools(ToolProvider value) {
             tools.add(value);
+            return this;
+        }
+
+        /** Decides what agents do whose profile uses tools in the structured way; needed if there are such profiles. */
+        public Builder structuredModel(StructuredModel value) {
+            structuredModel = value;
             return this;
         }
 
@@ -288,7 +298,7 @@ public final class Parley implements AutoCloseable {
 
         /**
          * @throws IllegalStateException if storage or model is missing
-         * @throws IllegalArgumentException if two commands have the same name
+         * @throws IllegalArgumentException if two commands have the same name, or if a profile needs a structured model and there is none
          */
         public Parley build() {
             if (storage == null || model == null) {

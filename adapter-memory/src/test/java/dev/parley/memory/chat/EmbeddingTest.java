@@ -2,14 +2,19 @@ package dev.parley.memory.chat;
 
 import static dev.parley.memory.chat.Chat.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.parley.application.Parley;
 import dev.parley.application.StartSession;
 import dev.parley.application.WhenFull;
+import dev.parley.application.agent.ContextLimits;
 import dev.parley.application.agent.Profile;
 import dev.parley.application.agent.Profiles;
+import dev.parley.application.agent.ToolMode;
 import dev.parley.application.testkit.ScriptedModel;
+import dev.parley.domain.message.ContextWindow;
+import dev.parley.domain.message.Message;
 import dev.parley.domain.session.Metadata;
 import dev.parley.domain.session.ProfileName;
 import dev.parley.domain.session.SessionId;
@@ -85,5 +90,46 @@ class EmbeddingTest {
 
             assertThat(parley.histories().context(ALICE, session).tokens()).isEqualTo(208);
         }
+    }
+
+    @Test
+    void profileOfASessionDecidesHowMuchTheModelSees() throws Exception {
+        Profile forgetful = Profile.DEFAULT.toBuilder()
+                .name(new ProfileName("forgetful"))
+                .context(new ContextLimits(2, null))
+                .build();
+        try (Parley parley = Parley.builder()
+                .storage(InMemoryStorage.open())
+                .model(new ScriptedModel())
+                .profiles(new Profiles(List.of(Profile.DEFAULT, forgetful)))
+                .build()) {
+            SessionId session = parley.sessions()
+                    .start(ALICE, new StartSession(Title.NONE, Metadata.NONE, forgetful.name(), WhenFull.REJECT))
+                    .session()
+                    .id();
+            parley.conversations().ask(ALICE, session, "My cat is grey.");
+            parley.conversations().ask(ALICE, session, "My dog is brown.");
+
+            ContextWindow context = parley.histories().context(ALICE, session);
+            assertThat(context.messages())
+                    .extracting(Message::text)
+                    .containsExactly("My dog is brown.", "You said: My dog is brown.");
+            assertThat(context.droppedMessages()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void structuredProfileWithoutAStructuredModelIsRefusedAtTheStart() {
+        Profile structured =
+                Profile.DEFAULT.toBuilder().toolMode(ToolMode.STRUCTURED).build();
+        Parley.Builder builder = Parley.builder()
+                .storage(InMemoryStorage.open())
+                .model(new ScriptedModel())
+                .profiles(new Profiles(List.of(structured)));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageContaining("default")
+                .withMessageContaining("structured model");
     }
 }

@@ -22,7 +22,8 @@ final class Quotes {
         return text.replaceAll("([\\\\`*_{}\\[\\]<>#|~])", "\\\\$1");
     }
 
-    private static String cut(String text, int codePoints) {
+    /** The beginning of a text, with a sign that it is only that. */
+    static String cut(String text, int codePoints) {
         return text.codePointCount(0, text.length()) <= codePoints
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, codePoints)) + "…";

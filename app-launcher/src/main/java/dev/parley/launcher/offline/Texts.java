@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 final class Texts {
     static final String CONNECTION = read("connection");
     static final String FAREWELL = read("farewell");
+    static final String FOOTER = read("footer");
     static final String GREETING = read("greeting");
     static final String HELP = read("help");
     static final String HELPLESSNESS = read("helplessness");

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenSecret null if none was configured
  * @param tokenIssuer what the claim {@code iss} must be; null for anything
  * @param tokenAudience what the claim {@code aud} must contain; null for anything
+ * @param profiles a file of profiles; null for the built-in ones
  */
 public record Settings(
         String host,
@@ -35,6 +36,7 @@ public record Settings(
         @Nullable String tokenIssuer,
         @Nullable String tokenAudience,
         ModelChoice model,
+        @Nullable Path profiles,
         LogFormat logFormat,
         LogLevel logLevel,
         ChatLimits limits) {
@@ -73,6 +75,7 @@ public record Settings(
                 values.find(SettingsTable.JWT_ISSUER).orElse(null),
                 values.find(SettingsTable.JWT_AUDIENCE).orElse(null),
                 ModelSettings.read(values, limits),
+                values.find(SettingsTable.PROFILES).orElse(null),
                 values.get(SettingsTable.LOG_FORMAT),
                 values.get(SettingsTable.LOG_LEVEL),
                 limits);
@@ -90,6 +93,7 @@ public record Settings(
                 tokenIssuer,
                 tokenAudience,
                 choice,
+                profiles,
                 logFormat,
                 logLevel,
                 limits);

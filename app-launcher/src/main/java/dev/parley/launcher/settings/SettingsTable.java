@@ -81,6 +81,13 @@ public final class SettingsTable {
             "time per word of the offline demo, which answers when neither a key nor a base URL is set",
             Parsers.number(0, 60_000));
 
+    static final Setting<Path> PROFILES = Setting.optional(
+            "PARLEY_PROFILES",
+            "FILE",
+            "one built-in profile",
+            "a YAML file of agent profiles and tool servers, see docs/profiles.md; read again when it changes",
+            Parsers::path);
+
     static final Setting<LogFormat> LOG_FORMAT = Setting.of(
             "PARLEY_LOG_FORMAT",
             "FORMAT",
@@ -126,6 +133,7 @@ public final class SettingsTable {
                             GEMINI_API_KEY,
                             MODEL,
                             OFFLINE_DELAY_MS,
+                            PROFILES,
                             LOG_FORMAT,
                             LOG_LEVEL),
                     LimitSettings.ALL.stream())

@@ -43,6 +43,7 @@ class SettingsTest {
                         null,
                         null,
                         new ModelChoice.Offline(Duration.ofMillis(20)),
+                        null,
                         LogFormat.TEXT,
                         LogLevel.INFO,
                         ChatLimits.defaults()));
@@ -61,6 +62,7 @@ class SettingsTest {
                         Map.entry("PARLEY_JWT_ISSUER", "https://login.example.com"),
                         Map.entry("PARLEY_JWT_AUDIENCE", "parley"),
                         Map.entry("PARLEY_OFFLINE_DELAY_MS", "0"),
+                        Map.entry("PARLEY_PROFILES", "agents.yaml"),
                         Map.entry("PARLEY_LOG_FORMAT", "json"),
                         Map.entry("PARLEY_LOG_LEVEL", "debug")),
                 Map.of());
@@ -77,6 +79,7 @@ class SettingsTest {
                         "https://login.example.com",
                         "parley",
                         new ModelChoice.Offline(Duration.ZERO),
+                        Path.of("agents.yaml"),
                         LogFormat.JSON,
                         LogLevel.DEBUG,
                         ChatLimits.defaults()));

@@ -7,6 +7,7 @@ import dev.parley.domain.message.ContextWindow;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.ToolMessage;
 import dev.parley.domain.message.UserMessage;
+import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.TurnId;
 import jakarta.inject.Inject;
@@ -25,31 +26,52 @@ public final class Contexts {
     private final SessionStore store;
     private final TokenCounts counts;
     private final ChatLimits limits;
+    private final Profiles profiles;
 
     @Inject
-    public Contexts(SessionStore store, TokenCounter counter, ChatLimits limits) {
+    public Contexts(SessionStore store, TokenCounter counter, ChatLimits limits, Profiles profiles) {
         this.store = store;
         this.counts = new TokenCounts(counter);
         this.limits = limits;
+        this.profiles = profiles;
     }
 
-    /** @param current the turn to be answered; null to look at the session between turns */
+    /**
+     * What the model of a session's profile gets to see.
+     *
+     * @param current the turn to be answered; null to look at the session between turns
+     */
+    public ContextWindow of(Session session, @Nullable TurnId current) {
+        return of(
+                session.id(), current, profiles.of(session.profile()).context().within(limits));
+    }
+
+    /**
+     * What a model gets to see within the chat's limits, whatever the profile says.
+     *
+     * @param current the turn to be answered; null to look at the session between turns
+     */
     public ContextWindow of(SessionId sessionId, @Nullable TurnId current) {
+        return of(sessionId, current, limits);
+    }
+
+    private ContextWindow of(SessionId sessionId, @Nullable TurnId current, ChatLimits limits) {
         int most = limits.contextMessages() * LOADED_PER_SEEN;
         if (current != null) {
             // Nearly always enough, and cheaper; when nothing had to be left out, there may be more.
             int few = limits.contextMessages() + limits.contextMessages() / 2 + 2;
             List<Message> newest = store.contextMessages(sessionId, few);
-            ContextWindow window = select(sessionId, newest, current);
+            ContextWindow window = select(sessionId, newest, current, limits);
             if (newest.size() < few || window.droppedMessages() > 0) {
                 return window;
             }
         }
         List<Message> newest = store.contextMessages(sessionId, most);
-        return select(sessionId, newest, current);
+        return select(sessionId, newest, current, limits);
     }
 
-    private ContextWindow select(SessionId sessionId, List<Message> newest, @Nullable TurnId current) {
+    private ContextWindow select(
+            SessionId sessionId, List<Message> newest, @Nullable TurnId current, ChatLimits limits) {
         List<Message> history = new ArrayList<>(withoutCutTurns(newest));
         if (current != null && history.stream().noneMatch(message -> current.equals(message.turnId()))) {
             history.addAll(store.messagesOf(sessionId, current));

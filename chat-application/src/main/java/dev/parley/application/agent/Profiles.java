@@ -8,12 +8,30 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The profiles a session can choose from; one of them is the {@linkplain ProfileName#DEFAULT default}. */
+/**
+ * The profiles a session can choose from; one of them is the {@linkplain ProfileName#DEFAULT default}. All of them can be
+ * {@linkplain #replace replaced} at once while sessions run. Safe for use by many threads.
+ */
 public final class Profiles {
-    private final Map<ProfileName, Profile> byName;
+    private volatile Map<ProfileName, Profile> byName;
 
     /** @throws IllegalArgumentException if the default is missing or a name occurs twice */
     public Profiles(List<Profile> profiles) {
+        byName = checked(profiles);
+    }
+
+    /**
+     * Puts others in place of all profiles. Answers that have begun keep what they began with; sessions whose profile is gone go on with
+     * the default.
+     *
+     * @throws IllegalArgumentException if the default is missing or a name occurs twice; nothing is replaced then
+     */
+    public void replace(List<Profile> profiles) {
+        byName = checked(profiles);
+    }
+
+    private static Map<ProfileName, Profile> checked(List<Profile> profiles) {
+        Map<ProfileName, Profile> byName;
         try {
             byName = profiles.stream().collect(Collectors.toUnmodifiableMap(Profile::name, Function.identity()));
         } catch (IllegalStateException duplicate) {
@@ -22,6 +40,12 @@ public final class Profiles {
         if (!byName.containsKey(ProfileName.DEFAULT)) {
             throw new IllegalArgumentException("there must be a profile named " + ProfileName.DEFAULT);
         }
+        return byName;
+    }
+
+    /** All there are now, in no particular order. */
+    public List<Profile> all() {
+        return List.copyOf(byName.values());
     }
 
     /**
@@ -30,10 +54,11 @@ public final class Profiles {
      * @throws ChatException.Invalid naming the profiles there are
      */
     public Profile require(ProfileName name) {
-        Profile profile = byName.get(name);
+        Map<ProfileName, Profile> now = byName;
+        Profile profile = now.get(name);
         if (profile == null) {
             List<String> known =
-                    byName.keySet().stream().map(ProfileName::value).sorted().toList();
+                    now.keySet().stream().map(ProfileName::value).sorted().toList();
             throw new ChatException.Invalid(
                     ErrorCode.INVALID_REQUEST,
                     "There is no profile named %s; choose one of %s.".formatted(name, String.join(", ", known)),
@@ -44,6 +69,7 @@ public final class Profiles {
 
     /** The profile of a running session: the default if the session's own is no longer there. */
     public Profile of(ProfileName name) {
-        return byName.getOrDefault(name, byName.getOrDefault(ProfileName.DEFAULT, Profile.DEFAULT));
+        Map<ProfileName, Profile> now = byName;
+        return now.getOrDefault(name, now.getOrDefault(ProfileName.DEFAULT, Profile.DEFAULT));
     }
 }

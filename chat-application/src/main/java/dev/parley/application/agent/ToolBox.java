@@ -31,7 +31,7 @@ public final class ToolBox {
                 }
             }
         }
-        offered.removeIf(specification -> policy.of(specification.name()) == ToolPolicy.Decision.DENY);
+        offered.removeIf(specification -> policy.decide(specification.name()) == ToolPolicy.Decision.DENY);
         return offered;
     }
 

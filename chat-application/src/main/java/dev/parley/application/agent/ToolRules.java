@@ -19,6 +19,7 @@ import dev.parley.domain.message.MessageId;
 import dev.parley.domain.message.ToolCall;
 import dev.parley.domain.message.ToolMessage;
 import dev.parley.domain.turn.Turn;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -149,7 +150,7 @@ final class ToolRules {
     /** A call about which nobody was asked yet. */
     private Fate fresh(SessionChange change, AskingCall asker, ToolCall call) {
         Profile profile = profiles.of(change.session().profile());
-        ToolPolicy.Decision decision = profile.toolPolicy().of(call.name());
+        ToolPolicy.Decision decision = profile.toolPolicy().decide(call.name());
         boolean isQuestion = AgentTools.has(call.name());
         if (decision == ToolPolicy.Decision.DENY
                 || (!isQuestion && tools.find(call.name()).isEmpty())) {
@@ -169,7 +170,7 @@ final class ToolRules {
             return new Fate.Run(new CallToRun(call, arguments, null));
         }
         String question = "May the agent call %s with %s".formatted(call.name(), arguments.text());
-        FeedbackAnswer unanswered = profile.approvesUnanswered()
+        FeedbackAnswer unanswered = profile.unansweredApprovals() == UnansweredApprovals.APPROVE
                 ? new FeedbackAnswer.Decision(true, "nobody answered in time", null)
                 : new FeedbackAnswer.Decision(false, "nobody answered in time", null);
         return ask(
@@ -199,10 +200,15 @@ final class ToolRules {
                 Set.of(),
                 defaultAnswer,
                 change.now(),
-                limits.feedbackLifetime(),
+                life(profiles.of(change.session().profile())),
                 limits.feedbackReminder()));
         change.emit(new EventPayload.FeedbackRequested(question));
         return new Fate.Wait(question.id());
+    }
+
+    private Duration life(Profile profile) {
+        Duration own = profile.feedbackLifetime();
+        return own != null && own.compareTo(limits.feedbackLifetime()) < 0 ? own : limits.feedbackLifetime();
     }
 
     /** A call about which people were asked. */

@@ -91,7 +91,7 @@ public final class TurnRules {
         }
         AssistantMessage whole =
                 work.answer().complete(text, reply.toolCalls(), reply.model(), reply.usage(), change.now());
-        end(change, turn, new EventPayload.MessageCompleted(whole));
+        end(change, turn, new EventPayload.MessageCompleted(whole, reply.firstText()));
         return advance(change, turn);
     }
 

@@ -119,8 +119,8 @@ final class TurnRunner implements Runnable {
     /** Gives one answer; returns what to do next, which may belong to another turn. */
     private @Nullable TurnWork answer(TurnWork.Answer work) throws InterruptedException {
         drafting.begin(work.session(), work.answer().id());
-        ContextWindow context = patiently(
-                () -> tools.contexts.of(work.session().id(), work.turn().id()));
+        ContextWindow context =
+                patiently(() -> tools.contexts.of(work.session(), work.turn().id()));
         TurnRules.ContextSize size =
                 new TurnRules.ContextSize(context.messages().size(), context.tokens());
         Profile profile = tools.profiles.of(work.session().profile());

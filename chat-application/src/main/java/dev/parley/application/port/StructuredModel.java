@@ -1,7 +1,5 @@
 package dev.parley.application.port;
 
-import dev.parley.domain.JsonText;
-
 /**
  * A model that answers with a JSON document of a given shape.
  *
@@ -16,5 +14,5 @@ public interface StructuredModel {
      * @throws dev.parley.domain.ChatException with one of the codes of {@link LanguageModel}, or {@code invalid_json} if the answer is
      *     no JSON document
      */
-    JsonText answer(StructuredPrompt prompt) throws InterruptedException;
+    StructuredReply answer(StructuredPrompt prompt) throws InterruptedException;
 }

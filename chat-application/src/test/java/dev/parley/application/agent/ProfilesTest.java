@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.domain.ChatException;
 import dev.parley.domain.session.ProfileName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,5 +39,52 @@ class ProfilesTest {
     void thereMustBeADefaultAndNoNameTwice() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Profiles(List.of(POET)));
         assertThatIllegalArgumentException().isThrownBy(() -> new Profiles(List.of(Profile.DEFAULT, Profile.DEFAULT)));
+    }
+
+    @Test
+    void allProfilesAreReplacedAtOnce() {
+        Profiles profiles = new Profiles(List.of(POET, Profile.DEFAULT));
+        Profile brief = Profile.DEFAULT.toBuilder().systemPrompt("Be brief.").build();
+
+        profiles.replace(List.of(brief));
+
+        assertThat(profiles.all()).containsExactly(brief);
+        assertThat(profiles.of(POET.name())).isEqualTo(brief);
+        assertThatThrownBy(() -> profiles.require(POET.name())).isInstanceOf(ChatException.Invalid.class);
+    }
+
+    @Test
+    void unfitReplacementChangesNothing() {
+        Profiles profiles = new Profiles(List.of(POET, Profile.DEFAULT));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> profiles.replace(List.of(POET)));
+
+        assertThat(profiles.all()).containsExactlyInAnyOrder(POET, Profile.DEFAULT);
+    }
+
+    @Test
+    void builderChangesWhatItIsTold() {
+        Profile changed = POET.toBuilder()
+                .model(null)
+                .toolMode(ToolMode.STRUCTURED)
+                .toolPolicy(new ToolPolicy(List.of()))
+                .context(new ContextLimits(5, null))
+                .editableApprovals(true)
+                .unansweredApprovals(UnansweredApprovals.APPROVE)
+                .feedbackLifetime(Duration.ofHours(1))
+                .build();
+
+        assertThat(changed)
+                .isEqualTo(new Profile(
+                        POET.name(),
+                        "Answer in verse.",
+                        null,
+                        new ToolPolicy(List.of()),
+                        ToolMode.STRUCTURED,
+                        new ContextLimits(5, null),
+                        true,
+                        UnansweredApprovals.APPROVE,
+                        Duration.ofHours(1)));
+        assertThat(POET.toBuilder().build()).isEqualTo(POET);
     }
 }

@@ -1,0 +1,4 @@
+package dev.parley.application.agent.function;
+
+/** Why an agent cannot help, in a sentence for people. */
+public record ErrorResponse(String sentence) {}

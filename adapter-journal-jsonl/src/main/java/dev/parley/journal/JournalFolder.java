@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -70,13 +71,14 @@ final class JournalFolder {
     void makeRoom(LocalDate today, @Nullable PartName open, long needed) {
         LocalDate oldestKept = today.minusDays(days - 1L);
         long total = sizes.values().stream().mapToLong(Long::longValue).sum();
-        while (!sizes.isEmpty()) {
-            PartName oldest = sizes.firstKey();
+        for (Map.Entry<PartName, Long> file : since(LocalDate.MIN).entrySet()) {
+            PartName oldest = file.getKey();
             boolean isDue = oldest.day().isBefore(oldestKept) || total + needed > totalBytes;
             if (!isDue || oldest.equals(open)) {
                 return;
             }
-            total -= sizes.remove(oldest);
+            total -= file.getValue();
+            sizes.remove(oldest);
             remove(oldest);
         }
     }

@@ -15,7 +15,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -212,10 +212,10 @@ public final class JsonlEventJournal implements EventJournal, AutoCloseable {
         return rebuild.end();
     }
 
-    private TreeMap<PartName, Long> files(LocalDate since) {
+    private NavigableMap<PartName, Long> files(LocalDate since) {
         writing.lock();
         try {
-            return new TreeMap<>(folder.since(since));
+            return folder.since(since);
         } finally {
             writing.unlock();
         }

@@ -4,6 +4,8 @@ import dev.parley.application.port.JournalProgress;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,7 +16,7 @@ final class Rebuild {
     private final int days;
     private final Function<PartName, Path> paths;
     private final Consumer<JournalProgress> onProgress;
-    private final TreeMap<PartName, PartReader> readers = new TreeMap<>();
+    private final NavigableMap<PartName, PartReader> readers = new TreeMap<>();
     private long bytes;
     private long bytesRead;
     private int filesRead;
@@ -32,7 +34,7 @@ final class Rebuild {
     }
 
     /** Reads all files for the first time. */
-    void readAll(TreeMap<PartName, Long> sizes) throws IOException {
+    void readAll(Map<PartName, Long> sizes) throws IOException {
         bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
         sizes.keySet().forEach(this::reader);
         onProgress.accept(progress());

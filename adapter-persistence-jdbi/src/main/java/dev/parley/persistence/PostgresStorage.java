@@ -88,7 +88,8 @@ public final class PostgresStorage implements AutoCloseable {
                 new JdbiSessionStore(database, bus, ids, codec, settings.lockTimeout()),
                 new JdbiDraftStore(database),
                 new JdbiTurnQueue(database),
-                bus);
+                bus,
+                new JdbiTaskStore(database));
         bus.start(new HintReceiver(direct, node));
         return new PostgresStorage(pool, bus, storage);
     }

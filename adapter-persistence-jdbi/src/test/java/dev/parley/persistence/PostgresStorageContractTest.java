@@ -8,6 +8,7 @@ import dev.parley.application.port.SessionLogContract;
 import dev.parley.application.port.SessionStoreContract;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.StorageFixture;
+import dev.parley.application.port.TaskStoreContract;
 import dev.parley.application.port.TurnQueueContract;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -60,6 +61,9 @@ class PostgresStorageContractTest {
 
     @Nested
     class Turns extends Fixture implements TurnQueueContract {}
+
+    @Nested
+    class Tasks extends Fixture implements TaskStoreContract {}
 
     @Nested
     class Bus implements EventBusContract {

@@ -9,12 +9,17 @@ import dev.parley.application.port.SessionCursor;
 import dev.parley.application.port.SessionPage;
 import dev.parley.application.port.SessionQuery;
 import dev.parley.application.port.SessionStore;
+import dev.parley.application.port.TaskQuery;
+import dev.parley.application.port.TaskStore;
 import dev.parley.application.port.TurnQueue;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.search.SearchText;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.session.SessionStatus;
+import dev.parley.domain.task.Task;
+import dev.parley.domain.task.TaskId;
+import dev.parley.domain.task.TaskReference;
 import dev.parley.domain.turn.NodeId;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
@@ -50,7 +55,7 @@ class QueryPlanTest {
     private static final int LIMIT = 20;
 
     private static final Pattern WHOLE_TABLE = Pattern.compile(
-            "Seq Scan on (?:public\\.)?(?:messages|session_events|turns|sessions|session_participants|drafts|users|usage)\\b");
+            "Seq Scan on (?:public\\.)?(?:messages|session_events|turns|sessions|session_participants|drafts|users|usage|tasks|task_lists)\\b");
 
     /** How many rows a step of a plan gave each time, and how often it was done. */
     private static final Pattern ROWS_READ = Pattern.compile("actual rows=([0-9.]+) loops=([0-9]+)");
@@ -94,7 +99,13 @@ class QueryPlanTest {
             """
             insert into usage (user_id, day, model, session_id, answers, prompt_tokens, completion_tokens)
             select 'user-' || u % 1000, date '2026-01-01' + u / 1000 % 100, 'model', md5('s' || u)::uuid, 1, 2, 3
-            from generate_series(0, 99999) u""");
+            from generate_series(0, 99999) u""",
+            "insert into task_lists (owner_id, last_number, open_tasks, done_tasks) select 'user-' || u, 1000, 500, 400 from generate_series(0, 99) u",
+            """
+            insert into tasks (id, owner_id, number, title, created_at, updated_at, completed_at, created_key, deleted_at)
+            select md5('task' || t)::uuid, 'user-' || t / 1000, 1 + t % 1000, 'title', now(), now(),
+                case when t % 10 > 4 then now() end, 'key' || t, case when t % 10 = 9 then now() end
+            from generate_series(0, 99999) t""");
 
     private static TestDatabase database;
     private static PostgresStorage node;
@@ -176,6 +187,7 @@ class QueryPlanTest {
                 List.of(node.storage().sessions().turn(longSession, turn).orElseThrow()),
                 Duration.ofSeconds(15));
         turns.release(new NodeId(turn.value()));
+        useTasks(node.storage().tasks());
 
         String plans = Files.readString(database.log()).substring(logBefore);
         assertThat(plans).contains("Index").contains("delete from sessions").contains("update turns");
@@ -232,6 +244,21 @@ class QueryPlanTest {
         store.currentSession(HEAVY);
         store.idleFor(Duration.ofMinutes(30), 100);
         store.overdueFor(Duration.ofHours(24), 100);
+        store.purge(Instant.parse("2000-01-01T00:00:00Z"), 100);
+    }
+
+    private static void useTasks(TaskStore store) {
+        TaskReference second = TaskReference.of(2);
+        Task task = store.find(HEAVY, second).orElseThrow();
+        Instant now = task.createdAt();
+        store.find(HEAVY, TaskReference.of(task.id()));
+        for (Boolean done : new Boolean[] {null, true, false}) {
+            store.page(new TaskQuery(HEAVY, done, 20, 20));
+        }
+        TaskId id = new TaskId(turn.value());
+        store.add(HEAVY, number -> Task.open(id, number, HEAVY, task.title(), now), 10_000, "new key");
+        store.change(HEAVY, second, known -> known.complete(now), 10_000);
+        store.delete(HEAVY, second, now, "another key");
         store.purge(Instant.parse("2000-01-01T00:00:00Z"), 100);
     }
 

@@ -43,7 +43,7 @@ class StorageTroubleTest {
                         throw refusal.getCause();
                     }
                 });
-        return new Storage(store, storage.drafts(), storage.turns(), storage.bus());
+        return new Storage(store, storage.drafts(), storage.turns(), storage.bus(), storage.tasks());
     }
 
     @Test

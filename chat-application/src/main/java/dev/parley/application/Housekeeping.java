@@ -5,12 +5,14 @@ import dev.parley.application.agent.TurnRunners;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
+import dev.parley.application.port.TaskStore;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.CancelReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be done from time to time: renew leases, take over abandoned turns, pause idle sessions, expire old ones, and remove those
- * out of use. Several nodes may do it at once.
+ * and the tasks that are out of use. Several nodes may do it at once.
  */
 public final class Housekeeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
@@ -26,6 +28,7 @@ public final class Housekeeping implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final SessionStore store;
+    private final TaskStore tasks;
     private final TurnRunners runners;
     private final TurnRules rules;
     private final Feeds feeds;
@@ -35,12 +38,14 @@ public final class Housekeeping implements AutoCloseable {
 
     Housekeeping(
             SessionStore store,
+            TaskStore tasks,
             TurnRunners runners,
             TurnRules rules,
             Feeds feeds,
             ChatLimits limits,
             InstantSource time) {
         this.store = store;
+        this.tasks = tasks;
         this.runners = runners;
         this.rules = rules;
         this.feeds = feeds;
@@ -91,7 +96,9 @@ public final class Housekeeping implements AutoCloseable {
                 change.emit(new EventPayload.SessionEnded(ended.status()));
             }
         });
-        int purged = store.purge(time.instant().minus(limits.retention()), BATCH);
+        Instant retained = time.instant().minus(limits.retention());
+        int purged = store.purge(retained, BATCH);
+        tasks.purge(retained, BATCH);
         return new Swept(paused, expired, purged);
     }
 

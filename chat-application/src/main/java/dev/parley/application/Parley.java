@@ -36,6 +36,7 @@ public final class Parley implements AutoCloseable {
     private final Forks forks;
     private final Turns turns;
     private final Usage usage;
+    private final Tasks tasks;
     private final Housekeeping housekeeping;
     private final ChatLimits limits;
     private final IdSource ids;
@@ -64,7 +65,9 @@ public final class Parley implements AutoCloseable {
         histories = new Histories(storage.sessions(), gate, feeds, contexts, limits);
         forks = new Forks(storage.sessions(), gate, ids, limits, active);
         usage = new Usage(storage.sessions(), builder.time);
-        housekeeping = new Housekeeping(storage.sessions(), runners, rules, feeds, limits, builder.time);
+        tasks = new Tasks(storage.tasks(), ids, limits, builder.time);
+        housekeeping =
+                new Housekeeping(storage.sessions(), storage.tasks(), runners, rules, feeds, limits, builder.time);
         saver.start();
         housekeeping.start();
     }
@@ -95,6 +98,10 @@ public final class Parley implements AutoCloseable {
 
     public Usage usage() {
         return usage;
+    }
+
+    public Tasks tasks() {
+        return tasks;
     }
 
     public Housekeeping housekeeping() {

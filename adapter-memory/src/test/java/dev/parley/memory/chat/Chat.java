@@ -115,7 +115,7 @@ final class Chat implements AutoCloseable {
 
     /** Another node that hears what happens from another bus. */
     Parley node(EventBus bus) {
-        return node(new Storage(storage.sessions(), storage.drafts(), storage.turns(), bus));
+        return node(new Storage(storage.sessions(), storage.drafts(), storage.turns(), bus, storage.tasks()));
     }
 
     void drainAllBut(Parley survivor) {

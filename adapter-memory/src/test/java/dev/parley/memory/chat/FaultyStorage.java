@@ -55,7 +55,7 @@ final class FaultyStorage {
                         throw failed.getCause();
                     }
                 });
-        return new Storage(faulty, storage.drafts(), storage.turns(), storage.bus());
+        return new Storage(faulty, storage.drafts(), storage.turns(), storage.bus(), storage.tasks());
     }
 
     private static ChatException unavailable() {

@@ -341,7 +341,7 @@ class StoppingTest {
         UnreliableBus[] bus = new UnreliableBus[1];
         try (Chat chat = Chat.open(Chat.limits().lease(Duration.ofMillis(300)).build(), storage -> {
             bus[0] = new UnreliableBus(storage.bus());
-            return new Storage(storage.sessions(), storage.drafts(), storage.turns(), bus[0]);
+            return new Storage(storage.sessions(), storage.drafts(), storage.turns(), bus[0], storage.tasks());
         })) {
             bus[0].loseSignals();
             SessionId session = chat.session();

@@ -216,7 +216,8 @@ class TakeoverTest {
                     }
                 },
                 storage.turns(),
-                storage.bus());
+                storage.bus(),
+                storage.tasks());
     }
 
     @Test
@@ -524,7 +525,7 @@ class TakeoverTest {
         try (Chat chat = Chat.open(
                 Chat.limits().lease(Duration.ofMillis(90)).build(),
                 storage -> new Storage(
-                        storage.sessions(), storage.drafts(), slow.around(storage.turns()), storage.bus()))) {
+                        storage.sessions(), storage.drafts(), slow.around(storage.turns()), storage.bus(), storage.tasks()))) {
             SessionId session = chat.session();
             Gate gate = Gate.closed();
             chat.model.next(gate);
@@ -549,7 +550,7 @@ class TakeoverTest {
         try (Chat chat = Chat.open(
                 Chat.limits().lease(lease).build(),
                 storage -> new Storage(
-                        storage.sessions(), storage.drafts(), queue.around(storage.turns()), storage.bus()))) {
+                        storage.sessions(), storage.drafts(), queue.around(storage.turns()), storage.bus(), storage.tasks()))) {
             Parley other = chat.node();
             SessionId session = chat.session();
             Gate gate = Gate.closed();
@@ -577,7 +578,7 @@ class TakeoverTest {
         try (Chat chat = Chat.open(
                 Chat.limits().lease(lease).build(),
                 storage -> new Storage(
-                        storage.sessions(), storage.drafts(), queue.around(storage.turns()), storage.bus()))) {
+                        storage.sessions(), storage.drafts(), queue.around(storage.turns()), storage.bus(), storage.tasks()))) {
             SessionId session = chat.session();
             Turn turn = Given.runningTurn(
                     chat.store(),

@@ -191,7 +191,7 @@ class UnreliableHintsTest {
                                     && published.getAndIncrement() == 0
                             ? Fate.HOLD
                             : Fate.PASS);
-            return new Storage(storage.sessions(), storage.drafts(), storage.turns(), bus[0]);
+            return new Storage(storage.sessions(), storage.drafts(), storage.turns(), bus[0], storage.tasks());
         })) {
             SessionId session = chat.session();
             Gate firstGate = Gate.closed();

@@ -111,7 +111,7 @@ public final class ConversationStorm {
             UnreliableBus bus = new UnreliableBus(own.bus()).mood(UnreliableBus.Mood.random(new Random(seed)));
             buses.add(bus);
             nodes.add(Parley.builder()
-                    .storage(new Storage(own.sessions(), own.drafts(), own.turns(), bus))
+                    .storage(new Storage(own.sessions(), own.drafts(), own.turns(), bus, own.tasks()))
                     .model(model)
                     .limits(limits)
                     .time(time == null ? InstantSource.system() : time)

@@ -12,6 +12,7 @@ import dev.parley.domain.task.TaskId;
 import dev.parley.domain.task.TaskReference;
 import dev.parley.domain.task.TaskTitle;
 import dev.parley.domain.user.Caller;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +31,9 @@ public final class Tasks {
     private final ChatLimits limits;
     private final InstantSource time;
 
-    Tasks(TaskStore store, IdSource ids, ChatLimits limits, InstantSource time) {
+    /** For whoever needs tasks before there is a {@link Parley}, such as tools that are given to it. */
+    @Inject
+    public Tasks(TaskStore store, IdSource ids, ChatLimits limits, InstantSource time) {
         this.store = store;
         this.ids = ids;
         this.limits = limits;

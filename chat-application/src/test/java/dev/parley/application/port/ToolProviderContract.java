@@ -94,6 +94,18 @@ public interface ToolProviderContract {
     }
 
     @Test
+    default void sameCallAgainOfARepeatableToolGivesTheSame() throws Exception {
+        ToolProvider provider = provider();
+        ToolInvocation invocation = succeeding().by(Given.user());
+        Assumptions.assumeTrue(
+                provider.tools().stream()
+                        .anyMatch(tool -> tool.name().equals(invocation.name()) && tool.isRepeatable()),
+                "not a repeatable tool");
+
+        assertThat(provider.call(invocation)).isEqualTo(provider.call(invocation));
+    }
+
+    @Test
     default void manyThreadsCallAtOnce() throws Exception {
         ToolProvider provider = provider();
 

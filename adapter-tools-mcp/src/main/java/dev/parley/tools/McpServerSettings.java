@@ -145,7 +145,7 @@ public sealed interface McpServerSettings {
 
         private static void url(URI url) {
             boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (!http || url.getHost() == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
+            if (!http || url.getHost() == null || url.getPort() > 65_535 || url.getRawUserInfo() != null || url.getRawFragment() != null) {
                 throw ChatException.Invalid.field(
                         "url", "must be like https://tools.example.com/mcp, without user, password and fragment.");
             }

@@ -30,6 +30,7 @@ final class ServerLink {
     private static final System.Logger LOG = System.getLogger(ServerLink.class.getName());
     private static final int LONGEST_DESCRIPTION = 4_000;
     private static final int LONGEST_SCHEMA = 64 * 1024;
+    private static final Duration SETTLING = Duration.ofMillis(100);
 
     private final McpServerSettings settings;
     private final OutgoingAddresses addresses;
@@ -142,24 +143,31 @@ final class ServerLink {
     /** Connects and stays connected; gives the reason why that came to its end. */
     private String serve() throws WireException, InterruptedException {
         news.drainPermits();
-        McpConnection connection = McpConnection.open(wire(), timing.setup(), settings.callTimeout(), news::release);
+        McpConnection connection = McpConnection.open(wire(), timing.setup(), settings.callTimeout(), this::look);
         try {
-            connection.onEnd(news::release);
+            connection.onEnd(this::look);
             Instant since = time.instant();
             while (true) {
                 offer(connection, since);
-                boolean changed = news.tryAcquire(timing.refresh().toMillis(), TimeUnit.MILLISECONDS);
+                if (news.tryAcquire(timing.refresh().toMillis(), TimeUnit.MILLISECONDS) && connection.ended() == null) {
+                    // A server that tells of many changes is asked once.
+                    Thread.sleep(SETTLING);
+                    news.drainPermits();
+                }
                 String ended = connection.ended();
                 if (ended != null) {
                     return ended;
-                }
-                if (changed) {
-                    news.drainPermits();
                 }
             }
         } finally {
             live = null;
             gone = connection.closing();
+        }
+    }
+
+    private void look() {
+        if (news.availablePermits() == 0) {
+            news.release();
         }
     }
 

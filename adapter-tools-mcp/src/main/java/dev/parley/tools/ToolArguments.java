@@ -1,6 +1,7 @@
 package dev.parley.tools;
 
 import dev.parley.domain.ChatException;
+import dev.parley.domain.StrictUuid;
 import dev.parley.domain.task.TaskId;
 import dev.parley.domain.task.TaskReference;
 import java.math.BigDecimal;
@@ -79,6 +80,8 @@ final class ToolArguments {
         if ((id == null) == (number == null)) {
             throw ChatException.Invalid.field("number", "or id must say which task is meant, and not both.");
         }
-        return id != null ? TaskReference.of(TaskId.parse(id)) : TaskReference.of(number == null ? 0 : number);
+        return number != null
+                ? TaskReference.of(number)
+                : TaskReference.of(new TaskId(StrictUuid.parse("id", id == null ? "" : id)));
     }
 }

@@ -159,9 +159,15 @@ final class McpEndpoint extends HttpServlet implements McpStatelessServerTranspo
 
     private static Map<String, Object> answered(
             McpStatelessServerHandler handler, McpTransportContext caller, McpSchema.JSONRPCRequest request) {
+        Object parameters = request.params() == null ? Map.of() : request.params();
+        if (!(parameters instanceof Map)) {
+            return error(request.id(), ErrorCodes.INVALID_PARAMS, "The parameters must be an object.");
+        }
         JSONRPCResponse answer;
         try {
-            answer = handler.handleRequest(caller, request).block();
+            answer = handler.handleRequest(
+                            caller, new McpSchema.JSONRPCRequest(request.method(), request.id(), parameters))
+                    .block();
         } catch (IllegalArgumentException unfit) {
             return error(request.id(), ErrorCodes.INVALID_PARAMS, "The parameters do not fit the method.");
         } catch (RuntimeException defect) {

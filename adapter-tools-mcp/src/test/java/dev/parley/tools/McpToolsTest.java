@@ -13,6 +13,7 @@ import dev.parley.domain.user.UserId;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,12 +50,15 @@ class McpToolsTest {
         return new McpServerSettings.Http("web", url, Map.of(), true, trusted, callTimeout);
     }
 
+    /** The class path is a variable, since a long command line would not show what program it is. */
     private static McpServerSettings.Stdio program(Map<String, String> env) {
+        Map<String, String> variables = new HashMap<>(env);
+        variables.put("CLASSPATH", System.getProperty("java.class.path"));
         return new McpServerSettings.Stdio(
                 "program",
                 ProcessHandle.current().info().command().orElseThrow(),
-                List.of("-cp", System.getProperty("java.class.path"), ToolServer.class.getName()),
-                env,
+                List.of(ToolServer.class.getName()),
+                variables,
                 false,
                 CALL);
     }

@@ -46,8 +46,7 @@ final class InMemoryTaskStore implements TaskStore {
     public Task add(UserId owner, LongFunction<Task> making, int maximumOpen, @Nullable String key) {
         return locked(() -> {
             TaskList known = lists.get(owner);
-            Optional<Task> before =
-                    known == null || key == null ? Optional.empty() : known.addedWith(key);
+            Optional<Task> before = known == null || key == null ? Optional.empty() : known.addedWith(key);
             if (before.isPresent()) {
                 return before.get();
             }
@@ -62,8 +61,7 @@ final class InMemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public Optional<Task> change(
-            UserId owner, TaskReference task, UnaryOperator<Task> change, int maximumOpen) {
+    public Optional<Task> change(UserId owner, TaskReference task, UnaryOperator<Task> change, int maximumOpen) {
         return locked(() -> list(owner).change(task, change, maximumOpen));
     }
 

@@ -22,14 +22,19 @@ final class TaskList {
     private long lastNumber;
     private int open;
 
-    private record Entry(Task task, boolean deleted, @Nullable String addedWith, @Nullable String deletedWith) {}
+    private record Entry(
+            Task task,
+            boolean deleted,
+            @Nullable String addedWith,
+            @Nullable String deletedWith) {}
 
     Optional<Task> addedWith(String key) {
         return Optional.ofNullable(adding.get(key)).map(number -> entry(number).task());
     }
 
     Optional<Task> deletedWith(String key) {
-        return Optional.ofNullable(deleting.get(key)).map(number -> entry(number).task());
+        return Optional.ofNullable(deleting.get(key))
+                .map(number -> entry(number).task());
     }
 
     Task add(LongFunction<Task> making, int maximumOpen, @Nullable String key) {
@@ -80,7 +85,8 @@ final class TaskList {
 
     List<Task> all(@Nullable Boolean done) {
         return entries.values().stream()
-                .filter(entry -> !entry.deleted() && (done == null || entry.task().isDone() == done))
+                .filter(entry ->
+                        !entry.deleted() && (done == null || entry.task().isDone() == done))
                 .map(Entry::task)
                 .toList();
     }
@@ -104,11 +110,10 @@ final class TaskList {
     }
 
     private @Nullable Entry found(TaskReference which) {
-        Long number =
-                switch (which) {
-                    case TaskReference.ById byId -> numbers.get(byId.id());
-                    case TaskReference.ByNumber byNumber -> Long.valueOf(byNumber.number());
-                };
+        Long number = switch (which) {
+            case TaskReference.ById byId -> numbers.get(byId.id());
+            case TaskReference.ByNumber byNumber -> Long.valueOf(byNumber.number());
+        };
         Entry entry = number == null ? null : entries.get(number);
         return entry == null || entry.deleted() ? null : entry;
     }

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 class InMemoryTaskStoreTest extends MemoryFixture implements TaskStoreContract {
     private static Task add(InMemoryTaskStore store, UserId owner) {
         TaskId id = new TaskId(Given.IDS.next());
-        return store.add(
-                owner, number -> Task.open(id, number, owner, new TaskTitle("task"), NOW), PLENTY, null);
+        return store.add(owner, number -> Task.open(id, number, owner, new TaskTitle("task"), NOW), PLENTY, null);
     }
 
     @Test

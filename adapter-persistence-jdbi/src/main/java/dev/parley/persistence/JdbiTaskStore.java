@@ -97,8 +97,7 @@ final class JdbiTaskStore implements TaskStore {
     }
 
     @Override
-    public Optional<Task> change(
-            UserId owner, TaskReference which, UnaryOperator<Task> change, int maximumOpen) {
+    public Optional<Task> change(UserId owner, TaskReference which, UnaryOperator<Task> change, int maximumOpen) {
         return database.inTransaction(handle -> {
             Optional<Counts> counts = counts(handle, LOCK, owner);
             Optional<Task> known = TaskRows.find(handle, owner, which);
@@ -150,7 +149,8 @@ final class JdbiTaskStore implements TaskStore {
     @Override
     public Page<Task> page(TaskQuery query) {
         return database.with(handle -> {
-            long total = counts(handle, COUNTS, query.owner()).orElse(Counts.NONE).total(query.done());
+            long total =
+                    counts(handle, COUNTS, query.owner()).orElse(Counts.NONE).total(query.done());
             List<Task> items = handle.createQuery(queryFor(query.done()))
                     .bind("owner", query.owner().value())
                     .bind("limit", query.limit())
@@ -179,8 +179,8 @@ final class JdbiTaskStore implements TaskStore {
     private static Optional<Counts> counts(Handle handle, String query, UserId owner) {
         return handle.createQuery(query)
                 .bind("owner", owner.value())
-                .map((row, context) -> new Counts(
-                        row.getLong("last_number"), row.getLong("open_tasks"), row.getLong("done_tasks")))
+                .map((row, context) ->
+                        new Counts(row.getLong("last_number"), row.getLong("open_tasks"), row.getLong("done_tasks")))
                 .findOne();
     }
 

@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Tasks as rows. */
 final class TaskRows {
-    static final String COLUMNS =
-            " t.id, t.number, t.owner_id, t.title, t.created_at, t.updated_at, t.completed_at ";
+    static final String COLUMNS = " t.id, t.number, t.owner_id, t.title, t.created_at, t.updated_at, t.completed_at ";
 
-    private static final String FIND_BY_ID = "select" + COLUMNS
-            + "from tasks t where t.id = :id and t.owner_id = :owner and t.deleted_at is null";
+    private static final String FIND_BY_ID =
+            "select" + COLUMNS + "from tasks t where t.id = :id and t.owner_id = :owner and t.deleted_at is null";
 
     private static final String FIND_BY_NUMBER = "select" + COLUMNS
             + "from tasks t where t.owner_id = :owner and t.number = :number and t.deleted_at is null";

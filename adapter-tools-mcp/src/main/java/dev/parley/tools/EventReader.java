@@ -13,7 +13,8 @@ final class EventReader {
         this.source = source;
     }
 
-    @Nullable String lastId() {
+    @Nullable
+    String lastId() {
         return lastId;
     }
 
@@ -22,7 +23,8 @@ final class EventReader {
      *
      * @throws WireException if it is too large
      */
-    @Nullable String next() throws IOException {
+    @Nullable
+    String next() throws IOException {
         StringBuilder data = new StringBuilder();
         boolean message = true;
         for (String line = line(); line != null; line = line()) {

@@ -93,9 +93,7 @@ final class HttpWire implements Wire {
                 if (message instanceof McpSchema.JSONRPCRequest request) {
                     inFlight.put(request.id(), call);
                 }
-                Thread.ofVirtual()
-                        .name("parley-mcp-" + settings.name())
-                        .start(() -> post(message, call, sink));
+                Thread.ofVirtual().name("parley-mcp-" + settings.name()).start(() -> post(message, call, sink));
             } catch (IOException unwritable) {
                 sink.error(unwritable);
             }
@@ -162,7 +160,9 @@ final class HttpWire implements Wire {
             return "The server refuses the credentials in its settings (status %d).".formatted(status);
         }
         if (status == 404) {
-            return sessionId == null ? "There is no MCP server at this URL (status 404)." : "The server ended the session.";
+            return sessionId == null
+                    ? "There is no MCP server at this URL (status 404)."
+                    : "The server ended the session.";
         }
         if (status >= 300 && status < 400) {
             return "The server redirects, which is not followed; its settings need the final URL.";
@@ -174,27 +174,26 @@ final class HttpWire implements Wire {
         ResponseBody body = Objects.requireNonNull(response.body());
         MediaType type = body.contentType();
         String kind = type == null ? "" : type.type() + "/" + type.subtype();
-        boolean answered =
-                switch (kind) {
-                    case "application/json" -> {
-                        BufferedSource source = body.source();
-                        if (source.request(LARGEST_MESSAGE + 1L)) {
-                            throw tooLarge();
-                        }
-                        yield deliver(source.readUtf8(), id);
-                    }
-                    case EVENT_STREAM -> {
-                        boolean found = false;
-                        EventReader events = new EventReader(body.source());
-                        // What may come behind the answer is of no interest.
-                        for (String data = events.next(); data != null && !found; ) {
-                            found = deliver(data, id);
-                            data = found ? null : events.next();
-                        }
-                        yield found;
-                    }
-                    default -> throw new WireException("The server answered with neither JSON nor an event stream.");
-                };
+        boolean answered = switch (kind) {
+            case "application/json" -> {
+                BufferedSource source = body.source();
+                if (source.request(LARGEST_MESSAGE + 1L)) {
+                    throw tooLarge();
+                }
+                yield deliver(source.readUtf8(), id);
+            }
+            case EVENT_STREAM -> {
+                boolean found = false;
+                EventReader events = new EventReader(body.source());
+                // What may come behind the answer is of no interest.
+                for (String data = events.next(); data != null && !found; ) {
+                    found = deliver(data, id);
+                    data = found ? null : events.next();
+                }
+                yield found;
+            }
+            default -> throw new WireException("The server answered with neither JSON nor an event stream.");
+        };
         if (!answered) {
             throw WireException.last("The server broke off the answer.");
         }
@@ -208,7 +207,8 @@ final class HttpWire implements Wire {
     private boolean deliver(String text, @Nullable Object id) throws WireException {
         McpSchema.JSONRPCMessage message = Inbox.parse(text);
         inbox.deliver(message);
-        return message instanceof McpSchema.JSONRPCResponse answer && answer.id().equals(id);
+        return message instanceof McpSchema.JSONRPCResponse answer
+                && answer.id().equals(id);
     }
 
     /** From now on the server's notifications are listened to, if it has a stream of them. */
@@ -223,7 +223,8 @@ final class HttpWire implements Wire {
         String lastEvent = null;
         try {
             while (inbox.ended() == null) {
-                Request.Builder request = request().header(HttpHeaders.ACCEPT, EVENT_STREAM).get();
+                Request.Builder request =
+                        request().header(HttpHeaders.ACCEPT, EVENT_STREAM).get();
                 if (lastEvent != null) {
                     request.header(HttpHeaders.LAST_EVENT_ID, lastEvent);
                 }

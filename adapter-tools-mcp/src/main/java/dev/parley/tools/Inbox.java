@@ -43,7 +43,8 @@ final class Inbox {
         end.complete(sentence);
     }
 
-    @Nullable String ended() {
+    @Nullable
+    String ended() {
         return end.getNow(null);
     }
 

@@ -196,7 +196,8 @@ final class McpConnection implements AutoCloseable {
         } catch (ExecutionException failed) {
             switch (failed.getCause()) {
                 case WireException told -> throw told;
-                case McpError refused -> throw new RefusedException(brief(refused.getJsonRpcError().message()));
+                case McpError refused ->
+                    throw new RefusedException(brief(refused.getJsonRpcError().message()));
                 case null, default -> {
                     String ended = wire.ended();
                     throw new WireException(ended != null ? ended : "The server's answer cannot be understood.");
@@ -224,7 +225,8 @@ final class McpConnection implements AutoCloseable {
     }
 
     /** Why the wire came to its end; null while it has not. */
-    @Nullable String ended() {
+    @Nullable
+    String ended() {
         return wire.ended();
     }
 

@@ -102,20 +102,18 @@ final class McpEndpoint extends HttpServlet implements McpStatelessServerTranspo
             throw new Refusal(405, ErrorCodes.INVALID_REQUEST, "This server keeps no sessions; it takes POST only.");
         }
         checkHeaders(request);
-        switch (message(request)) {
-            case McpSchema.JSONRPCRequest call -> write(response, 200, answered(current, caller, call));
-            case McpSchema.JSONRPCNotification notification -> {
-                current.handleNotification(caller, notification).block();
-                response.setStatus(202);
-            }
-            // Nothing is ever asked of clients, so there is nothing that this could answer.
-            case McpSchema.JSONRPCMessage other -> response.setStatus(202);
+        if (message(request) instanceof McpSchema.JSONRPCRequest call) {
+            write(response, 200, answered(current, caller, call));
+        } else {
+            // No notification means anything here, and nothing was asked that a response could answer.
+            response.setStatus(202);
         }
     }
 
     private void checkHeaders(HttpServletRequest request) throws Refusal {
         String type = request.getContentType();
-        if (type == null || !type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals(JSON)) {
+        if (type == null
+                || !type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals(JSON)) {
             throw new Refusal(415, ErrorCodes.INVALID_REQUEST, "The body must be application/json.");
         }
         String accept = request.getHeader(HttpHeaders.ACCEPT);
@@ -136,8 +134,7 @@ final class McpEndpoint extends HttpServlet implements McpStatelessServerTranspo
                 ? new byte[LARGEST_BODY + 1]
                 : request.getInputStream().readNBytes(LARGEST_BODY + 1);
         if (body.length > LARGEST_BODY) {
-            throw new Refusal(
-                    413, ErrorCodes.INVALID_REQUEST, "A message may have %d bytes.".formatted(LARGEST_BODY));
+            throw new Refusal(413, ErrorCodes.INVALID_REQUEST, "A message may have %d bytes.".formatted(LARGEST_BODY));
         }
         Map<String, Object> members;
         try {
@@ -215,7 +212,8 @@ final class McpEndpoint extends HttpServlet implements McpStatelessServerTranspo
     private static void retryAfter(HttpServletResponse response, Duration wait) {
         if (wait.isPositive()) {
             response.setHeader(
-                    "Retry-After", Long.toString(wait.plusSeconds(1).minusNanos(1).toSeconds()));
+                    "Retry-After",
+                    Long.toString(wait.plusSeconds(1).minusNanos(1).toSeconds()));
         }
     }
 

@@ -139,13 +139,18 @@ public sealed interface McpServerSettings {
         private static void callTimeout(Duration timeout) {
             if (!timeout.isPositive() || timeout.compareTo(LONGEST_CALL) > 0) {
                 throw ChatException.Invalid.field(
-                        "call_timeout", "must be longer than zero and at most " + LONGEST_CALL.toMinutes() + " minutes.");
+                        "call_timeout",
+                        "must be longer than zero and at most " + LONGEST_CALL.toMinutes() + " minutes.");
             }
         }
 
         private static void url(URI url) {
             boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (!http || url.getHost() == null || url.getPort() > 65_535 || url.getRawUserInfo() != null || url.getRawFragment() != null) {
+            if (!http
+                    || url.getHost() == null
+                    || url.getPort() > 65_535
+                    || url.getRawUserInfo() != null
+                    || url.getRawFragment() != null) {
                 throw ChatException.Invalid.field(
                         "url", "must be like https://tools.example.com/mcp, without user, password and fragment.");
             }

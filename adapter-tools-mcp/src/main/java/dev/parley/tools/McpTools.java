@@ -74,9 +74,7 @@ public final class McpTools implements ToolProvider, AutoCloseable {
         // No server's name has two underscores in a row or ends with one.
         int end = invocation.name().indexOf("__");
         ServerLink link = end < 0 ? null : links.get(invocation.name().substring(0, end));
-        return link == null
-                ? ToolResult.failed("There is no tool " + invocation.name() + ".")
-                : link.call(invocation);
+        return link == null ? ToolResult.failed("There is no tool " + invocation.name() + ".") : link.call(invocation);
     }
 
     /** Ends all sessions and the programs that were started, and waits a few seconds for that. */

@@ -109,8 +109,8 @@ final class OutgoingAddresses {
         if (startsWith(bytes, 0x20, 0x02)) {
             return isPublicV4(tail(bytes, 2));
         }
-        boolean special = startsWith(bytes, 0x20, 0x01, 0x0D, 0xB8)
-                || (startsWith(bytes, 0x20, 0x01) && (bytes[2] & 0xFE) == 0);
+        boolean special =
+                startsWith(bytes, 0x20, 0x01, 0x0D, 0xB8) || (startsWith(bytes, 0x20, 0x01) && (bytes[2] & 0xFE) == 0);
         // Global unicast is 2000::/3; unique local, discard-only and others are outside.
         return (bytes[0] & 0xE0) == 0x20 && !special;
     }

@@ -23,8 +23,7 @@ final class ResultText {
         if (text.isEmpty() && result.structuredContent() != null) {
             text.append(json(result.structuredContent()));
         }
-        return new ToolResult(
-                text.isEmpty() ? NOTHING : text.toString(), Boolean.TRUE.equals(result.isError()));
+        return new ToolResult(text.isEmpty() ? NOTHING : text.toString(), Boolean.TRUE.equals(result.isError()));
     }
 
     private static String line(McpSchema.Content content) {

@@ -61,7 +61,9 @@ final class ServerLink {
     private record Offer(String original, Tool tool) {}
 
     void start() {
-        thread = Thread.ofVirtual().name("parley-mcp-" + settings.name() + "-link").start(this::run);
+        thread = Thread.ofVirtual()
+                .name("parley-mcp-" + settings.name() + "-link")
+                .start(this::run);
     }
 
     String name() {
@@ -133,7 +135,8 @@ final class ServerLink {
                     settings.name(),
                     error);
             try {
-                Thread.sleep(timing.pauseAfter(failures, ThreadLocalRandom.current().nextDouble()));
+                Thread.sleep(
+                        timing.pauseAfter(failures, ThreadLocalRandom.current().nextDouble()));
             } catch (InterruptedException over) {
                 return;
             }

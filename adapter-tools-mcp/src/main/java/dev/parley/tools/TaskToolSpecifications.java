@@ -29,8 +29,7 @@ final class TaskToolSpecifications {
     private static final int LISTED = 100;
 
     private static final String TITLE = """
-            "title":{"type":"string","minLength":1,"maxLength":%d,"description":"What is to be done, in a few words"}"""
-            .formatted(TaskTitle.LONGEST);
+            "title":{"type":"string","minLength":1,"maxLength":%d,"description":"What is to be done, in a few words"}""".formatted(TaskTitle.LONGEST);
 
     private static final String WHICH = """
             "number":{"type":"integer","minimum":1,"description":"The number of the task; either this or id is needed"},\
@@ -64,7 +63,8 @@ final class TaskToolSpecifications {
                         (caller, arguments, key) -> json(tasks.add(caller, arguments.text("title"), key))),
                 tool(
                         "list_tasks",
-                        "Lists the user's tasks by number, %d at most; total says how many there are.".formatted(LISTED),
+                        "Lists the user's tasks by number, %d at most; total says how many there are."
+                                .formatted(LISTED),
                         """
                         {"done":{"type":"boolean","description":"true: only tasks that are done; false: only open tasks; missing: all"},\
                         "offset":{"type":"integer","minimum":0,"description":"How many tasks to leave out, to read on in a long list"}}""",
@@ -111,10 +111,7 @@ final class TaskToolSpecifications {
                 LISTED,
                 offset == null ? 0 : (int) Math.min(offset, Integer.MAX_VALUE));
         return Map.of(
-                "tasks",
-                page.items().stream().map(TaskToolSpecifications::json).toList(),
-                "total",
-                page.total());
+                "tasks", page.items().stream().map(TaskToolSpecifications::json).toList(), "total", page.total());
     }
 
     private static Map<String, Object> json(Task task) {

@@ -33,10 +33,9 @@ public final class TaskTools implements ToolProvider {
     public TaskTools(Tasks tasks) {
         new TaskToolSpecifications(tasks)
                 .all()
-                .forEach(specification ->
-                        specifications.put(specification.tool().name(), specification));
-        this.tools =
-                specifications.values().stream().map(TaskTools::offered).toList();
+                .forEach(
+                        specification -> specifications.put(specification.tool().name(), specification));
+        this.tools = specifications.values().stream().map(TaskTools::offered).toList();
     }
 
     private static Tool offered(SyncToolSpecification specification) {

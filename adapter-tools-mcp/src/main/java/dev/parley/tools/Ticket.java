@@ -15,7 +15,8 @@ final class Ticket {
     }
 
     /** Null if the request has not been sent. */
-    @Nullable Object requestId() {
+    @Nullable
+    Object requestId() {
         return requestId;
     }
 }

@@ -38,7 +38,8 @@ final class ToolArguments {
         return text;
     }
 
-    @Nullable String optionalText(String name) {
+    @Nullable
+    String optionalText(String name) {
         Object value = members.get(name);
         if (value == null || value instanceof String) {
             return (String) value;
@@ -46,7 +47,8 @@ final class ToolArguments {
         throw ChatException.Invalid.field(name, "must be a string.");
     }
 
-    @Nullable Boolean optionalBoolean(String name) {
+    @Nullable
+    Boolean optionalBoolean(String name) {
         Object value = members.get(name);
         if (value == null || value instanceof Boolean) {
             return (Boolean) value;
@@ -55,7 +57,8 @@ final class ToolArguments {
     }
 
     /** @param minimum the least that it may be */
-    @Nullable Long optionalWhole(String name, int minimum) {
+    @Nullable
+    Long optionalWhole(String name, int minimum) {
         Object value = members.get(name);
         if (value == null) {
             return null;

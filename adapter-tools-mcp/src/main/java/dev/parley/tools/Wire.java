@@ -17,7 +17,8 @@ sealed interface Wire extends McpClientTransport permits StdioWire, HttpWire {
     void onEnd(Consumer<String> listener);
 
     /** Why it has come to its end; null while it has not. */
-    @Nullable String ended();
+    @Nullable
+    String ended();
 
     /** The version that both sides speak from now on. */
     void agreed(String version);

@@ -46,7 +46,14 @@ class EverythingIT {
         if (!Files.exists(script)) {
             Files.createDirectories(folder);
             Process npm = new ProcessBuilder(
-                            "npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", folder.toString(), PACKAGE)
+                            "npm",
+                            "install",
+                            "--no-save",
+                            "--no-audit",
+                            "--no-fund",
+                            "--prefix",
+                            folder.toString(),
+                            PACKAGE)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -75,8 +82,8 @@ class EverythingIT {
     private static void awaitConnected(McpTools tools) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> tools.state().get("all") instanceof ServerState.Connected connected
-                        && connected.tools() > 0);
+                .until(() ->
+                        tools.state().get("all") instanceof ServerState.Connected connected && connected.tools() > 0);
     }
 
     private static ToolResult call(McpTools tools, String tool, String arguments) throws InterruptedException {
@@ -111,7 +118,8 @@ class EverythingIT {
     void programThatIsKilledWhileAToolRunsIsStartedAgain() throws Exception {
         try (McpTools tools = connected(program())) {
             FutureTask<ToolResult> call = calling(tools);
-            assertThat(call(tools, "all__echo", "{\"message\":\"here\"}").failed()).isFalse();
+            assertThat(call(tools, "all__echo", "{\"message\":\"here\"}").failed())
+                    .isFalse();
 
             programs().forEach(ProcessHandle::destroyForcibly);
 
@@ -139,17 +147,13 @@ class EverythingIT {
     void toolsAreUsedOverHttpAndAgainAfterTheServerWasKilled() throws Exception {
         int port = freePort();
         McpServerSettings.Http settings = new McpServerSettings.Http(
-                "all",
-                URI.create("http://127.0.0.1:" + port + "/mcp"),
-                Map.of(),
-                true,
-                true,
-                Duration.ofSeconds(60));
+                "all", URI.create("http://127.0.0.1:" + port + "/mcp"), Map.of(), true, true, Duration.ofSeconds(60));
         Process server = serve(port);
         try (McpTools tools = connected(settings)) {
             useTools(tools);
             FutureTask<ToolResult> call = calling(tools);
-            assertThat(call(tools, "all__echo", "{\"message\":\"here\"}").failed()).isFalse();
+            assertThat(call(tools, "all__echo", "{\"message\":\"here\"}").failed())
+                    .isFalse();
 
             server.destroyForcibly().waitFor();
 
@@ -158,8 +162,8 @@ class EverythingIT {
             awaitConnected(tools);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> call(tools, "all__echo", "{\"message\":\"again\"}")
-                            .equals(ToolResult.of("Echo: again")));
+                    .until(() ->
+                            call(tools, "all__echo", "{\"message\":\"again\"}").equals(ToolResult.of("Echo: again")));
         } finally {
             server.destroyForcibly().waitFor();
         }

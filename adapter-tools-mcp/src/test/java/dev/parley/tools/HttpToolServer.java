@@ -33,8 +33,7 @@ final class HttpToolServer implements AutoCloseable {
         server = McpServer.sync(servlet)
                 .serverInfo("http", "1")
                 .strictToolNameValidation(false)
-                .capabilities(
-                        McpSchema.ServerCapabilities.builder().tools(true).build())
+                .capabilities(McpSchema.ServerCapabilities.builder().tools(true).build())
                 .tools(tools.tools())
                 .build();
         jetty = new TestJetty(servlet, port);

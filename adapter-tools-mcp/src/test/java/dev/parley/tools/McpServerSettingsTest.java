@@ -80,8 +80,7 @@ class McpServerSettingsTest {
     void callsTakeBetweenNothingAndTenMinutes() {
         for (Duration timeout : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofMinutes(11))) {
             assertRefused(
-                    "call_timeout",
-                    () -> new McpServerSettings.Http("tools", URL, Map.of(), false, false, timeout));
+                    "call_timeout", () -> new McpServerSettings.Http("tools", URL, Map.of(), false, false, timeout));
         }
     }
 

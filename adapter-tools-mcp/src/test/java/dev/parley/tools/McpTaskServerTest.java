@@ -70,11 +70,11 @@ class McpTaskServerTest {
     }
 
     private McpSyncClient client(String user) {
-        McpSyncClient client = McpClient.sync(
-                        HttpClientStreamableHttpTransport.builder(jetty.url().resolve("/").toString())
-                                .httpRequestCustomizer((request, method, uri, body, context) ->
-                                        request.header("Authorization", "Bearer " + user))
-                                .build())
+        McpSyncClient client = McpClient.sync(HttpClientStreamableHttpTransport.builder(
+                                jetty.url().resolve("/").toString())
+                        .httpRequestCustomizer((request, method, uri, body, context) ->
+                                request.header("Authorization", "Bearer " + user))
+                        .build())
                 .build();
         client.initialize();
         return client;
@@ -118,11 +118,14 @@ class McpTaskServerTest {
             assertThat(client.getServerInfo().name()).isEqualTo("parley");
 
             assertThat(text(add(client, "Buy milk"))).contains("\"number\":1", "\"title\":\"Buy milk\"");
-            assertThat(text(call(client, "complete_task", Map.of("number", 1), null))).contains("\"done\":true");
+            assertThat(text(call(client, "complete_task", Map.of("number", 1), null)))
+                    .contains("\"done\":true");
             assertThat(text(call(client, "update_task", Map.of("number", 1, "title", "Buy oat milk"), null)))
                     .contains("oat");
-            assertThat(text(call(client, "list_tasks", Map.of("done", true), null))).contains("\"total\":1");
-            assertThat(call(client, "delete_task", Map.of("number", 1), null).isError()).isFalse();
+            assertThat(text(call(client, "list_tasks", Map.of("done", true), null)))
+                    .contains("\"total\":1");
+            assertThat(call(client, "delete_task", Map.of("number", 1), null).isError())
+                    .isFalse();
             assertThat(text(call(client, "list_tasks", Map.of(), null))).contains("\"total\":0");
             McpSchema.CallToolResult refused = call(client, "delete_task", Map.of("number", 1), null);
             assertThat(refused.isError()).isTrue();
@@ -164,10 +167,7 @@ class McpTaskServerTest {
                     .isEqualTo(first);
             assertThat(tasks.list(Caller.of("alice"), null, 10, 0).total()).isEqualTo(1);
             assertThat(text(call(
-                            client,
-                            "add_task",
-                            Map.of("title", "Buy milk"),
-                            Map.of("dev.parley/idempotency_key", 7))))
+                            client, "add_task", Map.of("title", "Buy milk"), Map.of("dev.parley/idempotency_key", 7))))
                     .contains("_meta must have a string");
         }
     }
@@ -198,9 +198,11 @@ class McpTaskServerTest {
 
     @Test
     void pagesOfOtherOriginsAreRefused() throws Exception {
-        assertThat(send(post(INITIALIZE).header("Origin", "https://evil.example.com")).statusCode())
+        assertThat(send(post(INITIALIZE).header("Origin", "https://evil.example.com"))
+                        .statusCode())
                 .isEqualTo(403);
-        assertThat(send(post(INITIALIZE).header("Origin", "https://chat.example.com")).statusCode())
+        assertThat(send(post(INITIALIZE).header("Origin", "https://chat.example.com"))
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -225,24 +227,24 @@ class McpTaskServerTest {
 
     @Test
     void headersHaveToFit() throws Exception {
-        assertThat(send(post(INITIALIZE).setHeader("Content-Type", "text/plain")).statusCode())
+        assertThat(send(post(INITIALIZE).setHeader("Content-Type", "text/plain"))
+                        .statusCode())
                 .isEqualTo(415);
         assertThat(send(post(INITIALIZE).setHeader("Accept", "text/html")).statusCode())
                 .isEqualTo(406);
-        assertThat(send(post(INITIALIZE).setHeader("Accept", "application/json")).statusCode())
+        assertThat(send(post(INITIALIZE).setHeader("Accept", "application/json"))
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(send(post(INITIALIZE).header("MCP-Protocol-Version", "1999-01-01")).statusCode())
+        assertThat(send(post(INITIALIZE).header("MCP-Protocol-Version", "1999-01-01"))
+                        .statusCode())
                 .isEqualTo(400);
-        assertThat(send(post(INITIALIZE).header("MCP-Protocol-Version", "2025-06-18")).statusCode())
+        assertThat(send(post(INITIALIZE).header("MCP-Protocol-Version", "2025-06-18"))
+                        .statusCode())
                 .isEqualTo(200);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {                                                                         | 400 | -32700
             []                                                                        | 400 | -32700
             "text"                                                                    | 400 | -32700

@@ -290,8 +290,8 @@ class McpToolsTest {
             assertThat(call(tools, "program__die", "{}"))
                     .isEqualTo(ToolResult.failed("The call failed, and may have had an effect or not."
                             + " The server's program ended (exit code 3)."));
-            soon().until(() -> call(tools, "program__echo", "{\"text\":\"again\"}")
-                    .equals(ToolResult.of("again")));
+            soon().until(() ->
+                    call(tools, "program__echo", "{\"text\":\"again\"}").equals(ToolResult.of("again")));
         }
     }
 
@@ -353,16 +353,15 @@ class McpToolsTest {
                 McpTools tools = connected(http(server.url()))) {
             assertThat(call(tools, "web__huge", "{\"length\":2000000}").text()).endsWith("(cut off)");
             assertThat(call(tools, "web__huge", "{\"length\":9000000}").text()).contains("more than 8388608 bytes");
-            soon().until(() ->
-                    call(tools, "web__echo", "{\"text\":\"on\"}").equals(ToolResult.of("on")));
+            soon().until(() -> call(tools, "web__echo", "{\"text\":\"on\"}").equals(ToolResult.of("on")));
         }
     }
 
     @Test
     void programGetsItsVariablesAndNoSecrets() throws Exception {
         try (McpTools tools = connected(program(Map.of("GIVEN", "value")))) {
-            List<String> variables = List.of(
-                    call(tools, "program__environment", "{}").text().split(","));
+            List<String> variables =
+                    List.of(call(tools, "program__environment", "{}").text().split(","));
 
             assertThat(variables).contains("GIVEN", "PATH");
             assertThat(System.getenv()).containsKey("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD");

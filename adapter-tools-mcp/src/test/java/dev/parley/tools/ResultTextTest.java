@@ -30,10 +30,13 @@ class ResultTextTest {
 
     @Test
     void resultIsAnErrorOnlyIfItSaysSo() throws IOException {
-        assertThat(read("{\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}").failed()).isFalse();
-        assertThat(read("{\"content\":[{\"type\":\"text\",\"text\":\"a\"}],\"isError\":null}").failed())
+        assertThat(read("{\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}").failed())
                 .isFalse();
-        assertThat(read("{\"content\":[{\"type\":\"text\",\"text\":\"a\"}],\"isError\":true}").failed())
+        assertThat(read("{\"content\":[{\"type\":\"text\",\"text\":\"a\"}],\"isError\":null}")
+                        .failed())
+                .isFalse();
+        assertThat(read("{\"content\":[{\"type\":\"text\",\"text\":\"a\"}],\"isError\":true}")
+                        .failed())
                 .isTrue();
     }
 

@@ -73,14 +73,16 @@ class TaskToolsTest implements ToolProviderContract {
 
     @Test
     void resultsAreShortJson() throws Exception {
-        String added = call(ALICE, "add_task", "{\"title\":\"Buy \\\"milk\\\"\"}").text();
+        String added =
+                call(ALICE, "add_task", "{\"title\":\"Buy \\\"milk\\\"\"}").text();
         String id = only(ALICE).id().toString();
         String open = "{\"id\":\"" + id + "\",\"number\":1,\"title\":\"Buy \\\"milk\\\"\",\"done\":false}";
         String done = open.replace("false", "true");
 
         assertThat(added).isEqualTo(open);
         assertThat(call(ALICE, "complete_task", "{\"number\":1}").text()).isEqualTo(done);
-        assertThat(call(ALICE, "complete_task", "{\"id\":\"" + id + "\"}").text()).isEqualTo(done);
+        assertThat(call(ALICE, "complete_task", "{\"id\":\"" + id + "\"}").text())
+                .isEqualTo(done);
         assertThat(call(ALICE, "list_tasks", "{}").text())
                 .contains("\"tasks\":[" + done + "]")
                 .contains("\"total\":1");
@@ -126,11 +128,7 @@ class TaskToolsTest implements ToolProviderContract {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             add_task      | {}                              | title is missing.
             add_task      | {"title":""}                    | title has 0 characters
             add_task      | {"title":7}                     | title must be a string.

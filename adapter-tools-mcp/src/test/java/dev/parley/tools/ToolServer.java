@@ -33,7 +33,10 @@ final class ToolServer {
 
     List<SyncToolSpecification> tools() {
         return List.of(
-                tool("echo", hints(true, false), request -> text(String.valueOf(request.arguments().get("text")))),
+                tool(
+                        "echo",
+                        hints(true, false),
+                        request -> text(String.valueOf(request.arguments().get("text")))),
                 tool("fail", null, request -> Mcp.result("That cannot be done.", true)),
                 tool("wait", null, request -> {
                     waiting.release();
@@ -48,9 +51,15 @@ final class ToolServer {
                     keys.add(request.meta().get(Mcp.IDEMPOTENCY_KEY));
                     return text("kept " + keys.size());
                 }),
-                tool("huge", null, request -> text("x".repeat((int) request.arguments().get("length")))),
+                tool(
+                        "huge",
+                        null,
+                        request -> text("x".repeat((int) request.arguments().get("length")))),
                 tool("odd.name/1", null, request -> text("odd")),
-                tool("environment", null, request -> text(String.join(",", System.getenv().keySet()))),
+                tool(
+                        "environment",
+                        null,
+                        request -> text(String.join(",", System.getenv().keySet()))),
                 tool("die", null, request -> {
                     Runtime.getRuntime().halt(3);
                     return text("dead");
@@ -61,8 +70,8 @@ final class ToolServer {
             String name,
             McpSchema.ToolAnnotations hints,
             Function<McpSchema.CallToolRequest, McpSchema.CallToolResult> work) {
-        McpSchema.Tool.Builder tool = McpSchema.Tool.builder(name, Map.of("type", "object"))
-                .description("Does " + name + ".");
+        McpSchema.Tool.Builder tool =
+                McpSchema.Tool.builder(name, Map.of("type", "object")).description("Does " + name + ".");
         if (hints != null) {
             tool.annotations(hints);
         }

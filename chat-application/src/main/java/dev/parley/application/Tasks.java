@@ -53,10 +53,7 @@ public final class Tasks {
         TaskId id = new TaskId(ids.next());
         Instant now = now();
         return store.add(
-                caller.user(),
-                number -> Task.open(id, number, caller.user(), wanted, now),
-                MAXIMUM_OPEN,
-                checked(key));
+                caller.user(), number -> Task.open(id, number, caller.user(), wanted, now), MAXIMUM_OPEN, checked(key));
     }
 
     /**

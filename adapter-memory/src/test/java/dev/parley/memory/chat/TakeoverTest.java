@@ -525,7 +525,11 @@ class TakeoverTest {
         try (Chat chat = Chat.open(
                 Chat.limits().lease(Duration.ofMillis(90)).build(),
                 storage -> new Storage(
-                        storage.sessions(), storage.drafts(), slow.around(storage.turns()), storage.bus(), storage.tasks()))) {
+                        storage.sessions(),
+                        storage.drafts(),
+                        slow.around(storage.turns()),
+                        storage.bus(),
+                        storage.tasks()))) {
             SessionId session = chat.session();
             Gate gate = Gate.closed();
             chat.model.next(gate);
@@ -550,7 +554,11 @@ class TakeoverTest {
         try (Chat chat = Chat.open(
                 Chat.limits().lease(lease).build(),
                 storage -> new Storage(
-                        storage.sessions(), storage.drafts(), queue.around(storage.turns()), storage.bus(), storage.tasks()))) {
+                        storage.sessions(),
+                        storage.drafts(),
+                        queue.around(storage.turns()),
+                        storage.bus(),
+                        storage.tasks()))) {
             Parley other = chat.node();
             SessionId session = chat.session();
             Gate gate = Gate.closed();
@@ -578,7 +586,11 @@ class TakeoverTest {
         try (Chat chat = Chat.open(
                 Chat.limits().lease(lease).build(),
                 storage -> new Storage(
-                        storage.sessions(), storage.drafts(), queue.around(storage.turns()), storage.bus(), storage.tasks()))) {
+                        storage.sessions(),
+                        storage.drafts(),
+                        queue.around(storage.turns()),
+                        storage.bus(),
+                        storage.tasks()))) {
             SessionId session = chat.session();
             Turn turn = Given.runningTurn(
                     chat.store(),

@@ -39,8 +39,7 @@ class TasksTest {
             Instant done = chat.time.instant();
 
             assertThat(task)
-                    .isEqualTo(new Task(
-                            task.id(), 1, ALICE.user(), new TaskTitle("Buy milk"), added, added, null));
+                    .isEqualTo(new Task(task.id(), 1, ALICE.user(), new TaskTitle("Buy milk"), added, added, null));
             assertThat(tasks.complete(ALICE, first)).isEqualTo(task.complete(done));
             chat.time.advance(Duration.ofMinutes(1));
             assertThat(tasks.complete(ALICE, first)).isEqualTo(task.complete(done));
@@ -101,7 +100,8 @@ class TasksTest {
             Tasks tasks = chat.parley.tasks();
             Task first = tasks.add(ALICE, "one", null);
             Task second = tasks.add(ALICE, "two", null);
-            Task done = tasks.complete(ALICE, TaskReference.of(tasks.add(ALICE, "three", null).id()));
+            Task done = tasks.complete(
+                    ALICE, TaskReference.of(tasks.add(ALICE, "three", null).id()));
 
             assertThat(tasks.list(ALICE, null, 2, 1)).isEqualTo(new Page<>(List.of(second, done), 3, 2, 1));
             assertThat(tasks.list(ALICE, false, 100, 0)).isEqualTo(new Page<>(List.of(first, second), 2, 100, 0));

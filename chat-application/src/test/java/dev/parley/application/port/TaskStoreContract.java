@@ -96,9 +96,12 @@ public interface TaskStoreContract extends StorageFixture {
     @Test
     default void manyAtOnceGetNumbersOfTheirOwn() {
         UserId owner = Given.user();
-        List<Long> numbers = Together.results(20, number -> add(owner, "task " + number).number());
+        List<Long> numbers =
+                Together.results(20, number -> add(owner, "task " + number).number());
 
-        assertThat(numbers).containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
+        assertThat(numbers)
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 20).boxed().toList());
         assertThat(total(owner, null)).isEqualTo(20);
     }
 
@@ -159,8 +162,7 @@ public interface TaskStoreContract extends StorageFixture {
                 .orElseThrow();
 
         assertThat(changed)
-                .isEqualTo(new Task(
-                        task.id(), task.number(), owner, new TaskTitle("Buy oat milk"), NOW, LATER, LATER));
+                .isEqualTo(new Task(task.id(), task.number(), owner, new TaskTitle("Buy oat milk"), NOW, LATER, LATER));
         assertThat(store().find(owner, byId(task))).contains(changed);
         Task reopened = store().change(owner, byId(task), known -> known.reopen(LATER), PLENTY)
                 .orElseThrow();
@@ -178,7 +180,9 @@ public interface TaskStoreContract extends StorageFixture {
                                 owner,
                                 byId(task),
                                 known -> known.rename(
-                                        new TaskTitle(Integer.toString(Integer.parseInt(known.title().value()) + 1)), LATER),
+                                        new TaskTitle(Integer.toString(
+                                                Integer.parseInt(known.title().value()) + 1)),
+                                        LATER),
                                 PLENTY)
                         .orElseThrow());
 
@@ -192,12 +196,12 @@ public interface TaskStoreContract extends StorageFixture {
 
         assertThatExceptionOfType(ArithmeticException.class)
                 .isThrownBy(() -> store().change(
-                        owner,
-                        byId(task),
-                        known -> {
-                            throw new ArithmeticException();
-                        },
-                        PLENTY));
+                                owner,
+                                byId(task),
+                                known -> {
+                                    throw new ArithmeticException();
+                                },
+                                PLENTY));
         assertThat(store().find(owner, byId(task))).contains(task);
     }
 
@@ -213,7 +217,10 @@ public interface TaskStoreContract extends StorageFixture {
                 .isEmpty();
         assertThat(store().delete(other, byId(task), NOW, null)).isEmpty();
         assertThat(store().find(other, TaskReference.of(2))).isEmpty();
-        assertThat(listed(other, null)).extracting(Task::title).extracting(TaskTitle::value).containsExactly("Another");
+        assertThat(listed(other, null))
+                .extracting(Task::title)
+                .extracting(TaskTitle::value)
+                .containsExactly("Another");
         assertThat(store().find(owner, byId(task))).contains(task);
         assertThat(listed(Given.user(), null)).isEmpty();
     }
@@ -224,7 +231,8 @@ public interface TaskStoreContract extends StorageFixture {
         Task task = add(owner, "Buy milk");
         Task kept = completed(add(owner, "Kept"));
 
-        assertThat(store().delete(owner, TaskReference.of(task.number()), NOW, null)).contains(task);
+        assertThat(store().delete(owner, TaskReference.of(task.number()), NOW, null))
+                .contains(task);
 
         assertThat(store().find(owner, byId(task))).isEmpty();
         assertThat(store().find(owner, TaskReference.of(task.number()))).isEmpty();

@@ -78,8 +78,7 @@ public interface ToolProviderContract {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "1", "\"text\"", "null"})
     default void argumentsThatAreNoObjectAreAFailedResult(String arguments) throws Exception {
-        ToolResult result = provider()
-                .call(new Call(succeeding().tool(), arguments).by(Given.user()));
+        ToolResult result = provider().call(new Call(succeeding().tool(), arguments).by(Given.user()));
 
         assertThat(result.failed()).isTrue();
         assertThat(result.text()).isNotBlank().doesNotContain("Exception");
@@ -109,8 +108,7 @@ public interface ToolProviderContract {
     default void manyThreadsCallAtOnce() throws Exception {
         ToolProvider provider = provider();
 
-        assertThat(Together.results(
-                        20, number -> provider.call(succeeding().by(Given.user()))))
+        assertThat(Together.results(20, number -> provider.call(succeeding().by(Given.user()))))
                 .noneMatch(ToolResult::failed);
     }
 
@@ -152,8 +150,7 @@ public interface ToolProviderContract {
 
     private static Throwable thrownBy(ToolProvider provider, Call call) {
         try {
-            return new AssertionError(
-                    "The call came to an end: " + provider.call(call.by(Given.user())));
+            return new AssertionError("The call came to an end: " + provider.call(call.by(Given.user())));
         } catch (Throwable thrown) {
             return thrown;
         }

@@ -34,8 +34,7 @@ class TaskTest {
         assertThat(OPEN.complete(SECOND))
                 .isEqualTo(new Task(ID, 2, ALICE, new TaskTitle("Buy milk"), FIRST, SECOND, SECOND));
         assertThat(DONE.complete(THIRD)).isSameAs(DONE);
-        assertThat(DONE.reopen(THIRD))
-                .isEqualTo(new Task(ID, 2, ALICE, new TaskTitle("Buy milk"), FIRST, THIRD, null));
+        assertThat(DONE.reopen(THIRD)).isEqualTo(new Task(ID, 2, ALICE, new TaskTitle("Buy milk"), FIRST, THIRD, null));
         assertThat(OPEN.reopen(THIRD)).isSameAs(OPEN);
     }
 

@@ -49,6 +49,6 @@ final class Inbox {
     }
 
     void onEnd(Consumer<String> listener) {
-        end.thenAccept(listener);
+        var unused = end.thenAccept(listener);
     }
 }

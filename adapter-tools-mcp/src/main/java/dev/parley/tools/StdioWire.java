@@ -98,16 +98,24 @@ final class StdioWire implements Wire {
             daemon("out", this::read);
             daemon("in", this::write);
             daemon("err", this::log);
-            process.onExit()
-                    .thenRunAsync(
-                            () -> inbox.end(obituary()),
-                            CompletableFuture.delayedExecutor(LAST_LINES_MILLIS, TimeUnit.MILLISECONDS));
+            Thread.ofVirtual().start(this::watch);
         });
     }
 
     /** Not a virtual thread, since reading from a process keeps the thread below busy. */
     private void daemon(String what, Runnable work) {
         Thread.ofPlatform().daemon().name("parley-mcp-" + name + "-" + what).start(work);
+    }
+
+    /** The program may have ended while one that it started keeps its output open. */
+    private void watch() {
+        try {
+            process.waitFor();
+            Thread.sleep(LAST_LINES_MILLIS);
+        } catch (InterruptedException impossible) {
+            Thread.currentThread().interrupt();
+        }
+        inbox.end(obituary());
     }
 
     private String obituary() {

@@ -101,7 +101,7 @@ final class OutgoingAddresses {
     private static boolean isPublicV6(byte[] bytes) {
         if (startsWith(bytes, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)) {
             // IPv4-compatible and IPv4-mapped ones, should they come as IPv6.
-            return (startsWith(bytes, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF)) && isPublicV4(tail(bytes, 12));
+            return startsWith(bytes, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF) && isPublicV4(tail(bytes, 12));
         }
         if (startsWith(bytes, 0x00, 0x64, 0xFF, 0x9B)) {
             return startsWith(bytes, 0x00, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0) && isPublicV4(tail(bytes, 12));

@@ -234,3 +234,34 @@ create table usage (
 
 -- Rows come day by day, so a summary of each range of pages finds those of a few days, and costs next to nothing to keep.
 create index usage_by_day on usage using brin (day) with (autosummarize = on);
+-- What people want to have done. Whatever changes the tasks of an owner locks the owner's row here first, so that numbers are given one by
+-- one and the totals are right.
+create table task_lists (
+    owner_id    text   primary key check (char_length(owner_id) between 1 and 128),
+    last_number bigint not null check (last_number >= 0),
+    open_tasks  bigint not null check (open_tasks >= 0),
+    done_tasks  bigint not null check (done_tasks >= 0)
+);
+
+create table tasks (
+    id           uuid        primary key,
+    owner_id     text        not null references task_lists (owner_id),
+    number       bigint      not null check (number > 0),
+    title        text        not null check (char_length(title) between 1 and 500),
+    created_at   timestamptz not null,
+    updated_at   timestamptz not null,
+    completed_at timestamptz,
+    -- the keys of the calls that added and deleted it, so that the same calls again have no second effect
+    created_key  text,
+    deleted_key  text,
+    deleted_at   timestamptz,
+    unique (owner_id, number),
+    check (deleted_key is null or deleted_at is not null)
+);
+
+create index tasks_listed on tasks (owner_id, number) where deleted_at is null;
+create index tasks_open on tasks (owner_id, number) where deleted_at is null and completed_at is null;
+create index tasks_done on tasks (owner_id, number) where deleted_at is null and completed_at is not null;
+create unique index tasks_created_key on tasks (owner_id, created_key) where created_key is not null;
+create unique index tasks_deleted_key on tasks (owner_id, deleted_key) where deleted_key is not null;
+create index tasks_deleted on tasks (deleted_at) where deleted_at is not null;

@@ -6,7 +6,8 @@ import java.time.InstantSource;
 
 /**
  * A storage in the memory of one process. It loses everything when the process ends, keeps the newest {@value SessionSlot#LOG_TAIL} events
- * of each session, and holds a limited number of sessions, of which those that ended make room for new ones.
+ * of each session, and holds a limited number of sessions, of which those that ended make room for new ones. Of tasks it holds a limited
+ * number, too, of which those that were deleted make room.
  */
 public final class InMemoryStorage {
     /** How many sessions are held unless another number is given. */
@@ -30,6 +31,7 @@ public final class InMemoryStorage {
                 new InMemoryDraftStore(slots),
                 new InMemoryTurnQueue(slots, time),
                 new InMemoryFeedbackQueue(slots, time),
-                bus);
+                bus,
+                new InMemoryTaskStore(InMemoryTaskStore.MAXIMUM));
     }
 }

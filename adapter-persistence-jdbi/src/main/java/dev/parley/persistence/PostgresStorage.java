@@ -89,7 +89,8 @@ public final class PostgresStorage implements AutoCloseable {
                 new JdbiDraftStore(database),
                 new JdbiTurnQueue(database),
                 new JdbiFeedbackQueue(database, codec),
-                bus);
+                bus,
+                new JdbiTaskStore(database));
         bus.start(new HintReceiver(direct, node));
         return new PostgresStorage(pool, bus, storage);
     }

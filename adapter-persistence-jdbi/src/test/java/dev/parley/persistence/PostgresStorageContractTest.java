@@ -9,6 +9,7 @@ import dev.parley.application.port.SessionLogContract;
 import dev.parley.application.port.SessionStoreContract;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.StorageFixture;
+import dev.parley.application.port.TaskStoreContract;
 import dev.parley.application.port.TurnQueueContract;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -64,6 +65,9 @@ class PostgresStorageContractTest {
 
     @Nested
     class Questions extends Fixture implements FeedbackQueueContract {}
+
+    @Nested
+    class Tasks extends Fixture implements TaskStoreContract {}
 
     @Nested
     class Bus implements EventBusContract {

@@ -12,6 +12,8 @@ import dev.parley.application.port.SessionCursor;
 import dev.parley.application.port.SessionPage;
 import dev.parley.application.port.SessionQuery;
 import dev.parley.application.port.SessionStore;
+import dev.parley.application.port.TaskQuery;
+import dev.parley.application.port.TaskStore;
 import dev.parley.application.port.TurnQueue;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.feedback.FeedbackAnswer;
@@ -24,6 +26,9 @@ import dev.parley.domain.search.SearchText;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.session.SessionStatus;
+import dev.parley.domain.task.Task;
+import dev.parley.domain.task.TaskId;
+import dev.parley.domain.task.TaskReference;
 import dev.parley.domain.turn.NodeId;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
@@ -60,7 +65,7 @@ class QueryPlanTest {
 
     private static final Pattern WHOLE_TABLE = Pattern.compile(
             "Seq Scan on (?:public\\.)?(?:messages|session_events|turns|sessions|session_participants|drafts|users|usage"
-                    + "|feedback_requests|feedback_inbox|feedback_responses)\\b");
+                    + "|feedback_requests|feedback_inbox|feedback_responses|tasks|task_lists)\\b");
 
     /** How many rows a step of a plan gave each time, and how often it was done. */
     private static final Pattern ROWS_READ = Pattern.compile("actual rows=([0-9.]+) loops=([0-9]+)");
@@ -128,7 +133,13 @@ class QueryPlanTest {
             """
             insert into feedback_responses (request_id, id, author_id, channel, answer, at, late)
             select md5('q' || r % 100000)::uuid, md5('r' || r)::uuid, 'user-0', 'web', '{"answer":"text","text":"Yes."}', now(), true
-            from generate_series(0, 199999) r""");
+            from generate_series(0, 199999) r""",
+            "insert into task_lists (owner_id, last_number, open_tasks, done_tasks) select 'user-' || u, 1000, 500, 400 from generate_series(0, 99) u",
+            """
+            insert into tasks (id, owner_id, number, title, created_at, updated_at, completed_at, created_key, deleted_at)
+            select md5('task' || t)::uuid, 'user-' || t / 1000, 1 + t % 1000, 'title', now(), now(),
+                case when t % 10 > 4 then now() end, 'key' || t, case when t % 10 = 9 then now() end
+            from generate_series(0, 99999) t""");
 
     private static TestDatabase database;
     private static PostgresStorage node;
@@ -213,6 +224,7 @@ class QueryPlanTest {
                 Duration.ofSeconds(15));
         turns.release(new NodeId(turn.value()));
         askForQuestions(node.storage().feedback());
+        useTasks(node.storage().tasks());
 
         String plans = Files.readString(database.log()).substring(logBefore);
         assertThat(plans).contains("Index").contains("delete from sessions").contains("update turns");
@@ -317,6 +329,21 @@ class QueryPlanTest {
         queue.page(new FeedbackQuery(longSession, null, null, 20, 1_000));
         queue.page(new FeedbackQuery(null, HEAVY, null, 20, 1_000));
         queue.page(new FeedbackQuery(null, null, null, 20, 0));
+    }
+
+    private static void useTasks(TaskStore store) {
+        TaskReference second = TaskReference.of(2);
+        Task task = store.find(HEAVY, second).orElseThrow();
+        Instant now = task.createdAt();
+        store.find(HEAVY, TaskReference.of(task.id()));
+        for (Boolean done : new Boolean[] {null, true, false}) {
+            store.page(new TaskQuery(HEAVY, done, 20, 20));
+        }
+        TaskId id = new TaskId(turn.value());
+        store.add(HEAVY, number -> Task.open(id, number, HEAVY, task.title(), now), 10_000, "new key");
+        store.change(HEAVY, second, known -> known.complete(now), 10_000);
+        store.delete(HEAVY, second, now, "another key");
+        store.purge(Instant.parse("2000-01-01T00:00:00Z"), 100);
     }
 
     private static void changeSomething(SessionStore store) {

@@ -6,12 +6,14 @@ import dev.parley.application.feed.Feeds;
 import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
+import dev.parley.application.port.TaskStore;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.CancelReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be done from time to time: renew leases, take over abandoned turns, end questions whose time is over, pause idle sessions, warn of the end of old ones
- * and expire them, and remove those out of use. Several nodes may do it at once.
+ * and expire them, and remove those and the tasks that are out of use. Several nodes may do it at once.
  */
 public final class Housekeeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
@@ -29,6 +31,7 @@ public final class Housekeeping implements AutoCloseable {
     private final SessionStore store;
     private final FeedbackQueue questions;
     private final FeedbackDesk desk;
+    private final TaskStore tasks;
     private final TurnRunners runners;
     private final TurnRules rules;
     private final Feeds feeds;
@@ -41,6 +44,7 @@ public final class Housekeeping implements AutoCloseable {
             SessionStore store,
             FeedbackQueue questions,
             FeedbackDesk desk,
+            TaskStore tasks,
             TurnRunners runners,
             TurnRules rules,
             Feeds feeds,
@@ -50,6 +54,7 @@ public final class Housekeeping implements AutoCloseable {
         this.store = store;
         this.questions = questions;
         this.desk = desk;
+        this.tasks = tasks;
         this.runners = runners;
         this.rules = rules;
         this.feeds = feeds;
@@ -104,7 +109,9 @@ public final class Housekeeping implements AutoCloseable {
             }
         });
         warnings.look();
-        int purged = store.purge(time.instant().minus(limits.retention()), BATCH);
+        Instant retained = time.instant().minus(limits.retention());
+        int purged = store.purge(retained, BATCH);
+        tasks.purge(retained, BATCH);
         return new Swept(paused, expired, settled, purged);
     }
 

@@ -51,6 +51,7 @@ public final class Parley implements AutoCloseable {
     private final Statistics statistics;
     private final Commands commands;
     private final Notices notices;
+    private final Tasks tasks;
     private final Housekeeping housekeeping;
     private final ChatLimits limits;
     private final IdSource ids;
@@ -102,12 +103,14 @@ public final class Parley implements AutoCloseable {
                 storage.sessions(),
                 storage.feedback(),
                 feedback,
+                storage.tasks(),
                 runners,
                 rules,
                 feeds,
                 warnings,
                 limits,
                 builder.time);
+        tasks = new Tasks(storage.tasks(), ids, limits, builder.time);
         saver.start();
         notices.start();
         housekeeping.start();
@@ -156,6 +159,10 @@ public final class Parley implements AutoCloseable {
     /** What people are told of at once, whatever session they are looking at. */
     public Notices notices() {
         return notices;
+    }
+
+    public Tasks tasks() {
+        return tasks;
     }
 
     public Housekeeping housekeeping() {

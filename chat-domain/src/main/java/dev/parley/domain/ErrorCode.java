@@ -40,6 +40,8 @@ public enum ErrorCode {
     TOO_MANY_ACTIVE_SESSIONS,
     /** The session holds as many messages as its storage keeps. */
     SESSION_FULL,
+    /** The owner has as many open tasks as allowed. */
+    TOO_MANY_OPEN_TASKS,
     /** A turn is running and the caller asked to be refused then. */
     SESSION_BUSY,
     /** As many turns wait in the session as allowed. */

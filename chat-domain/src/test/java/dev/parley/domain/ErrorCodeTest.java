@@ -42,6 +42,7 @@ class ErrorCodeTest {
                         "invalid_state",
                         "too_many_active_sessions",
                         "session_full",
+                        "too_many_open_tasks",
                         "session_busy",
                         "queue_full",
                         "already_answered",

@@ -1,22 +1,28 @@
 package dev.parley.application.port;
 
 /** The ports that one storage fulfils together. */
-public record Storage(SessionStore sessions, DraftStore drafts, TurnQueue turns, FeedbackQueue feedback, EventBus bus) {
+public record Storage(
+        SessionStore sessions,
+        DraftStore drafts,
+        TurnQueue turns,
+        FeedbackQueue feedback,
+        EventBus bus,
+        TaskStore tasks) {
     // The same storage with one port replaced, such as by one that looks at what passes.
 
     public Storage withSessions(SessionStore other) {
-        return new Storage(other, drafts, turns, feedback, bus);
+        return new Storage(other, drafts, turns, feedback, bus, tasks);
     }
 
     public Storage withDrafts(DraftStore other) {
-        return new Storage(sessions, other, turns, feedback, bus);
+        return new Storage(sessions, other, turns, feedback, bus, tasks);
     }
 
     public Storage withTurns(TurnQueue other) {
-        return new Storage(sessions, drafts, other, feedback, bus);
+        return new Storage(sessions, drafts, other, feedback, bus, tasks);
     }
 
     public Storage withBus(EventBus other) {
-        return new Storage(sessions, drafts, turns, feedback, other);
+        return new Storage(sessions, drafts, turns, feedback, other, tasks);
     }
 }

@@ -6,11 +6,13 @@ import dev.parley.application.feed.DraftSaver;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.port.DraftStore;
 import dev.parley.application.port.EventBus;
+import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.LanguageModel;
 import dev.parley.application.port.Prompt;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
+import dev.parley.application.port.TaskStore;
 import dev.parley.application.port.TurnQueue;
 import dev.parley.application.testkit.Given;
 import dev.parley.domain.message.AssistantMessage;
@@ -35,8 +37,13 @@ class ModelCallTest {
             Given.sessionId(), Given.user(), new Title(""), Metadata.NONE, ProfileName.DEFAULT, null, Instant.EPOCH);
     private final AssistantMessage answer =
             AssistantMessage.streaming(Given.messageId(), session.id(), Given.turnId(), 3, Instant.EPOCH);
-    private final Storage storage =
-            new Storage(untouched(SessionStore.class), untouched(DraftStore.class), untouched(TurnQueue.class), bus());
+    private final Storage storage = new Storage(
+            untouched(SessionStore.class),
+            untouched(DraftStore.class),
+            untouched(TurnQueue.class),
+            untouched(FeedbackQueue.class),
+            bus(),
+            untouched(TaskStore.class));
     private final ModelCall call = new ModelCall(
             answer,
             new Feeds(storage).prepare(session.id()),

@@ -125,7 +125,7 @@ public final class FeedbackDesk {
             Session session = gate.require(caller, sessionId, Access.VIEWER);
             mayWrite = session.accessOf(caller.user()).atLeast(Access.EDITOR);
         }
-        return new FeedbackView(request, queue.lateAnswers(id), isNamed || mayWrite && request.isFor(caller.user()));
+        return new FeedbackView(request, queue.lateAnswers(id), isNamed || (mayWrite && request.isFor(caller.user())));
     }
 
     /** The questions of a session, the newest first. */

@@ -152,7 +152,7 @@ final class ToolRules {
         ToolPolicy.Decision decision = profile.toolPolicy().of(call.name());
         boolean isQuestion = AgentTools.has(call.name());
         if (decision == ToolPolicy.Decision.DENY
-                || !isQuestion && tools.find(call.name()).isEmpty()) {
+                || (!isQuestion && tools.find(call.name()).isEmpty())) {
             return refused("There is no tool named " + call.name() + ".");
         }
         JsonText arguments;

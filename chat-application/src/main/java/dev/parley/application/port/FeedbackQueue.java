@@ -31,6 +31,6 @@ public interface FeedbackQueue {
     /** Valid answers that came after the question's end, the oldest first, at most a hundred. */
     List<FeedbackResponse> lateAnswers(FeedbackRequestId id);
 
-    /** Sessions with pending questions whose time is over or whose reminder is due; the longest overdue first. */
+    /** Sessions with pending questions whose time is over or whose reminder is due; the longest due first. */
     List<SessionId> due(int limit);
 }

@@ -475,7 +475,7 @@ public interface FeedbackQueueContract extends StorageFixture {
     }
 
     @Test
-    default void longestOverdueComesFirstAndOnce() {
+    default void longestDueComesFirstAndOnce() {
         Session third = session(Given.user());
         Session first = session(Given.user());
         Session second = session(Given.user());

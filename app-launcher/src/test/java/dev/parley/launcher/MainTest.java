@@ -10,6 +10,7 @@ import dev.parley.web.auth.TokenGate;
 import dev.parley.web.auth.TokenRules;
 import dev.parley.web.auth.TokenSecret;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +47,29 @@ class MainTest {
         assertThat(identity.role()).isEqualTo(Role.ADMIN);
         assertThat(Duration.between(Instant.now(), identity.expiresAt()))
                 .isBetween(Duration.ofMinutes(89), Duration.ofMinutes(90));
+    }
+
+    @Test
+    void wrongProfilesAreRefusedAtTheStartWithAllDefects() throws IOException {
+        Path profiles = folder.resolve("agents.yaml");
+        Files.writeString(profiles, "profiles:\n  default:\n    modell: a\n    tool_mode: b\n");
+
+        int code = run(Map.of(
+                "PARLEY_JWT_SECRET",
+                SECRET,
+                "PARLEY_STORAGE",
+                "memory",
+                "PARLEY_PORT",
+                "0",
+                "PARLEY_PROFILES",
+                profiles.toString()));
+
+        assertThat(code).isEqualTo(Main.WRONG_SETTINGS);
+        assertThat(text(err).lines().filter(line -> line.startsWith(profiles.toString())))
+                .containsExactly(
+                        profiles + ":3: There is no key profiles.default.modell; did you mean model?",
+                        profiles + ":4: profiles.default.tool_mode must be one of: native, structured, none.");
+        assertThat(text(out)).isEmpty();
     }
 
     @Test

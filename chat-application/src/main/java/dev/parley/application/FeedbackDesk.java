@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeedbackDesk {
     private static final int MOST_OPEN_QUESTIONS = 100;
+    private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
 
     private final FeedbackQueue queue;
     private final SessionGate gate;
@@ -67,7 +68,7 @@ public final class FeedbackDesk {
      */
     public FeedbackRequest ask(Caller caller, SessionId sessionId, @Nullable FeedbackRequestId id, AskFeedback ask) {
         Duration life = ask.life() == null ? limits.feedbackLifetime() : ask.life();
-        if (life.compareTo(limits.feedbackLifetime()) > 0 || !life.isPositive()) {
+        if (life.compareTo(limits.feedbackLifetime()) > 0 || life.compareTo(SHORTEST_LIFE) < 0) {
             throw ChatException.Invalid.field(
                     "expires_in_seconds",
                     "must be 1 to %d.".formatted(limits.feedbackLifetime().toSeconds()));

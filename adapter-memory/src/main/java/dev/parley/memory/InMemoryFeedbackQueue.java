@@ -87,6 +87,11 @@ final class InMemoryFeedbackQueue implements FeedbackQueue {
                 .orElse(List.of());
     }
 
+    private static Instant dueAt(FeedbackRequest question) {
+        Instant reminder = question.remindAt();
+        return reminder != null && reminder.isBefore(question.expiresAt()) ? reminder : question.expiresAt();
+    }
+
     @Override
     public List<SessionId> due(int limit) {
         Instant now = time.instant();
@@ -94,7 +99,7 @@ final class InMemoryFeedbackQueue implements FeedbackQueue {
                 .flatMap(slot ->
                         slots.<List<FeedbackRequest>>read(slot.id, List.of(), SessionSlot::openQuestions).stream())
                 .filter(question -> question.isOverdue(now) || question.isReminderDue(now))
-                .sorted(Comparator.comparing(FeedbackRequest::expiresAt))
+                .sorted(Comparator.comparing(InMemoryFeedbackQueue::dueAt))
                 .map(FeedbackRequest::sessionId)
                 .distinct()
                 .limit(limit)

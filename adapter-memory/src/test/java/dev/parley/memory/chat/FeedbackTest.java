@@ -142,7 +142,7 @@ class FeedbackTest {
             assertThat(chat.ended(accepted).status()).isEqualTo(TurnStatus.COMPLETED);
             assertThat(chat.tools.calls()).isEmpty();
             assertThat(results(chat, session))
-                    .containsExactly("This call was not made: alice refused it: it is needed");
+                    .containsExactly("This call was not made, refused by alice: it is needed");
             assertThat(chat.eventTypes(session)).doesNotContain("tool.called");
         }
     }

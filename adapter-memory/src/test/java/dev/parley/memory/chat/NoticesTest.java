@@ -63,7 +63,10 @@ class NoticesTest {
         try (Chat chat = Chat.open()) {
             SessionId session = chat.session();
             chat.parley.sessions().share(ALICE, session, BOB.user(), Access.EDITOR);
-            chat.parley.sessions().share(ALICE, session, EVE.user(), Access.VIEWER);
+            try (Ear early = new Ear(chat, EVE)) {
+                chat.parley.sessions().share(ALICE, session, EVE.user(), Access.VIEWER);
+                early.hears(new Notice.SessionShared(session, "", Access.VIEWER));
+            }
             try (Ear owner = new Ear(chat, ALICE);
                     Ear viewer = new Ear(chat, EVE)) {
                 FeedbackRequest asked = chat.parley.feedback().ask(BOB, session, null, QUESTION);

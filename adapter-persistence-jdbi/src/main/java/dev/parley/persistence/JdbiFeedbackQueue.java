@@ -16,6 +16,10 @@ final class JdbiFeedbackQueue implements FeedbackQueue {
     private static final String FIND = "select " + FeedbackRows.COLUMNS + FeedbackRows.TABLES
             + " join sessions s on s.id = f.session_id where f.id = :id and s.deleted_at is null";
 
+    private static final String OPEN = "select " + FeedbackRows.COLUMNS + FeedbackRows.TABLES
+            + " join sessions s on s.id = f.session_id where f.session_id = :session and f.status = 'pending'"
+            + " and s.deleted_at is null order by f.created_at desc, f.id desc limit :limit";
+
     private static final String LATE = "select " + FeedbackRows.RESPONSE_COLUMNS
             + " from feedback_responses r where r.request_id = :id and r.late order by r.at, r.id limit :limit";
 
@@ -44,6 +48,17 @@ final class JdbiFeedbackQueue implements FeedbackQueue {
     public Page<FeedbackRequest> page(FeedbackQuery query) {
         return database.with(handle -> handle.inTransaction(
                 TransactionIsolationLevel.REPEATABLE_READ, consistent -> FeedbackPages.page(consistent, query, rows)));
+    }
+
+    /** In one round trip, as everybody who looks at a session asks for them. */
+    @Override
+    public List<FeedbackRequest> open(SessionId id) {
+        return database.with(handle -> handle.createQuery(OPEN)
+                .bind("session", id.value())
+                .bind("limit", MOST_OPEN)
+                .map(rows)
+                .list()
+                .reversed());
     }
 
     @Override

@@ -320,6 +320,7 @@ class QueryPlanTest {
         queue.find(question);
         queue.lateAnswers(question);
         queue.due(100);
+        queue.open(longSession);
         for (FeedbackStatus status : FeedbackStatus.values()) {
             queue.page(new FeedbackQuery(longSession, null, status, 20, 20));
             queue.page(new FeedbackQuery(null, HEAVY, status, 20, 20));

@@ -16,14 +16,17 @@ import java.util.Optional;
  * message_id_reused}. Every adapter passes {@code FeedbackQueueContract}.
  */
 public interface FeedbackQueue {
+    /** Most open questions of a session that {@link #open} gives. */
+    int MOST_OPEN = 100;
+
     /** A question, whichever session it belongs to, unless that is deleted. */
     Optional<FeedbackRequest> find(FeedbackRequestId id);
 
     Page<FeedbackRequest> page(FeedbackQuery query);
 
-    /** The questions of a session that wait for an answer, the oldest first; the newest hundred if there are more. */
+    /** The questions of a session that wait for an answer, the oldest first; the newest {@value #MOST_OPEN} if there are more. */
     default List<FeedbackRequest> open(SessionId id) {
-        return page(new FeedbackQuery(id, null, FeedbackStatus.PENDING, 100, 0))
+        return page(new FeedbackQuery(id, null, FeedbackStatus.PENDING, MOST_OPEN, 0))
                 .items()
                 .reversed();
     }

@@ -262,6 +262,21 @@ public interface FeedbackQueueContract extends StorageFixture {
     }
 
     @Test
+    default void openQuestionsOfASessionAreGivenTheOldestFirst() throws InterruptedException {
+        Session session = session(Given.user());
+        FeedbackRequest first = asked(session, LONG, null);
+        withdrawn(asked(session, LONG, null));
+        asked(session(Given.user()), LONG, null);
+        elapse(A_MOMENT);
+        FeedbackRequest second = asked(session, LONG, LONG);
+
+        assertThat(queue().open(session.id())).containsExactly(first, second);
+        change(session, Session::delete);
+        assertThat(queue().open(session.id())).isEmpty();
+        assertThat(queue().open(Given.sessionId())).isEmpty();
+    }
+
+    @Test
     default void listOfAllHasTheQuestionsOfEverybody() {
         FeedbackRequest one = Given.asked(store(), session(Given.user()));
         FeedbackRequest other = Given.asked(store(), session(Given.user()), Given.user());

@@ -640,6 +640,23 @@ class FeedbackTest {
         }
     }
 
+    @Test
+    void whoeverWaitsForTheAnswerIsToldOfTheQuestionInstead() {
+        try (Chat chat = Chat.open()) {
+            SessionId session = chat.session();
+            chat.tools.offer("delete_task", invocation -> ToolResult.of("deleted"));
+            chat.model.next(script().calling(delete("1", 3)));
+
+            assertThatExceptionOfType(ChatException.TimedOut.class)
+                    .isThrownBy(() -> chat.parley
+                            .conversations()
+                            .ask(ALICE, session, Chat.message("Delete 3"), Duration.ofDays(1)))
+                    .satisfies(told -> assertThat(told.details())
+                            .containsEntry(
+                                    "request_id", open(chat, session).id().toString()));
+        }
+    }
+
     // Who may
 
     @Test

@@ -96,7 +96,7 @@ final class Wiring implements AutoCloseable {
             closing.push(storage::close);
             journal = journal(settings.journal(), time);
             agent = Agent.of(settings.model());
-            closing.push(agent.close()::run);
+            closing.push(agent.close());
             mcpTools = McpTools.start(profiles.mcpServers());
             closing.push(mcpTools::close);
             Tasks tasks = new Tasks(storage.storage().tasks(), new TimeOrderedIds(time), settings.limits(), time);

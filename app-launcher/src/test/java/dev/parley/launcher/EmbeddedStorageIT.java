@@ -86,6 +86,45 @@ class EmbeddedStorageIT {
     }
 
     @Test
+    void questionOutlivesTheKilledProgram() throws Exception {
+        Map<String, String> settings = Map.of("PARLEY_OFFLINE_DELAY_MS", "0");
+        try (Program program = Program.serve(folder, settings)) {
+            json(send(program, "POST", "/api/chat", "{\"message\":\"add buy milk\"}"), 200);
+            json(send(program, "POST", "/api/chat", "{\"message\":\"add call mum\"}"), 200);
+            JsonNode done = json(send(program, "POST", "/api/chat", "{\"message\":\"done with 2\"}"), 200);
+            assertThat(done.at("/answer/text").asText()).contains("call mum");
+            json(send(program, "POST", "/api/chat", "{\"message\":\"rename 1 to buy oat milk\"}"), 200);
+            JsonNode waiting = json(send(program, "POST", "/api/chat", "{\"message\":\"delete 1\"}"), 504);
+            assertThat(waiting.at("/error/details/request_id").isTextual()).isTrue();
+        }
+
+        try (Program program = Program.serve(folder, settings)) {
+            JsonNode list = json(send(program, "POST", "/api/tasks", "{\"title\":\"third\"}"), 201);
+            assertThat(list.path("number").asInt()).isEqualTo(3);
+            JsonNode question =
+                    json(send(program, "GET", "/api/feedback", null), 200).at("/items/0");
+            String session = "/api/sessions/" + question.path("session_id").asText();
+            String respond =
+                    session + "/feedback/" + question.path("request_id").asText() + "/respond";
+            json(send(program, "POST", respond, "{\"answer\":{\"approved\":true}}"), 200);
+            await().atMost(PATIENCE)
+                    .until(() -> json(send(program, "GET", session, null), 200)
+                            .path("turns")
+                            .isEmpty());
+
+            JsonNode tasks = json(send(program, "GET", "/api/tasks", null), 200).path("items");
+            assertThat(tasks.findValuesAsText("title")).containsExactly("call mum", "third");
+            JsonNode log = json(send(program, "GET", session + "/events?after=0&limit=100", null), 200);
+            List<String> types = log.path("items").findValues("event").stream()
+                    .map(event -> event.path("type").asText())
+                    .toList();
+            assertThat(types.stream().filter("turn.completed"::equals)).hasSize(5);
+            assertThat(types).containsOnlyOnce("feedback.answered");
+            json(send(program, "POST", respond, "{\"answer\":{\"approved\":false}}"), 409);
+        }
+    }
+
+    @Test
     void killedDatabaseIsStartedAgain() throws Exception {
         try (Program program = Program.serve(folder, Map.of("PARLEY_OFFLINE_DELAY_MS", "0"))) {
             JsonNode before = json(send(program, "POST", "/api/chat", "{\"message\":\"Count to 5\"}"), 200);

@@ -26,6 +26,18 @@ public sealed interface McpServerSettings {
     /** Time for one call. */
     Duration callTimeout();
 
+    /** Whether it is the name of a server: 1 to 24 lower-case letters, digits, {@code -} and single {@code _} in between. */
+    static boolean isName(String name) {
+        return Checks.NAME.matcher(name).matches();
+    }
+
+    /** Whether a header can be sent: of HTTP, in ASCII on one line, and none of those that the protocol sets itself. */
+    static boolean isHeader(String name, String value) {
+        return Checks.HEADER_NAME.matcher(name).matches()
+                && Checks.HEADER_VALUE.matcher(value).matches()
+                && !Checks.OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     /**
      * A program that is started and spoken with over its standard input and output. Of the environment it gets what programs need to run,
      * such as {@code PATH} and {@code HOME}, and no secrets.
@@ -129,7 +141,7 @@ public sealed interface McpServerSettings {
         private Checks() {}
 
         private static void name(String name) {
-            if (!NAME.matcher(name).matches()) {
+            if (!isName(name)) {
                 throw ChatException.Invalid.field(
                         "name",
                         "must have 1 to 24 lower-case letters, digits, - and _, neither doubled nor at the ends.");
@@ -157,9 +169,7 @@ public sealed interface McpServerSettings {
         }
 
         private static void header(String name, String value) {
-            if (!HEADER_NAME.matcher(name).matches()
-                    || !HEADER_VALUE.matcher(value).matches()
-                    || OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+            if (!isHeader(name, value)) {
                 throw ChatException.Invalid.field(
                         "headers", "must be headers of HTTP with values in ASCII, and none of those of the protocol.");
             }

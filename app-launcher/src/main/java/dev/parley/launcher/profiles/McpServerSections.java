@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,25 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code mcp_servers}. */
 final class McpServerSections {
-    private static final Pattern NAME = Pattern.compile("(?=.{1,24}$)[a-z0-9]+([_-][a-z0-9]+)*");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)(}?)");
-    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
-    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
-
-    /** What the protocol itself says. */
-    private static final Set<String> OWN_HEADERS = Set.of(
-            "host",
-            "content-length",
-            "content-type",
-            "accept",
-            "connection",
-            "transfer-encoding",
-            "upgrade",
-            "last-event-id",
-            "mcp-session-id",
-            "mcp-protocol-version");
-
     private static final int MOST = 50;
     private static final int USUAL_SECONDS = 30;
     private static final int MOST_SECONDS = 600;
@@ -63,7 +45,7 @@ final class McpServerSections {
     }
 
     private Optional<McpServerSettings> server(YamlNode.Entry entry) {
-        if (!NAME.matcher(entry.key()).matches()) {
+        if (!McpServerSettings.isName(entry.key())) {
             defects.note(
                     entry.line(),
                     "The name of an MCP server must have 1 to 24 lower-case letters, digits, - and _, the last two neither doubled nor at the ends.");
@@ -164,9 +146,7 @@ final class McpServerSections {
                         "%s has a name that no environment variable has; use letters, digits and _."
                                 .formatted(keys.path("env"))));
         headers.forEach((name, value) -> {
-            if (!HEADER_NAME.matcher(name).matches()
-                    || !HEADER_VALUE.matcher(value).matches()
-                    || OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+            if (!McpServerSettings.isHeader(name, value)) {
                 defects.note(
                         keys.lineOf("headers"),
                         "%s must be headers of HTTP with values in ASCII on one line, and none of those that the protocol sets itself."

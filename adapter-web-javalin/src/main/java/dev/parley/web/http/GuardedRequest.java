@@ -1,5 +1,6 @@
 package dev.parley.web.http;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpException;
@@ -17,6 +18,30 @@ import org.jspecify.annotations.Nullable;
 final class GuardedRequest extends Request.Wrapper {
     /** What every byte that came adds to the time its successors have: 256 bytes per second. */
     private static final long TIME_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / 256;
+
+    /** Why the rest of a body is not read: an {@link IOException}, for which everybody who reads is prepared. */
+    private static final class BodyRefused extends IOException implements HttpException {
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+        private final String reason;
+
+        BodyRefused(int status, String reason) {
+            super(reason);
+            this.status = status;
+            this.reason = reason;
+        }
+
+        @Override
+        public int getCode() {
+            return status;
+        }
+
+        @Override
+        public String getReason() {
+            return reason;
+        }
+    }
 
     private final HttpFields headers;
     private final long patience;
@@ -72,7 +97,7 @@ final class GuardedRequest extends Request.Wrapper {
     }
 
     private static Content.Chunk refusal(int status, String reason) {
-        return Content.Chunk.from(new HttpException.RuntimeException(status, reason));
+        return Content.Chunk.from(new BodyRefused(status, reason));
     }
 
     private static boolean isHarmless(HttpField field) {

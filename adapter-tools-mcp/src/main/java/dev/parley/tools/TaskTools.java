@@ -7,6 +7,7 @@ import dev.parley.application.port.ToolProvider;
 import dev.parley.application.port.ToolResult;
 import dev.parley.application.port.ToolSpecification;
 import dev.parley.domain.JsonText;
+import dev.parley.domain.TextRules;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.Role;
@@ -15,6 +16,10 @@ import io.modelcontextprotocol.spec.McpSchema;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +93,23 @@ public final class TaskTools implements ToolProvider {
                 .apply(
                         TaskToolSpecifications.of(caller),
                         new McpSchema.CallToolRequest(
-                                invocation.name(), arguments, Map.of(Mcp.IDEMPOTENCY_KEY, invocation.key())));
+                                invocation.name(), arguments, Map.of(Mcp.IDEMPOTENCY_KEY, storable(invocation.key()))));
         return ResultText.of(result);
+    }
+
+    /** Models have a say in keys, so they may be anything; what cannot be stored is replaced by its hash. */
+    private static String storable(String key) {
+        boolean fit = !key.isEmpty()
+                && key.length() <= Tasks.LONGEST_KEY
+                && TextRules.repaired(key).equals(key);
+        if (fit) {
+            return key;
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_16BE));
+            return "sha256:" + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 }

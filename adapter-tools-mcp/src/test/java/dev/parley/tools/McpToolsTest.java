@@ -3,12 +3,14 @@ package dev.parley.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.parley.application.Tasks;
 import dev.parley.application.port.Tool;
 import dev.parley.application.port.ToolProvider;
 import dev.parley.application.port.ToolProviderContract;
 import dev.parley.application.port.ToolResult;
 import dev.parley.application.testkit.Given;
 import dev.parley.domain.ChatException;
+import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.UserId;
 import java.net.InetAddress;
 import java.net.URI;
@@ -392,6 +394,31 @@ class McpToolsTest {
                 assertThat(call(tools, "web__echo", "{\"text\":\"hi\"}")).isEqualTo(ToolResult.of("hi"));
             }
             assertThat(server.hosts).isNotEmpty().allMatch(("tools.example.com:" + server.port())::equals);
+        }
+    }
+
+    @Test
+    void parleysOwnServerIsAServerLikeOthersAndKnowsItsCallsAgain() throws Exception {
+        Tasks tasks = TaskToolsTest.tasks();
+        try (McpTaskServer server =
+                        new McpTaskServer(tasks, request -> Caller.of(request.getHeader("X-User")), request -> true);
+                TestJetty jetty = new TestJetty(server.servlet(), 0);
+                McpTools tools = connected(
+                        new McpServerSettings.Http("parley", jetty.url(), Map.of("X-User", "bob"), true, true, CALL))) {
+            var adding =
+                    ToolProviderContract.invocation(ALICE, "parley__add_task", "{\"title\":\"Buy milk\"}", "call-1");
+            ToolResult added = tools.call(adding);
+
+            assertThat(added.failed()).as(added.text()).isFalse();
+            assertThat(tools.call(adding)).isEqualTo(added);
+            assertThat(tasks.list(Caller.of("bob"), null, 10, 0).total()).isEqualTo(1);
+            assertThat(tools.tools().stream().filter(Tool::isRepeatable))
+                    .extracting(Tool::name)
+                    .containsExactlyInAnyOrder(
+                            "parley__list_tasks",
+                            "parley__complete_task",
+                            "parley__delete_task",
+                            "parley__update_task");
         }
     }
 

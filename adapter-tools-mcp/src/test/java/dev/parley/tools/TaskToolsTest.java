@@ -15,9 +15,11 @@ import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.UserId;
 import dev.parley.memory.InMemoryStorage;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskToolsTest implements ToolProviderContract {
     private static final UserId ALICE = new UserId("alice");
@@ -113,6 +115,18 @@ class TaskToolsTest implements ToolProviderContract {
         assertThat(deleted.failed()).isFalse();
         assertThat(tools.call(deleting)).isEqualTo(deleted);
         assertThat(tasks.list(Caller.of("alice"), null, 10, 0).total()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\0b", "\uD83D"})
+    void anyKeyIsAKey(String start) throws Exception {
+        for (String key : List.of(start, start + "x".repeat(1_000), start + "x".repeat(1_001))) {
+            var adding = ToolProviderContract.invocation(ALICE, "add_task", "{\"title\":\"Buy milk\"}", key);
+            ToolResult added = tools.call(adding);
+            assertThat(added.failed()).as(added.text()).isFalse();
+            assertThat(tools.call(adding)).isEqualTo(added);
+        }
+        assertThat(tasks.list(Caller.of("alice"), null, 10, 0).total()).isEqualTo(3);
     }
 
     @Test

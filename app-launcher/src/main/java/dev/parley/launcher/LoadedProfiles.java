@@ -1,10 +1,10 @@
 package dev.parley.launcher;
 
 import dev.parley.application.agent.Profiles;
-import dev.parley.launcher.profiles.McpServerSettings;
 import dev.parley.launcher.profiles.ProfilesDocument;
 import dev.parley.launcher.profiles.ProfilesFile;
 import dev.parley.launcher.profiles.ProfilesWatch;
+import dev.parley.tools.McpServerSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.parley.launcher;
 
 import dev.parley.domain.user.Role;
 import dev.parley.domain.user.UserId;
+import dev.parley.journal.UnusableJournalException;
 import dev.parley.launcher.profiles.ProfilesFileException;
 import dev.parley.launcher.settings.ModelChoice;
 import dev.parley.launcher.settings.SettingException;
@@ -79,7 +80,7 @@ final class Serve {
     static Wiring start(Settings settings, TokenRules tokens) throws InterruptedException {
         try {
             return new Wiring(settings, tokens);
-        } catch (UnfitDatabaseException | EmbeddedPostgresException unfit) {
+        } catch (UnfitDatabaseException | EmbeddedPostgresException | UnusableJournalException unfit) {
             throw new LaunchException(String.valueOf(unfit.getMessage()));
         } catch (ProfilesFileException wrong) {
             throw new SettingException(wrong.lines());

@@ -1,20 +1,31 @@
 package dev.parley.launcher;
 
 import dev.parley.application.Parley;
+import dev.parley.application.Tasks;
+import dev.parley.application.TimeOrderedIds;
 import dev.parley.application.port.LanguageModel;
 import dev.parley.application.port.StructuredModel;
 import dev.parley.application.port.TokenCounter;
+import dev.parley.journal.JournalSettings;
+import dev.parley.journal.JsonlEventJournal;
 import dev.parley.launcher.offline.OfflineDecisions;
 import dev.parley.launcher.offline.OfflineModel;
+import dev.parley.launcher.settings.JournalChoice;
 import dev.parley.launcher.settings.ModelChoice;
 import dev.parley.launcher.settings.Settings;
 import dev.parley.llm.JtokkitTokenCounter;
 import dev.parley.llm.OpenAiLanguageModel;
+import dev.parley.tools.McpTools;
+import dev.parley.tools.TaskTools;
 import dev.parley.web.ParleyServer;
 import dev.parley.web.WebSettings;
 import dev.parley.web.auth.TokenRules;
 import dev.parley.web.live.Timing;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +36,11 @@ final class Wiring implements AutoCloseable {
     /** How long answers in progress may take when Parley ends. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    private final Deque<Runnable> closing = new ArrayDeque<>();
     private final LoadedProfiles profiles;
     private final OpenStorage storage;
+    private final @Nullable JsonlEventJournal journal;
+    private final McpTools mcpTools;
     private final Agent agent;
     private final Parley parley;
     private final ParleyServer server;
@@ -75,27 +89,49 @@ final class Wiring implements AutoCloseable {
      */
     Wiring(Settings settings, TokenRules tokens) throws InterruptedException {
         profiles = LoadedProfiles.of(settings.profiles());
-        storage = OpenStorage.of(settings);
-        agent = Agent.of(settings.model());
-        parley = Parley.builder()
-                .storage(storage.storage())
-                .model(agent.model())
-                .structuredModel(agent.structured())
-                .profiles(profiles.profiles())
-                .tokenCounter(agent.counter())
-                .limits(settings.limits())
-                .build();
-        WebSettings web =
-                new WebSettings(settings.host(), settings.port(), tokens, settings.allowedOrigins(), Timing.DEFAULT);
+        InstantSource time = InstantSource.system();
+        closing.push(profiles::close);
         try {
-            server = ParleyServer.start(parley, web);
+            storage = OpenStorage.of(settings);
+            closing.push(storage::close);
+            journal = journal(settings.journal(), time);
+            agent = Agent.of(settings.model());
+            closing.push(agent.close());
+            mcpTools = McpTools.start(profiles.mcpServers());
+            closing.push(mcpTools::close);
+            Tasks tasks = new Tasks(storage.storage().tasks(), new TimeOrderedIds(time), settings.limits(), time);
+            Parley.Builder builder = Parley.builder()
+                    .storage(storage.storage())
+                    .model(agent.model())
+                    .structuredModel(agent.structured())
+                    .profiles(profiles.profiles())
+                    .tokenCounter(agent.counter())
+                    .tools(new TaskTools(tasks))
+                    .tools(mcpTools)
+                    .limits(settings.limits());
+            if (journal != null) {
+                builder.journal(journal);
+            }
+            parley = builder.build();
+            closing.push(parley::close);
+            server = ParleyServer.start(
+                    parley,
+                    new WebSettings(
+                            settings.host(), settings.port(), tokens, settings.allowedOrigins(), Timing.DEFAULT));
         } catch (RuntimeException failure) {
-            parley.close();
-            agent.close().run();
-            storage.close();
+            closeAll();
             throw failure;
         }
         profiles.start();
+    }
+
+    private @Nullable JsonlEventJournal journal(JournalChoice choice, InstantSource time) {
+        if (choice.folder() == null) {
+            return null;
+        }
+        JsonlEventJournal opened = JsonlEventJournal.open(JournalSettings.in(choice.folder()), time);
+        closing.push(opened::close);
+        return opened;
     }
 
     /** The port that is listened on. */
@@ -117,12 +153,16 @@ final class Wiring implements AutoCloseable {
     /** Begins nothing new, lets answers end within a grace, tells clients to come back, and stops. */
     @Override
     public void close() {
-        profiles.close();
         server.drain();
         parley.drain(GRACE);
         server.close();
-        parley.close();
-        agent.close().run();
-        storage.close();
+        closeAll();
+    }
+
+    /** What was opened last is closed first. */
+    private void closeAll() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
     }
 }

@@ -12,6 +12,7 @@ import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
@@ -27,6 +28,7 @@ import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.turn.TurnState;
 import dev.parley.domain.user.Caller;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +181,7 @@ public final class Conversations {
      * Posts a message and waits for the whole answer.
      *
      * @param sessionId the session; null for the one the caller used last, which is begun if there is none
-     * @throws ChatException.TimedOut if the turn does not end in time; it goes on, and asking again with the same message waits for the
+     * @throws ChatException.TimedOut if the turn does not end in time, or at once when it waits for people; it goes on, and asking again with the same message waits for the
      *     same answer
      * @throws ChatException.Unavailable if the turn failed
      */
@@ -189,15 +191,26 @@ public final class Conversations {
         SessionId target = accepted.message().sessionId();
         Turn turn = turns.awaitEnd(caller, accepted.turn(), timeout);
         if (!turn.isEnded()) {
-            throw new ChatException.TimedOut(
-                    "The answer is not ready yet; the turn goes on. Send the same message_id again, or read the session's events.",
-                    Map.of(
-                            "session_id", target.toString(),
-                            "turn_id", turn.id().toString(),
-                            "message_id", post.id().toString(),
-                            "position", accepted.position().toString()));
+            throw notReady(accepted, turn);
         }
         return new Answer(accepted, turn, store.messagesOf(target, turn.id())).orThrow();
+    }
+
+    private static ChatException.TimedOut notReady(Accepted accepted, Turn turn) {
+        Map<String, Object> details = new HashMap<>(Map.of(
+                "session_id", turn.sessionId().toString(),
+                "turn_id", turn.id().toString(),
+                "message_id", turn.messageId().toString(),
+                "position", accepted.position().toString()));
+        if (turn.state() instanceof TurnState.AwaitingFeedback(FeedbackRequestId question)) {
+            details.put("request_id", question.toString());
+            return new ChatException.TimedOut(
+                    "The agent waits for a person's answer; the turn goes on once it is there. Answer the question, or read the session's events.",
+                    details);
+        }
+        return new ChatException.TimedOut(
+                "The answer is not ready yet; the turn goes on. Send the same message_id again, or read the session's events.",
+                details);
     }
 
     private Accepted postSomewhere(Caller caller, PostMessage post) {

@@ -18,6 +18,7 @@ import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.turn.TurnState;
+import dev.parley.domain.turn.TurnStatus;
 import dev.parley.domain.user.Caller;
 import java.time.Duration;
 import java.util.Optional;
@@ -104,9 +105,9 @@ public final class Turns {
     }
 
     /**
-     * Waits for the end of a turn.
+     * Waits for the end of a turn, or until it waits for people itself.
      *
-     * @return the turn as it ended, or as it is when the time is over
+     * @return the turn as it ended, as it waits for people, or as it is when the time is over
      */
     public Turn awaitEnd(Caller caller, Turn turn, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -116,9 +117,9 @@ public final class Turns {
             while (!subscription.isOver()) {
                 Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
                 var frames = subscription.await(left);
-                if (frames.isEmpty() || frames.stream().anyMatch(shared -> mayTellEnd(shared, turn.id()))) {
+                if (frames.isEmpty() || frames.stream().anyMatch(shared -> mayTell(shared, turn.id()))) {
                     Turn now = latest(turn);
-                    if (now.isEnded() || frames.isEmpty()) {
+                    if (now.isEnded() || now.status() == TurnStatus.AWAITING_FEEDBACK || frames.isEmpty()) {
                         return now;
                     }
                 }
@@ -127,12 +128,17 @@ public final class Turns {
         return latest(turn);
     }
 
-    private static boolean mayTellEnd(SharedFrame shared, TurnId id) {
+    /** Whether a frame may tell that a turn ended or waits for people. */
+    private static boolean mayTell(SharedFrame shared, TurnId id) {
         return switch (shared.frame()) {
             case Frame.ResetFrame reset -> true;
             case Frame.EventFrame frame ->
-                frame.event().payload() instanceof EventPayload.TurnEnded ended
-                        && ended.turnId().equals(id);
+                switch (frame.event().payload()) {
+                    case EventPayload.TurnEnded ended -> ended.turnId().equals(id);
+                    case EventPayload.FeedbackRequested asked ->
+                        id.equals(asked.request().turnId());
+                    default -> false;
+                };
             case Frame.DeltaFrame delta -> false;
             case Frame.TypingFrame typing -> false;
             case Frame.PresenceFrame presence -> false;

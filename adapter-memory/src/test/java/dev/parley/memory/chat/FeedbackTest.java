@@ -142,7 +142,7 @@ class FeedbackTest {
             assertThat(chat.ended(accepted).status()).isEqualTo(TurnStatus.COMPLETED);
             assertThat(chat.tools.calls()).isEmpty();
             assertThat(results(chat, session))
-                    .containsExactly("This call was not made: alice refused it: it is needed");
+                    .containsExactly("This call was not made, refused by alice: it is needed");
             assertThat(chat.eventTypes(session)).doesNotContain("tool.called");
         }
     }
@@ -637,6 +637,23 @@ class FeedbackTest {
 
             assertThat(chat.ended(accepted).status()).isEqualTo(TurnStatus.COMPLETED);
             assertThat(chat.ended(next).status()).isEqualTo(TurnStatus.COMPLETED);
+        }
+    }
+
+    @Test
+    void whoeverWaitsForTheAnswerIsToldOfTheQuestionInstead() {
+        try (Chat chat = Chat.open()) {
+            SessionId session = chat.session();
+            chat.tools.offer("delete_task", invocation -> ToolResult.of("deleted"));
+            chat.model.next(script().calling(delete("1", 3)));
+
+            assertThatExceptionOfType(ChatException.TimedOut.class)
+                    .isThrownBy(() -> chat.parley
+                            .conversations()
+                            .ask(ALICE, session, Chat.message("Delete 3"), Duration.ofDays(1)))
+                    .satisfies(told -> assertThat(told.details())
+                            .containsEntry(
+                                    "request_id", open(chat, session).id().toString()));
         }
     }
 

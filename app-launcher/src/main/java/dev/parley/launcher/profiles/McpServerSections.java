@@ -1,5 +1,7 @@
 package dev.parley.launcher.profiles;
 
+import dev.parley.domain.ChatException;
+import dev.parley.tools.McpServerSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -99,17 +101,23 @@ final class McpServerSections {
         Map<String, String> env = filled(keys, "env");
         Map<String, String> headers = filled(keys, "headers");
         refuseOddNames(keys, env, headers);
-        return Optional.of(new McpServerSettings(
-                entry.key(),
-                command.orElse(null),
-                keys.texts("args"),
-                env,
-                url.orElse(null),
-                headers,
-                Duration.ofSeconds(
-                        keys.number("timeout_seconds", 1, MOST_SECONDS).orElse(USUAL_SECONDS)),
-                keys.flag("trusted").orElse(false),
-                keys.flag("allow_private_address").orElse(false)));
+        Duration timeout = Duration.ofSeconds(
+                keys.number("timeout_seconds", 1, MOST_SECONDS).orElse(USUAL_SECONDS));
+        boolean trusted = keys.flag("trusted").orElse(false);
+        boolean allowPrivate = keys.flag("allow_private_address").orElse(false);
+        try {
+            if (command.isPresent()) {
+                return Optional.of(new McpServerSettings.Stdio(
+                        entry.key(), command.get(), keys.texts("args"), env, trusted, timeout));
+            }
+            return url.map(address ->
+                    new McpServerSettings.Http(entry.key(), address, headers, allowPrivate, trusted, timeout));
+        } catch (ChatException.Invalid wrong) {
+            if (defects.isEmpty()) {
+                defects.note(entry.line(), "mcp_servers.%s: %s".formatted(entry.key(), wrong.sentence()));
+            }
+            return Optional.empty();
+        }
     }
 
     private void refuse(YamlSection keys, String where, String... misplaced) {

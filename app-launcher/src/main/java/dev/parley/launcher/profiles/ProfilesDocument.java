@@ -1,6 +1,7 @@
 package dev.parley.launcher.profiles;
 
 import dev.parley.application.agent.Profile;
+import dev.parley.tools.McpServerSettings;
 import java.util.List;
 
 /**

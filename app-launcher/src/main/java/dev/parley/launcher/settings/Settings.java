@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenIssuer what the claim {@code iss} must be; null for anything
  * @param tokenAudience what the claim {@code aud} must contain; null for anything
  * @param profiles a file of profiles; null for the built-in ones
+ * @param journal where all events are written to
  */
 public record Settings(
         String host,
@@ -37,6 +38,7 @@ public record Settings(
         @Nullable String tokenAudience,
         ModelChoice model,
         @Nullable Path profiles,
+        JournalChoice journal,
         LogFormat logFormat,
         LogLevel logLevel,
         ChatLimits limits) {
@@ -62,20 +64,23 @@ public record Settings(
         refuseUnknown(variables.keySet());
         Values values = new Values(variables, flags);
         ChatLimits limits = LimitSettings.read(values);
+        StorageChoice storage = values.find(SettingsTable.DATABASE_URL)
+                .<StorageChoice>map(StorageChoice.External::new)
+                .orElseGet(() -> values.get(SettingsTable.STORAGE));
+        Path dataFolder = values.get(SettingsTable.DATA_DIR);
         return new Settings(
                 values.get(SettingsTable.HOST),
                 values.get(SettingsTable.PORT),
                 values.find(SettingsTable.ALLOWED_ORIGINS).orElse(new Origins(Set.of())),
-                values.find(SettingsTable.DATABASE_URL)
-                        .<StorageChoice>map(StorageChoice.External::new)
-                        .orElseGet(() -> values.get(SettingsTable.STORAGE)),
+                storage,
                 values.get(SettingsTable.DATABASE_CONNECTIONS),
-                values.get(SettingsTable.DATA_DIR),
+                dataFolder,
                 values.find(SettingsTable.JWT_SECRET).orElse(null),
                 values.find(SettingsTable.JWT_ISSUER).orElse(null),
                 values.find(SettingsTable.JWT_AUDIENCE).orElse(null),
                 ModelSettings.read(values, limits),
                 values.find(SettingsTable.PROFILES).orElse(null),
+                values.find(SettingsTable.JOURNAL_DIR).orElseGet(() -> JournalChoice.usual(storage, dataFolder)),
                 values.get(SettingsTable.LOG_FORMAT),
                 values.get(SettingsTable.LOG_LEVEL),
                 limits);
@@ -94,6 +99,7 @@ public record Settings(
                 tokenAudience,
                 choice,
                 profiles,
+                journal,
                 logFormat,
                 logLevel,
                 limits);

@@ -88,6 +88,13 @@ public final class SettingsTable {
             "a YAML file of agent profiles and tool servers, see docs/profiles.md; read again when it changes",
             Parsers::path);
 
+    static final Setting<JournalChoice> JOURNAL_DIR = Setting.optional(
+            "PARLEY_JOURNAL_DIR",
+            "FOLDER",
+            "journal in the data folder, with the embedded storage; else off",
+            "where all events are written to, in daily files of JSON lines; off = nowhere",
+            JournalChoice::parse);
+
     static final Setting<LogFormat> LOG_FORMAT = Setting.of(
             "PARLEY_LOG_FORMAT",
             "FORMAT",
@@ -134,6 +141,7 @@ public final class SettingsTable {
                             MODEL,
                             OFFLINE_DELAY_MS,
                             PROFILES,
+                            JOURNAL_DIR,
                             LOG_FORMAT,
                             LOG_LEVEL),
                     LimitSettings.ALL.stream())

@@ -12,6 +12,7 @@ import dev.parley.application.agent.ToolPolicy;
 import dev.parley.application.agent.ToolPolicy.Decision;
 import dev.parley.application.agent.UnansweredApprovals;
 import dev.parley.domain.session.ProfileName;
+import dev.parley.tools.McpServerSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -125,26 +126,20 @@ class ProfilesFileTest {
                     allow_private_address: true
                 """).mcpServers())
                 .containsExactly(
-                        new McpServerSettings(
+                        new McpServerSettings.Stdio(
                                 "docs",
                                 "npx",
                                 List.of("-y", "server", "8080"),
                                 Map.of("TOKEN", "hush-hush", "PLAIN", "a $ and a }"),
-                                null,
-                                Map.of(),
-                                Duration.ofSeconds(5),
                                 false,
-                                false),
-                        new McpServerSettings(
+                                Duration.ofSeconds(5)),
+                        new McpServerSettings.Http(
                                 "shop",
-                                null,
-                                List.of(),
-                                Map.of(),
                                 URI.create("https://shop.example.com/mcp"),
                                 Map.of("Authorization", "Bearer t0ken$1"),
-                                Duration.ofSeconds(30),
                                 true,
-                                true));
+                                true,
+                                Duration.ofSeconds(30)));
     }
 
     @Test

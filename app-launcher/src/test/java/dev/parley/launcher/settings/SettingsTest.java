@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,6 +45,7 @@ class SettingsTest {
                         null,
                         new ModelChoice.Offline(Duration.ofMillis(20)),
                         null,
+                        new JournalChoice(Path.of("./parley-data/journal")),
                         LogFormat.TEXT,
                         LogLevel.INFO,
                         ChatLimits.defaults()));
@@ -63,6 +65,7 @@ class SettingsTest {
                         Map.entry("PARLEY_JWT_AUDIENCE", "parley"),
                         Map.entry("PARLEY_OFFLINE_DELAY_MS", "0"),
                         Map.entry("PARLEY_PROFILES", "agents.yaml"),
+                        Map.entry("PARLEY_JOURNAL_DIR", "/var/log/parley"),
                         Map.entry("PARLEY_LOG_FORMAT", "json"),
                         Map.entry("PARLEY_LOG_LEVEL", "debug")),
                 Map.of());
@@ -80,9 +83,29 @@ class SettingsTest {
                         "parley",
                         new ModelChoice.Offline(Duration.ZERO),
                         Path.of("agents.yaml"),
+                        new JournalChoice(Path.of("/var/log/parley")),
                         LogFormat.JSON,
                         LogLevel.DEBUG,
                         ChatLimits.defaults()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "nowhere",
+            value = {
+                "embedded, unset, data/journal",
+                "memory,   unset, nowhere",
+                "embedded, off,   nowhere",
+                "memory,   here,  here",
+            })
+    void journalIsKeptWhereThereIsAFolderForIt(String storage, String set, @Nullable String folder) {
+        Map<String, String> flags = new HashMap<>(Map.of("--storage", storage, "--data-dir", "data"));
+        if (!set.equals("unset")) {
+            flags.put("--journal-dir", set);
+        }
+
+        assertThat(Settings.parse(Map.of(), flags).journal())
+                .isEqualTo(new JournalChoice(folder == null ? null : Path.of(folder)));
     }
 
     @Test

@@ -239,7 +239,7 @@ final class ToolRules {
                 question.outcome().orElse(null) instanceof FeedbackAnswer.Decision(boolean no, String why, String none)
                         ? why
                         : null;
-        return refused("This call was not made: %s refused it%s".formatted(who, reason == null ? "." : ": " + reason));
+        return refused("This call was not made, refused by %s%s".formatted(who, reason == null ? "." : ": " + reason));
     }
 
     private static JsonText arguments(String written) {

@@ -202,9 +202,11 @@ class MountsTest {
         assertThat(broken.text() + refused.text()).doesNotContain("a secret", "Exception");
     }
 
-    @Test
-    void bodiesThatDripAreNotWaitedFor() throws IOException {
-        String head = "POST /hooks/x HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n";
+    @ParameterizedTest
+    @ValueSource(strings = {"/hooks/x", "/api/tasks"})
+    void bodiesThatDripAreNotWaitedForHereOrThere(String path) throws IOException {
+        String head = "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: 60000\r\n\r\n"
+                .formatted(path, server.token("alice"));
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.setSoTimeout(50);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));

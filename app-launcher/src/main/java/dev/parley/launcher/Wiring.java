@@ -15,16 +15,20 @@ import dev.parley.launcher.settings.ModelChoice;
 import dev.parley.launcher.settings.Settings;
 import dev.parley.llm.JtokkitTokenCounter;
 import dev.parley.llm.OpenAiLanguageModel;
+import dev.parley.tools.McpTaskServer;
 import dev.parley.tools.McpTools;
 import dev.parley.tools.TaskTools;
 import dev.parley.web.ParleyServer;
 import dev.parley.web.WebSettings;
 import dev.parley.web.auth.TokenRules;
+import dev.parley.web.http.Mount;
+import dev.parley.web.http.RequestIdentity;
 import dev.parley.web.live.Timing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,12 +121,25 @@ final class Wiring implements AutoCloseable {
             server = ParleyServer.start(
                     parley,
                     new WebSettings(
-                            settings.host(), settings.port(), tokens, settings.allowedOrigins(), Timing.DEFAULT));
+                            settings.host(),
+                            settings.port(),
+                            tokens,
+                            settings.allowedOrigins(),
+                            Timing.DEFAULT,
+                            List.of(taskServer(tasks, settings, tokens, time))));
         } catch (RuntimeException failure) {
             closeAll();
             throw failure;
         }
         profiles.start();
+    }
+
+    /** The task tools for other programs. */
+    private Mount taskServer(Tasks tasks, Settings settings, TokenRules tokens, InstantSource time) {
+        RequestIdentity identity = new RequestIdentity(tokens, settings.allowedOrigins(), time);
+        McpTaskServer tools = new McpTaskServer(tasks, identity::caller, identity::isFromAllowedOrigin);
+        closing.push(tools::close);
+        return new Mount("/mcp", tools.servlet());
     }
 
     private @Nullable JsonlEventJournal journal(JournalChoice choice, InstantSource time) {

@@ -88,6 +88,16 @@ export function newId() {
 }
 
 /**
+ * Whether the server takes a message for a command.
+ *
+ * @param {string} text
+ * @returns {boolean}
+ */
+export function isCommand(text) {
+  return /^\/(?:\?|\p{L})/u.test(text);
+}
+
+/**
  * How long to wait before the next attempt to connect: exponential backoff with full jitter.
  *
  * @param {number} attempt 0 for the first
@@ -274,7 +284,8 @@ export class ParleyClient extends EventTarget {
    * @param {string} text
    * @param {{ifBusy?: 'enqueue'|'reject'|'interrupt', messageId?: string}} [options] pass the same `messageId` to try the
    *   same message again by hand
-   * @returns {Promise<object>} `{message_id, turn_id, position, duplicate}` after the message is stored
+   * @returns {Promise<object>} `{message_id, turn_id, position, duplicate}` after the message is stored; for a command a frame
+   *   of the type `command_result` with `{command, text, data}`, which nobody else gets
    */
   send(sessionId, text, { ifBusy, messageId = newId() } = {}) {
     const frame = { type: 'message', session_id: sessionId, content: text, message_id: messageId };
@@ -282,6 +293,29 @@ export class ParleyClient extends EventTarget {
       frame.if_busy = ifBusy;
     }
     return this.#request(frame, { repeatable: true, patient: true });
+  }
+
+  /**
+   * Answers a question. It is sent again after a lost connection until the server accepts or refuses it, always with the same
+   * id, so it counts once.
+   *
+   * @param {string} sessionId the session of the question, which need not be joined
+   * @param {string} requestId
+   * @param {{text: string}|{options: string[]}|{approved: boolean, reason?: string, edited_arguments?: string}} answer
+   * @param {{responseId?: string}} [options] pass the same `responseId` to try the same answer again by hand
+   * @returns {Promise<object>} the question, with this answer as the one that won
+   * @throws {ParleyError} `already_answered` with the answer that won in `details.response`, `expired`, or `invalid_answer`, after
+   *   which another answer may be tried
+   */
+  async respond(sessionId, requestId, answer, { responseId = newId() } = {}) {
+    const frame = {
+      type: 'feedback_response',
+      session_id: sessionId,
+      request_id: requestId,
+      response_id: responseId,
+      answer,
+    };
+    return (await this.#request(frame, { repeatable: true, patient: true })).request;
   }
 
   /**

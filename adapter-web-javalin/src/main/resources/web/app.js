@@ -183,7 +183,10 @@ class ParleyApp extends LitElement {
     this.connection = connection;
     if (connection.state === 'open') {
       // Notices are told once; what happened while there was no connection has to be asked for.
-      this.#refreshInbox();
+      this.#client.ping().then(
+        () => this.#refreshInbox(),
+        () => {},
+      );
     }
   }
 
@@ -520,8 +523,7 @@ class ParleyApp extends LitElement {
     let message = this.#outbox.change(messageId, { failed: false, error: null });
     try {
       if (message.sessionId === null && isCommand(message.text)) {
-        // Needs no session of its own.
-        this.#showResult(message, await call('POST', '/chat', { body: { message: message.text } }));
+        this.#showResult(message, await runWithoutSession(message.text));
         return;
       }
       if (message.sessionId === null) {
@@ -565,8 +567,9 @@ class ParleyApp extends LitElement {
   }
 
   #notDelivered(messageId, error) {
-    // With an expired login it goes out after the next one.
-    if (error.code !== 'unauthenticated' && error.code !== 'closed') {
+    // With an expired login it goes out after the next one; a command might have been carried out.
+    const again = error.code === 'unauthenticated' || error.code === 'closed';
+    if (!again || this.#outbox.messages.some((sent) => sent.messageId === messageId && isCommand(sent.text))) {
       this.#outbox.change(messageId, { failed: true, error: sentenceOf(error) });
     }
   }
@@ -865,6 +868,16 @@ async function endOf(question) {
   } catch {
     return null;
   }
+}
+
+/** The server would carry out a command about a chat in another one, the last that was used. */
+async function runWithoutSession(text) {
+  const name = text.slice(1).trim().split(/\s/)[0].toLowerCase();
+  const { items } = await call('GET', '/commands');
+  if (items.some((command) => command.in_session && [command.name, ...command.aliases].includes(name))) {
+    throw new ParleyError('invalid_command', 'This command is about a chat. Open one, or begin one with a message.');
+  }
+  return call('POST', '/chat', { body: { message: text } });
 }
 
 function hasToken() {

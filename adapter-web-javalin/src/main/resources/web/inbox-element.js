@@ -54,7 +54,7 @@ class ParleyInbox extends LitElement {
       </span>
       <dialog class="inbox" aria-labelledby="inbox-title">
         <header>
-          <h2 id="inbox-title">Questions in other chats</h2>
+          <h3 id="inbox-title">Questions in other chats</h3>
           <button class="icon" aria-label="Close" @click=${this.close}><span aria-hidden="true">✕</span></button>
         </header>
         ${this.questions.length === 0 ? html`<p class="hint">No question waits.</p>` : nothing}

@@ -85,10 +85,16 @@ class ParleyQuestion extends LitElement {
     if (!call) {
       return html`<p class="text" id="${this.#id}-text">${question.question}</p>`;
     }
-    const editing = question.status === 'pending' && this.mode === 'edit';
+    if (question.status !== 'pending') {
+      return html`<p id="${this.#id}-text">May the agent call <code>${call.name}</code>?</p>`;
+    }
     return html`
       <p id="${this.#id}-text">May the agent call <code>${call.name}</code> with these arguments?</p>
-      ${editing || question.status !== 'pending' ? nothing : html`<pre tabindex="0" aria-label="Arguments">${shownArguments(call.arguments)}</pre>`}
+      ${
+        this.mode === 'edit'
+          ? nothing
+          : html`<pre tabindex="0" role="group" aria-label="Arguments">${shownArguments(call.arguments)}</pre>`
+      }
     `;
   }
 

@@ -14,6 +14,8 @@ import dev.parley.web.live.Timing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A server on a port of its own with storage in memory and a scripted model. */
 public final class TestServer implements AutoCloseable {
@@ -46,32 +48,39 @@ public final class TestServer implements AutoCloseable {
     public final ParleyServer server;
     private final TokenMint mint;
 
-    private TestServer(ChatLimits limits, Timing timing) {
-        parley = Parley.builder()
+    private TestServer(Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web) {
+        Parley.Builder builder = Parley.builder()
                 .storage(InMemoryStorage.open(InMemoryStorage.DEFAULT_SESSIONS, storageClock))
                 .model(model)
-                .limits(limits)
+                .limits(ROOMY)
                 .ids(ids)
-                .time(storageClock)
-                .build();
-        WebSettings settings = WebSettings.of(TokenSecret.of("a secret that only this test knows, long enough"))
-                .at("127.0.0.1", 0)
-                .with(new Origins(Set.of(FOREIGN_PAGE)))
-                .with(timing);
+                .time(storageClock);
+        chat.accept(builder);
+        parley = builder.build();
+        WebSettings settings =
+                web.apply(WebSettings.of(TokenSecret.of("a secret that only this test knows, long enough"))
+                        .at("127.0.0.1", 0)
+                        .with(new Origins(Set.of(FOREIGN_PAGE)))
+                        .with(BRISK));
         mint = new TokenMint(settings.tokens(), clock);
         server = ParleyServer.start(parley, settings, clock);
     }
 
     public static TestServer start() {
-        return new TestServer(ROOMY, BRISK);
+        return start(ROOMY);
     }
 
     public static TestServer start(ChatLimits limits) {
-        return new TestServer(limits, BRISK);
+        return start(limits, BRISK);
     }
 
     public static TestServer start(ChatLimits limits, Timing timing) {
-        return new TestServer(limits, timing);
+        return start(chat -> chat.limits(limits), web -> web.with(timing));
+    }
+
+    /** A server that is not like the others. */
+    public static TestServer start(Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web) {
+        return new TestServer(chat, web);
     }
 
     public int port() {

@@ -4,12 +4,14 @@ import dev.parley.application.Parley;
 import dev.parley.web.auth.TokenGate;
 import dev.parley.web.http.Credentials;
 import dev.parley.web.http.JettySetup;
+import dev.parley.web.http.Mount;
 import dev.parley.web.json.FrameCodec;
 import dev.parley.web.json.Json;
 import dev.parley.web.live.Farewell;
 import dev.parley.web.live.LiveStreams;
 import dev.parley.web.page.WebPage;
 import dev.parley.web.rest.AccountRoutes;
+import dev.parley.web.rest.CommandRoutes;
 import dev.parley.web.rest.EventRoutes;
 import dev.parley.web.rest.ExportRoute;
 import dev.parley.web.rest.Failures;
@@ -20,6 +22,7 @@ import dev.parley.web.rest.PageRoutes;
 import dev.parley.web.rest.Route;
 import dev.parley.web.rest.RouteRunner;
 import dev.parley.web.rest.SessionRoutes;
+import dev.parley.web.rest.TaskRoutes;
 import dev.parley.web.rest.UsageRoute;
 import dev.parley.web.socket.Command;
 import dev.parley.web.socket.CommandTable;
@@ -29,10 +32,13 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +81,11 @@ public final class ParleyServer implements AutoCloseable {
         JettySetup setup =
                 new JettySetup(settings.host(), settings.port(), settings.origins(), settings.timing(), json);
         javalin = Javalin.create((JavalinConfig config) -> {
-            setup.apply(config, parley.limits(), container -> container.addMapping(SocketEndpoint.PATH, endpoint));
+            setup.apply(
+                    config,
+                    parley.limits(),
+                    settings.mounts(),
+                    container -> container.addMapping(SocketEndpoint.PATH, endpoint));
             new Failures(json).register(config);
             runner.register(config, routes);
         });
@@ -87,6 +97,8 @@ public final class ParleyServer implements AutoCloseable {
                         new MessageRoutes(parley).routes(),
                         new EventRoutes(parley, codec).routes(),
                         new FeedbackRoutes(parley).routes(),
+                        new TaskRoutes(parley).routes(),
+                        new CommandRoutes(parley).routes(),
                         new ExportRoute(parley, json).routes(),
                         new UsageRoute(parley).routes(),
                         new AccountRoutes(credentials).routes(),
@@ -101,17 +113,36 @@ public final class ParleyServer implements AutoCloseable {
         return start(parley, settings, InstantSource.system());
     }
 
-    /** @param time by which tokens expire */
+    /**
+     * @param time by which tokens expire
+     * @throws IllegalArgumentException if a servlet is to be mounted where something else is
+     */
     public static ParleyServer start(Parley parley, WebSettings settings, InstantSource time) {
         ParleyServer server = new ParleyServer(parley, settings, time);
         try {
+            requireFree(settings.mounts(), server.routes);
             server.javalin.start();
         } catch (RuntimeException failure) {
             server.streams.close();
             server.executor.shutdownNow();
             throw failure;
         }
+        parley.statistics().countConnectionsBy(server.streams::size);
         return server;
+    }
+
+    /** The web server would let one of two hide the other. */
+    private static void requireFree(List<Mount> mounts, List<Route<?>> routes) {
+        Set<String> taken =
+                routes.stream().map(route -> Mount.firstSegment(route.path())).collect(Collectors.toSet());
+        Set<String> mounted = new HashSet<>();
+        for (Mount mount : mounts) {
+            if (taken.contains(Mount.firstSegment(mount.path())) || !mounted.add(mount.path())) {
+                throw new IllegalArgumentException(
+                        "nothing can be mounted on %s, which is taken already; choose another path"
+                                .formatted(mount.path()));
+            }
+        }
     }
 
     /** The port that is listened on. */

@@ -2,9 +2,12 @@ package dev.parley.web;
 
 import dev.parley.web.auth.TokenRules;
 import dev.parley.web.auth.TokenSecret;
+import dev.parley.web.http.Mount;
 import dev.parley.web.http.Origins;
 import dev.parley.web.live.Timing;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the server is told when it starts. Limits of what people may do come with the application.
@@ -13,10 +16,21 @@ import java.util.Set;
  * @param port 0 for any that is free
  * @param tokens which tokens are valid
  * @param origins pages from elsewhere that may use this server
+ * @param mounts servlets beside the routes
  */
-public record WebSettings(String host, int port, TokenRules tokens, Origins origins, Timing timing) {
+public record WebSettings(
+        String host, int port, TokenRules tokens, Origins origins, Timing timing, List<Mount> mounts) {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int DEFAULT_PORT = 8080;
+
+    public WebSettings {
+        mounts = List.copyOf(mounts);
+    }
+
+    /** Without servlets beside the routes. */
+    public WebSettings(String host, int port, TokenRules tokens, Origins origins, Timing timing) {
+        this(host, port, tokens, origins, timing, List.of());
+    }
 
     /** On port 8080 of this machine, for its own page only. */
     public static WebSettings of(TokenSecret secret) {
@@ -24,18 +38,29 @@ public record WebSettings(String host, int port, TokenRules tokens, Origins orig
     }
 
     public WebSettings at(String newHost, int newPort) {
-        return new WebSettings(newHost, newPort, tokens, origins, timing);
+        return new WebSettings(newHost, newPort, tokens, origins, timing, mounts);
     }
 
     public WebSettings with(TokenRules newTokens) {
-        return new WebSettings(host, port, newTokens, origins, timing);
+        return new WebSettings(host, port, newTokens, origins, timing, mounts);
     }
 
     public WebSettings with(Origins newOrigins) {
-        return new WebSettings(host, port, tokens, newOrigins, timing);
+        return new WebSettings(host, port, tokens, newOrigins, timing, mounts);
     }
 
     public WebSettings with(Timing newTiming) {
-        return new WebSettings(host, port, tokens, origins, newTiming);
+        return new WebSettings(host, port, tokens, origins, newTiming, mounts);
+    }
+
+    /** With one more servlet beside the routes. */
+    public WebSettings with(Mount mount) {
+        return new WebSettings(
+                host,
+                port,
+                tokens,
+                origins,
+                timing,
+                Stream.concat(mounts.stream(), Stream.of(mount)).toList());
     }
 }

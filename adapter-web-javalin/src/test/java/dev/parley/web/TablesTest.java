@@ -105,7 +105,7 @@ class TablesTest {
                         .findFirst()
                         .orElseThrow(() -> new AssertionError("there is no frame " + type));
                 assertThat(fieldsOf(command.frame(), 2)).as(type).isEqualTo(fieldsIn(frames.group(2)));
-                assertThat(command.reply() == null).as(type).isEqualTo(frames.group(3) == null);
+                assertThat(command.replies().isEmpty()).as(type).isEqualTo(frames.group(3) == null);
                 assertThat(command.summary()).isNotBlank();
                 documented.add(type);
             }

@@ -30,6 +30,7 @@ import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.UserId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +91,14 @@ public final class Sessions {
         return new SessionView(session, Access.OWNER, List.of(), List.of());
     }
 
+    /** The caller's own session that was used last, of those still in use. */
+    public Optional<SessionId> current(Caller caller) {
+        return store.currentSession(caller.user());
+    }
+
     /** The caller's own session that was used last, of those still in use; a new one if there is none. */
     public SessionId currentOrNew(Caller caller) {
-        return store.currentSession(caller.user()).orElseGet(() -> begin(caller));
+        return current(caller).orElseGet(() -> begin(caller));
     }
 
     private SessionId begin(Caller caller) {

@@ -3,9 +3,13 @@ package dev.parley.web.http;
 import dev.parley.domain.ChatException;
 import dev.parley.web.auth.Identity;
 import dev.parley.web.auth.TokenGate;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,9 @@ public final class Credentials {
     public static final String COOKIE = "parley_token";
 
     private static final String BEARER = "bearer ";
+
+    /** Methods that change nothing (RFC 9110, 9.2.1). */
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
     private final TokenGate gate;
     private final Origins origins;
@@ -44,18 +51,23 @@ public final class Credentials {
     }
 
     /**
-     * Refuses what another site makes a browser do.
+     * Who sent a request over HTTP, unless another site made a browser do it.
      *
-     * @param acts whether the request changes anything
-     * @throws ChatException.Forbidden if it acts by cookie and does not come from a page of an allowed origin
+     * @throws ChatException.Unauthenticated if no valid token came
+     * @throws ChatException.Forbidden if it may change something by cookie and does not come from a page of an allowed origin
      */
-    public void requireOrigin(
-            boolean acts,
-            @Nullable String authorization,
-            @Nullable String origin,
-            boolean secure,
-            @Nullable String host) {
-        if (acts && authorization == null && (origin == null || !origins.isAllowed(origin, secure, host))) {
+    public Identity identify(HttpServletRequest request) {
+        String authorization = request.getHeader("Authorization");
+        Identity identity = identify(authorization, cookieOf(request));
+        if (authorization == null && !SAFE.contains(request.getMethod())) {
+            requireOrigin(request);
+        }
+        return identity;
+    }
+
+    private void requireOrigin(HttpServletRequest request) {
+        String origin = request.getHeader("Origin");
+        if (origin == null || !origins.isAllowed(origin, request.isSecure(), request.getHeader("Host"))) {
             throw new ChatException.Forbidden(
                     "Requests with a cookie have to come from a page of this server or of an allowed origin.");
         }
@@ -86,6 +98,17 @@ public final class Credentials {
                 .map(cookie -> cookie.getValue())
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static @Nullable String cookieOf(HttpServletRequest request) {
+        Cookie[] cookies = request.getCookies();
+        return cookies == null
+                ? null
+                : Arrays.stream(cookies)
+                        .filter(cookie -> cookie.getName().equals(COOKIE))
+                        .map(Cookie::getValue)
+                        .findFirst()
+                        .orElse(null);
     }
 
     public static @Nullable String authorizationOf(Request request) {

@@ -22,11 +22,16 @@ final class EdgeHandler extends Handler.Wrapper {
 
     private final Origins origins;
     private final Duration patience;
+    private final long largestBody;
 
-    /** @param patience how long a body may take to come */
-    EdgeHandler(Origins origins, Duration patience) {
+    /**
+     * @param patience how long a body may take to come
+     * @param largestBody in bytes
+     */
+    EdgeHandler(Origins origins, Duration patience, long largestBody) {
         this.origins = origins;
         this.patience = patience;
+        this.largestBody = largestBody;
     }
 
     @Override
@@ -49,7 +54,7 @@ final class EdgeHandler extends Handler.Wrapper {
         }
         MDC.put(CorrelationId.LOG_KEY, correlationId);
         try {
-            return super.handle(new GuardedRequest(request, patience), response, callback);
+            return super.handle(new GuardedRequest(request, patience, largestBody), response, callback);
         } finally {
             MDC.remove(CorrelationId.LOG_KEY);
         }

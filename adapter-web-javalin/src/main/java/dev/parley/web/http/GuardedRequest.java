@@ -1,5 +1,6 @@
 package dev.parley.web.http;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpException;
@@ -11,22 +12,51 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request without the headers that would make libraries take it for another one than it is, and whose body has to come in a
- * reasonable time: bytes that drip in keep an idle time-out from ever expiring.
+ * A request without the headers that would make libraries take it for another one than it is, and whose body has an end and has
+ * to come in a reasonable time: bytes that drip in keep an idle time-out from ever expiring.
  */
 final class GuardedRequest extends Request.Wrapper {
     /** What every byte that came adds to the time its successors have: 256 bytes per second. */
     private static final long TIME_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / 256;
 
+    /** Why the rest of a body is not read: an {@link IOException}, for which everybody who reads is prepared. */
+    private static final class BodyRefused extends IOException implements HttpException {
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+        private final String reason;
+
+        BodyRefused(int status, String reason) {
+            super(reason);
+            this.status = status;
+            this.reason = reason;
+        }
+
+        @Override
+        public int getCode() {
+            return status;
+        }
+
+        @Override
+        public String getReason() {
+            return reason;
+        }
+    }
+
     private final HttpFields headers;
     private final long patience;
+    private final long largestBody;
     private final long start = System.nanoTime();
     private long bytes;
-    private Content.@Nullable Chunk tooSlow;
+    private Content.@Nullable Chunk refused;
 
-    /** @param patience for a body, beside what its bytes add */
-    GuardedRequest(Request request, Duration patience) {
+    /**
+     * @param patience for a body, beside what its bytes add
+     * @param largestBody in bytes
+     */
+    GuardedRequest(Request request, Duration patience, long largestBody) {
         super(request);
+        this.largestBody = largestBody;
         this.patience = patience.toNanos();
         HttpFields.Mutable harmless = HttpFields.build();
         request.getHeaders().stream().filter(GuardedRequest::isHarmless).forEach(harmless::add);
@@ -40,24 +70,34 @@ final class GuardedRequest extends Request.Wrapper {
 
     @Override
     public Content.@Nullable Chunk read() {
-        if (tooSlow != null) {
-            return tooSlow;
+        if (refused != null) {
+            return refused;
         }
         Content.Chunk chunk = super.read();
-        if (chunk != null) {
-            bytes += chunk.remaining();
+        if (chunk == null) {
+            return null;
         }
-        return chunk;
+        bytes += chunk.remaining();
+        if (bytes <= largestBody) {
+            return chunk;
+        }
+        chunk.release();
+        refused = refusal(413, "the body is too large");
+        return refused;
     }
 
     @Override
     public void demand(Runnable onContent) {
         if (System.nanoTime() - start > patience + bytes * TIME_PER_BYTE) {
-            tooSlow = Content.Chunk.from(new HttpException.RuntimeException(408, "the body came too slowly"));
+            refused = refusal(408, "the body came too slowly");
             onContent.run();
         } else {
             super.demand(onContent);
         }
+    }
+
+    private static Content.Chunk refusal(int status, String reason) {
+        return Content.Chunk.from(new BodyRefused(status, reason));
     }
 
     private static boolean isHarmless(HttpField field) {

@@ -5,8 +5,10 @@ import dev.parley.web.json.Json;
 import dev.parley.web.live.Timing;
 import io.javalin.config.JavalinConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -40,6 +42,9 @@ public final class JettySetup {
     /** What an escaped code point takes at most: a surrogate pair of six bytes each. */
     private static final int LARGEST_ENCODED_CODE_POINT = 12;
 
+    /** What any body may have that nobody else limits, in bytes. */
+    private static final int LARGEST_BODY = 1024 * 1024;
+
     private static final int LARGEST_ENVELOPE = 16 * 1024;
 
     private final String host;
@@ -64,8 +69,12 @@ public final class JettySetup {
         return Math.max(message, attachment + title) + LARGEST_ENVELOPE;
     }
 
-    /** @param sockets adds the WebSocket endpoints */
-    public void apply(JavalinConfig config, ChatLimits limits, Consumer<ServerWebSocketContainer> sockets) {
+    /**
+     * @param mounts servlets beside the routes
+     * @param sockets adds the WebSocket endpoints
+     */
+    public void apply(
+            JavalinConfig config, ChatLimits limits, List<Mount> mounts, Consumer<ServerWebSocketContainer> sockets) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -75,7 +84,10 @@ public final class JettySetup {
         config.jetty.threadPool = threads();
         config.jetty.addConnector(this::connector);
         config.jetty.modifyHttpConfiguration(this::limit);
-        config.jetty.modifyServletContextHandler(this::withoutSessions);
+        config.jetty.modifyServletContextHandler(context -> {
+            withoutSessions(context);
+            mounts.forEach(mount -> add(mount, context));
+        });
         config.jetty.modifyServer(server -> addHandlers(server, limits, sockets));
     }
 
@@ -113,6 +125,13 @@ public final class JettySetup {
         context.setErrorHandler(new JsonErrorHandler(json));
     }
 
+    /** A servlet that cannot be used is found out at the start, not by its first caller. */
+    private static void add(Mount mount, ServletContextHandler context) {
+        ServletHolder holder = new ServletHolder(mount.servlet());
+        holder.setInitOrder(1);
+        context.addServlet(holder, mount.path());
+    }
+
     private void addHandlers(Server server, ChatLimits limits, Consumer<ServerWebSocketContainer> sockets) {
         server.setStopTimeout(LONGEST_STOP.toMillis());
         server.setErrorHandler(new JsonErrorHandler(json));
@@ -120,7 +139,8 @@ public final class JettySetup {
             limit(container, limits);
             sockets.accept(container);
         }));
-        server.insertHandler(new EdgeHandler(origins, timing.arrival()));
+        server.insertHandler(
+                new EdgeHandler(origins, timing.arrival(), Math.max(LARGEST_BODY, largestDocument(limits))));
     }
 
     private void limit(ServerWebSocketContainer container, ChatLimits limits) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header {@value #HEADER} stands for the id of what a request makes: a message, a question or an answer. A UUID is taken as it is; any other key becomes a UUID of version 8 that the same
+ * The header {@value #HEADER} stands for the id of what a request makes: a message, a question, an answer or a task. A UUID is taken as it is; any other key becomes a UUID of version 8 that the same
  * user always gets for the same key. The key may be a quoted string (RFC 9651, 3.3.3) or not.
  */
 final class IdempotencyKey {

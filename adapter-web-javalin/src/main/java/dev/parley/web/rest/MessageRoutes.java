@@ -1,10 +1,13 @@
 package dev.parley.web.rest;
 
 import dev.parley.application.Accepted;
+import dev.parley.application.Commands;
 import dev.parley.application.Conversations;
 import dev.parley.application.Histories;
 import dev.parley.application.Parley;
 import dev.parley.application.PostMessage;
+import dev.parley.application.Sessions;
+import dev.parley.application.command.CommandResult;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.MessageQuery;
 import dev.parley.application.port.Page;
@@ -19,12 +22,14 @@ import dev.parley.domain.message.MessageId;
 import dev.parley.domain.message.UserText;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.IfBusy;
+import dev.parley.web.json.CommandResultJson;
 import dev.parley.web.json.Fields;
 import dev.parley.web.json.MessageJson;
 import dev.parley.web.json.PageJson;
 import dev.parley.web.json.TurnJson;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Messages: say something, wait for the answer or stream it, read what was said and what a model would see of it. */
@@ -32,12 +37,16 @@ public final class MessageRoutes {
     private static final String SESSION = "/api/sessions/{session_id}";
 
     private final Conversations conversations;
+    private final Commands commands;
+    private final Sessions sessions;
     private final Histories histories;
     private final IdSource ids;
     private final ChatLimits limits;
 
     public MessageRoutes(Parley parley) {
         this.conversations = parley.conversations();
+        this.commands = parley.commands();
+        this.sessions = parley.sessions();
         this.histories = parley.histories();
         this.ids = parley.ids();
         this.limits = parley.limits();
@@ -83,10 +92,12 @@ public final class MessageRoutes {
         return List.of(
                 Route.post("/api/chat", "Says something and waits for the whole answer", ChatRequest.class)
                         .answers(ChatJson.class)
+                        .runsCommands()
                         .by(this::chat),
                 Route.post(SESSION + "/messages", "Says something in a session", PostMessageRequest.class)
                         .answers(202, AcceptedJson.class)
                         .streams()
+                        .runsCommands()
                         .by(this::post),
                 Route.get(SESSION + "/messages", "Lists messages")
                         .query(
@@ -107,6 +118,11 @@ public final class MessageRoutes {
         PostMessage post = new PostMessage(
                 messageId(call, request.messageId()), UserText.parse(request.message(), limits), IfBusy.ENQUEUE);
         SessionId session = request.sessionId() == null ? null : SessionId.parse(request.sessionId());
+        if (Commands.isCommand(request.message())) {
+            SessionId place =
+                    session != null ? session : sessions.current(call.caller()).orElse(null);
+            return result(commands.run(call.caller(), place, request.message()));
+        }
         try {
             return Answer.ok(json(conversations.ask(call.caller(), session, post, limits.chatWait())));
         } catch (InterruptedException stopping) {
@@ -114,6 +130,10 @@ public final class MessageRoutes {
             throw new ChatException.Unavailable(
                     ErrorCode.UNAVAILABLE, "The server is going down; send the same again.", Duration.ofSeconds(1));
         }
+    }
+
+    private static Answer result(CommandResult result) {
+        return Answer.ok(CommandResultJson.from(result));
     }
 
     private static ChatJson json(dev.parley.application.Answer answer) {
@@ -138,6 +158,10 @@ public final class MessageRoutes {
                 messageId(call, request.messageId()),
                 UserText.parse(request.content(), limits),
                 Fields.ifBusy(request.ifBusy()));
+        Optional<CommandResult> command = commands.intercept(call.caller(), call.sessionId(), request.content());
+        if (command.isPresent()) {
+            return result(command.get());
+        }
         Accepted accepted = conversations.post(call.caller(), call.sessionId(), post);
         if (call.wantsStream()) {
             Position before = Position.after(accepted.position().seq() - 1);

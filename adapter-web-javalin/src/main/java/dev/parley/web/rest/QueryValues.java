@@ -84,6 +84,20 @@ public final class QueryValues {
     }
 
     /**
+     * Whether something is so; null if the parameter is absent or empty.
+     *
+     * @throws ChatException.Invalid if the value is neither true nor false
+     */
+    public @Nullable Boolean truth(String name) {
+        return switch (text(name)) {
+            case "true" -> Boolean.TRUE;
+            case "false" -> Boolean.FALSE;
+            case null -> null;
+            default -> throw ChatException.Invalid.field(name, "must be true or false.");
+        };
+    }
+
+    /**
      * The day; null if the parameter is absent or empty.
      *
      * @throws ChatException.Invalid if the value is no day of a year from 0000 to 9999

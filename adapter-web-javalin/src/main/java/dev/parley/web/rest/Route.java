@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param status that of the answer when all goes well
  * @param answer the type of the answer's body; null if it has none or is not JSON
  * @param streams whether the answer is a stream of events for those who accept one
+ * @param runsCommands whether a text that is a command is answered with its result: 200 and a {@link
+ *     dev.parley.web.json.CommandResultJson}
  */
 public record Route<B extends Record>(
         HandlerType method,
@@ -27,6 +29,7 @@ public record Route<B extends Record>(
         int status,
         @Nullable Class<?> answer,
         boolean streams,
+        boolean runsCommands,
         Function<Call<B>, Answer> handler) {
     public Route {
         parameters = List.copyOf(parameters);
@@ -70,6 +73,7 @@ public record Route<B extends Record>(
         private int status = 200;
         private @Nullable Class<?> answer;
         private boolean streams;
+        private boolean runsCommands;
 
         private Builder(HandlerType method, String path, String summary, @Nullable Class<B> body) {
             this.method = method;
@@ -103,6 +107,11 @@ public record Route<B extends Record>(
             return this;
         }
 
+        Builder<B> runsCommands() {
+            runsCommands = true;
+            return this;
+        }
+
         Route<B> by(Function<Call<B>, Answer> handler) {
             return new Route<>(
                     method,
@@ -114,6 +123,7 @@ public record Route<B extends Record>(
                     status,
                     answer,
                     streams,
+                    runsCommands,
                     Objects.requireNonNull(handler));
         }
     }

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,6 @@ public final class RouteRunner {
     private static final Logger LOG = LoggerFactory.getLogger(RouteRunner.class);
     private static final String JSON = "application/json";
     private static final String EVENT_STREAM = "text/event-stream";
-    private static final Set<HandlerType> SAFE = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
 
     private final Json json;
     private final FrameCodec codec;
@@ -65,7 +63,7 @@ public final class RouteRunner {
     }
 
     private <B extends Record> void run(Route<B> route, Context context) throws IOException {
-        Identity identity = route.door() == Door.OPEN ? null : identify(context);
+        Identity identity = route.door() == Door.OPEN ? null : credentials.identify(context.req());
         Accepts accepts = Accepts.of(context.header("Accept"));
         boolean wantsStream = route.streams() && accepts.prefers(EVENT_STREAM, JSON);
         if (route.answer() != null && !wantsStream && !accepts.allows(JSON)) {
@@ -87,18 +85,6 @@ public final class RouteRunner {
                 context.req().isSecure(),
                 wantsStream);
         send(route.handler().apply(call), identity, context);
-    }
-
-    private Identity identify(Context context) {
-        String authorization = context.header("Authorization");
-        Identity identity = credentials.identify(authorization, context.cookie(Credentials.COOKIE));
-        credentials.requireOrigin(
-                !SAFE.contains(context.method()),
-                authorization,
-                context.header("Origin"),
-                context.req().isSecure(),
-                context.header("Host"));
-        return identity;
     }
 
     private <B extends Record> @Nullable B body(Route<B> route, Context context) {

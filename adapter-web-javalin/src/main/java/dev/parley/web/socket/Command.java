@@ -1,5 +1,7 @@
 package dev.parley.web.socket;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the frame's {@code type}
  * @param summary what it does, in one sentence
- * @param reply the type of the reply; null if there is none
+ * @param replies the types of the replies there may be; empty if there is none
  * @param tooEarly tells of a reply that the frame came to nothing because it overtook those before it, so that it is carried out again
  *     when they are done; null for a frame that waits its turn
  */
@@ -16,9 +18,13 @@ public record Command<F extends Record>(
         String type,
         String summary,
         Class<F> frame,
-        @Nullable Class<? extends Record> reply,
+        List<Class<? extends Record>> replies,
         @Nullable Predicate<Record> tooEarly,
         Handler<F> handler) {
+    public Command {
+        replies = List.copyOf(replies);
+    }
+
     /** Does what a frame asks for. */
     @FunctionalInterface
     public interface Handler<F extends Record> {
@@ -29,17 +35,24 @@ public record Command<F extends Record>(
 
     static <F extends Record> Command<F> of(
             String type, String summary, Class<F> frame, Class<? extends Record> reply, Handler<F> handler) {
-        return new Command<>(type, summary, frame, reply, null, handler);
+        return new Command<>(type, summary, frame, List.of(reply), null, handler);
+    }
+
+    /** The same frame, which may have another reply, too. */
+    Command<F> or(Class<? extends Record> reply) {
+        List<Class<? extends Record>> more = new ArrayList<>(replies);
+        more.add(reply);
+        return new Command<>(type, summary, frame, more, tooEarly, handler);
     }
 
     static <F extends Record> Command<F> silent(String type, String summary, Class<F> frame, Handler<F> handler) {
-        return new Command<>(type, summary, frame, null, null, handler);
+        return new Command<>(type, summary, frame, List.of(), null, handler);
     }
 
     /** Overtakes the frames before it. */
     static <F extends Record, R extends Record> Command<F> overtaking(
             String type, String summary, Class<F> frame, Class<R> reply, Predicate<R> tooEarly, Handler<F> handler) {
-        return new Command<>(type, summary, frame, reply, sent -> tooEarly.test(reply.cast(sent)), handler);
+        return new Command<>(type, summary, frame, List.of(reply), sent -> tooEarly.test(reply.cast(sent)), handler);
     }
 
     boolean overtakes() {

@@ -1,11 +1,13 @@
 package dev.parley.web.socket;
 
 import dev.parley.application.Accepted;
+import dev.parley.application.Commands;
 import dev.parley.application.Conversations;
 import dev.parley.application.FeedbackDesk;
 import dev.parley.application.Parley;
 import dev.parley.application.PostMessage;
 import dev.parley.application.Turns;
+import dev.parley.application.command.CommandResult;
 import dev.parley.application.port.IdSource;
 import dev.parley.domain.StrictUuid;
 import dev.parley.domain.event.EventPayload;
@@ -28,12 +30,14 @@ import dev.parley.web.socket.ClientFrames.PingFrame;
 import dev.parley.web.socket.ClientFrames.StopFrame;
 import dev.parley.web.socket.ClientFrames.TypingFrame;
 import dev.parley.web.socket.ReplyFrames.AuthenticatedFrame;
+import dev.parley.web.socket.ReplyFrames.CommandResultFrame;
 import dev.parley.web.socket.ReplyFrames.EventAckFrame;
 import dev.parley.web.socket.ReplyFrames.FeedbackAcceptedFrame;
 import dev.parley.web.socket.ReplyFrames.MessageAckFrame;
 import dev.parley.web.socket.ReplyFrames.PongFrame;
 import dev.parley.web.socket.ReplyFrames.StoppedFrame;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Frames about what happens inside a session, and about the connection itself. */
@@ -41,6 +45,7 @@ final class ConversationCommands {
     private static final String ACK = "ack";
 
     private final Conversations conversations;
+    private final Commands commands;
     private final Turns turns;
     private final FeedbackDesk desk;
     private final IdSource ids;
@@ -48,6 +53,7 @@ final class ConversationCommands {
 
     ConversationCommands(Parley parley) {
         this.conversations = parley.conversations();
+        this.commands = parley.commands();
         this.turns = parley.turns();
         this.desk = parley.feedback();
         this.ids = parley.ids();
@@ -57,7 +63,8 @@ final class ConversationCommands {
     /** Their part of the table. */
     List<Command<?>> commands() {
         return List.of(
-                Command.of("message", "Says something", MessageFrame.class, MessageAckFrame.class, this::post),
+                Command.of("message", "Says something", MessageFrame.class, MessageAckFrame.class, this::post)
+                        .or(CommandResultFrame.class),
                 Command.overtaking(
                         "stop",
                         "Stops a turn, the current one unless another is named",
@@ -92,12 +99,17 @@ final class ConversationCommands {
                         (peer, frame) -> new PongFrame("pong", frame.ref())));
     }
 
-    private MessageAckFrame post(Peer peer, MessageFrame frame) {
+    private Record post(Peer peer, MessageFrame frame) {
         PostMessage post = new PostMessage(
                 frame.messageId() == null ? new MessageId(ids.next()) : MessageId.parse(frame.messageId()),
                 UserText.parse(frame.content(), limits),
                 Fields.ifBusy(frame.ifBusy()));
-        Accepted accepted = conversations.post(peer.caller(), SessionId.parse(frame.sessionId()), post);
+        SessionId session = SessionId.parse(frame.sessionId());
+        Optional<CommandResult> command = commands.intercept(peer.caller(), session, frame.content());
+        if (command.isPresent()) {
+            return resultFrame(frame, session, command.get());
+        }
+        Accepted accepted = conversations.post(peer.caller(), session, post);
         return new MessageAckFrame(
                 ACK,
                 frame.ref(),
@@ -105,6 +117,11 @@ final class ConversationCommands {
                 accepted.turn().id().toString(),
                 accepted.position().toString(),
                 accepted.duplicate());
+    }
+
+    private static CommandResultFrame resultFrame(MessageFrame frame, SessionId session, CommandResult result) {
+        return new CommandResultFrame(
+                "command_result", frame.ref(), session.toString(), result.command(), result.text(), result.data());
     }
 
     private StoppedFrame stop(Peer peer, StopFrame frame) {

@@ -4,6 +4,7 @@ import dev.parley.web.json.FeedbackJson;
 import dev.parley.web.json.SessionJson;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What clients get in reply to their frames. */
@@ -37,6 +38,15 @@ public final class ReplyFrames {
     /** The message is stored for good. */
     public record MessageAckFrame(
             String type, @Nullable String ref, String messageId, String turnId, String position, boolean duplicate) {}
+
+    /** What a command said, instead of the {@code ack} of a message. */
+    public record CommandResultFrame(
+            String type,
+            @Nullable String ref,
+            String sessionId,
+            String command,
+            String text,
+            Map<String, Object> data) {}
 
     /** The event is stored for good. */
     public record EventAckFrame(String type, @Nullable String ref, String position) {}

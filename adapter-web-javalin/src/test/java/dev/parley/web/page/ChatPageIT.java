@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -68,6 +69,8 @@ class ChatPageIT {
 
     /** What the browser says when the line is cut. */
     private static final Pattern CUT = Pattern.compile("WebSocket connection to|net::ERR_");
+
+    private static final Locator.GetByTextOptions EXACT = new Locator.GetByTextOptions().setExact(true);
 
     private static Playwright playwright;
     private static Browser browser;
@@ -887,6 +890,96 @@ class ChatPageIT {
         button(question(page), "Approve").click();
         assertThat(answers(page)).hasText("All done.");
         assertThat(page.evaluate("window.harmed ?? null")).isNull();
+    }
+
+    @Test
+    void whatACommandTellsIsShownOnlyWhereItWasSent() {
+        willSay("First");
+        Page page = open();
+        send(page, "Hello");
+        assertThat(answers(page)).hasText("First");
+        Page other = open();
+        other.navigate(page.url());
+        assertThat(answers(other)).hasText("First");
+
+        send(page, "/status");
+        Locator result = page.locator(".message.result");
+        assertThat(result).containsText("/status");
+        assertThat(result).containsText("Only you see this");
+        assertThat(result).containsText("active");
+        assertThat(page.getByText("Sending…")).isHidden();
+        willSay("Second");
+        send(page, "Go on");
+
+        assertThat(answers(page)).hasText(new String[] {"First", "Second"});
+        assertThat(answers(other)).hasText(new String[] {"First", "Second"});
+        assertThat(other.locator(".message.result")).hasCount(0);
+        assertThat((Boolean) page.evaluate("document.querySelector('.result')"
+                        + ".compareDocumentPosition([...document.querySelectorAll('.assistant')].at(-1))"
+                        + " === Node.DOCUMENT_POSITION_FOLLOWING"))
+                .as("what was said later stands below")
+                .isTrue();
+        assertThat(stored(page, "user")).containsExactly("Hello", "Go on");
+        page.reload();
+        assertThat(answers(page)).hasText(new String[] {"First", "Second"});
+        assertThat(page.locator(".message.result")).hasCount(0);
+    }
+
+    @Test
+    void exportCanBeDownloaded() throws Exception {
+        willSay("First");
+        Page page = open();
+        send(page, "Hello");
+        assertThat(answers(page)).hasText("First");
+
+        send(page, "/export jsonl");
+        Download download = page.waitForDownload(
+                () -> page.locator(".result").getByText("Download", EXACT).click());
+
+        assertThat(Files.readString(download.path())).contains("First");
+    }
+
+    @Test
+    void commandWithoutAChatBeginsNoneAndTouchesNoOther() {
+        willSay("First");
+        Page page = open();
+        send(page, "Hello");
+        assertThat(answers(page)).hasText("First");
+        button(page.locator("nav"), "New chat").click();
+
+        send(page, "/pause");
+        assertThat(page.locator(".unsent")).containsText("This command is about a chat.");
+        button(page.locator(".unsent"), "Discard").click();
+        send(page, "/hlep <img src=x onerror=window.harmed=1>");
+        assertThat(page.locator(".unsent .problem")).containsText("/help");
+        button(page.locator(".unsent"), "Edit").click();
+        composer(page).fill("/HELP");
+        composer(page).press("Enter");
+
+        assertThat(page.locator(".message.result")).containsText("/export");
+        assertThat(page.locator(".unsent")).hasCount(0);
+        assertThat(chats(user)).hasSize(1);
+        assertThat(page.locator("nav .badge")).hasCount(0);
+        assertThat(page.evaluate("window.harmed ?? null")).isNull();
+        complaints.removeIf(complaint -> complaint.contains("400"));
+    }
+
+    @Test
+    void commandThatMayHaveBeenCarriedOutIsNotSentAgainByItself() {
+        willSay("First");
+        Page page = open();
+        send(page, "Hello");
+        assertThat(answers(page)).hasText("First");
+        cut(page);
+        send(page, "/pause");
+
+        line.mend();
+        page.reload();
+
+        assertThat(page.locator(".unsent")).containsText("Whether this command was carried out is not known.");
+        button(page.locator(".unsent"), "Try again").click();
+        assertThat(page.locator(".bar .badge")).hasText("Paused");
+        assertThat(page.locator(".unsent")).hasCount(0);
     }
 
     private Page open() {

@@ -445,7 +445,11 @@ class ParleyApp extends LitElement {
     this.#refreshSessions();
   }
 
-  async #refreshInbox() {
+  /** Notices may come in a row. */
+  #refreshInbox = oneAtATime(() => this.#loadInbox());
+
+  async #loadInbox() {
+    const { user } = this;
     if (this.phase !== 'ready') {
       return;
     }
@@ -455,9 +459,11 @@ class ParleyApp extends LitElement {
       const gone = this.inbox.filter((question) => !listed.has(question.request_id));
       // Nothing shall vanish under the hands of somebody who reads it.
       const ended = this.querySelector('dialog.inbox')?.open ? await Promise.all(gone.map(endOf)) : [];
-      this.inbox = [...items, ...ended.filter(Boolean)].sort((one, other) =>
-        one.created_at.localeCompare(other.created_at),
-      );
+      if (user === this.user) {
+        this.inbox = [...items, ...ended.filter(Boolean)].sort((one, other) =>
+          one.created_at.localeCompare(other.created_at),
+        );
+      }
     } catch {
       // The next time will do.
     }
@@ -858,6 +864,24 @@ class ParleyApp extends LitElement {
   #closeList() {
     this.listOpen = false;
   }
+}
+
+/** Asked again while it runs, it runs once more. */
+function oneAtATime(work) {
+  let running = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (running) {
+      return;
+    }
+    running = true;
+    while (again) {
+      again = false;
+      await work();
+    }
+    running = false;
+  };
 }
 
 /** How a question ended; null if this user cannot see it any more. */

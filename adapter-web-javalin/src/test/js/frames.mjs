@@ -23,6 +23,7 @@ export function session(fields = {}) {
         ended_at: null,
         deleted_at: null,
         turns: [],
+        pending_feedback: [],
         ...fields,
     };
 }
@@ -42,6 +43,28 @@ export function message(id, seq, fields = {}) {
         ended_at: AT,
         ...fields,
     };
+}
+
+export function question(id, fields = {}) {
+    return {
+        request_id: id,
+        session_id: SESSION,
+        asker: null,
+        question: `What about ${id}?`,
+        kind: { type: 'clarification', call: null, editable: null, options: null, multiple: null },
+        responders: [],
+        status: 'pending',
+        response: null,
+        default_answer: null,
+        created_at: AT,
+        expires_at: '2026-02-02T12:00:00Z',
+        remind_at: '2026-02-01T12:00:00Z',
+        ...fields,
+    };
+}
+
+export function response(fields = {}) {
+    return { response_id: 'r-1', author_id: 'bob', channel: 'web', answer: { text: 'Yes.' }, at: AT, late: false, ...fields };
 }
 
 export function event(seq, type, payload = {}) {

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
-import { ParleyClient, ParleyError, backoffDelay, newId } from '../../main/resources/web/parley-client.js';
-import { SESSION, completed, created, delta, event, message, reset, session, started } from './frames.mjs';
+import { ParleyClient, ParleyError, backoffDelay, isCommand, newId } from '../../main/resources/web/parley-client.js';
+import {
+    SESSION,
+    completed,
+    created,
+    delta,
+    event,
+    message,
+    question,
+    reset,
+    response,
+    session,
+    started,
+} from './frames.mjs';
 
 /** The other end of a connection, in the hands of the test. */
 class FakeSocket {
@@ -707,3 +719,122 @@ function seededRandom(seed) {
         return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
     };
 }
+
+describe('answers to questions', () => {
+    const answer = { approved: true, edited_arguments: '{"number":2}' };
+
+    test('are accepted', async () => {
+        const socket = (await connect()).accept();
+        const answering = client.respond(SESSION, 'f', answer);
+        const [{ ref, response_id: id, ...frame }] = socket.of('feedback_response');
+        assert.deepEqual(frame, { type: 'feedback_response', session_id: SESSION, request_id: 'f', answer });
+        assert.match(id, /^[0-9a-f-]{36}$/);
+        const request = question('f', { status: 'answered', response: response() });
+        socket.deliver({ type: 'feedback_accepted', ref, request });
+        assert.deepEqual(await answering, request);
+    });
+
+    test('are sent again as the same answer until they are accepted', async () => {
+        const socket = (await connect()).accept();
+        const answering = client.respond(SESSION, 'f', answer);
+        socket.break();
+        const second = await reconnected();
+        second.break();
+        const third = await reconnected(1000);
+        const frames = [socket, second, third].map((each) => each.of('feedback_response'));
+        assert.deepEqual(
+            frames.map((each) => each.length),
+            [1, 1, 1],
+        );
+        assert.deepEqual(frames[1], frames[0]);
+        assert.deepEqual(frames[2], frames[0]);
+        third.deliver({ type: 'feedback_accepted', ref: frames[2][0].ref, request: question('f') });
+        assert.equal((await answering).request_id, 'f');
+        third.break();
+        assert.equal((await reconnected(2000)).of('feedback_response').length, 0);
+    });
+
+    test('can be tried again by hand as the same one', async () => {
+        const socket = (await connect()).accept();
+        client.respond(SESSION, 'f', answer, { responseId: 'r' }).catch(() => {});
+        assert.equal(socket.of('feedback_response')[0].response_id, 'r');
+    });
+
+    test('that came second give the one that won', async () => {
+        const socket = (await connect()).accept();
+        const answering = client.respond(SESSION, 'f', answer);
+        const details = { response: response() };
+        const [{ ref }] = socket.of('feedback_response');
+        socket.deliver({ type: 'error', ref, error_code: 'already_answered', error_message: 'Too late.', details });
+        await assert.rejects(answering, (error) => {
+            assert.equal(error.code, 'already_answered');
+            assert.deepEqual(error.details, details);
+            return true;
+        });
+    });
+
+    test('of others change the view of a joined session', async () => {
+        const socket = await joined();
+        socket.deliver(event(3, 'feedback.requested', { request: question('f') }));
+        assert.equal(client.view(SESSION).questions[0].status, 'pending');
+        socket.deliver(event(4, 'feedback.answered', { request_id: 'f', response: response() }));
+        assert.equal(client.view(SESSION).questions[0].response.author_id, 'bob');
+    });
+});
+
+describe('commands', () => {
+    test('are told from messages', () => {
+        for (const text of ['/help', '/?', '/H', '/état', '/clear now']) {
+            assert.equal(isCommand(text), true, text);
+        }
+        for (const text of [' /help', '/', '/ help', '//', '/1', 'help', '']) {
+            assert.equal(isCommand(text), false, text);
+        }
+    });
+
+    test('give their result', async () => {
+        const socket = (await connect()).accept();
+        const sending = client.send(SESSION, '/help');
+        const [{ ref }] = socket.of('message');
+        const result = { type: 'command_result', ref, session_id: SESSION, command: 'help', text: '…', data: {} };
+        socket.deliver(result);
+        assert.deepEqual(await sending, result);
+    });
+
+    test('are not carried out twice', async () => {
+        const socket = (await connect()).accept();
+        const sending = client.send(SESSION, '/export');
+        socket.break();
+        await expectError(sending, 'connection_lost');
+        assert.equal((await reconnected()).of('message').length, 0);
+    });
+
+    test('wait for a connection', async () => {
+        (await connect()).break();
+        client.send(SESSION, '/help').catch(() => {});
+        assert.equal((await reconnected()).of('message').length, 1);
+    });
+});
+
+test('what is asked for as soon as the connection is open is sent once', async () => {
+    const socket = await connect();
+    let pinged;
+    client.addEventListener('state', () => {
+        client.joinSession(SESSION).catch(() => {});
+        pinged = client.ping();
+    });
+    socket.accept();
+    assert.equal(socket.of('join_session').length, 1);
+    assert.equal(socket.of('ping').length, 1);
+    socket.deliver({ type: 'pong', ref: socket.of('ping')[0].ref });
+    await pinged;
+});
+
+test('notices are passed on', async () => {
+    const socket = (await connect()).accept();
+    const notices = [];
+    client.addEventListener('notice', ({ detail }) => notices.push(detail.notice));
+    const notice = { type: 'notice', kind: 'feedback_requested', session_id: SESSION, request_id: 'f', question: '?' };
+    socket.deliver(notice);
+    assert.deepEqual(notices, [notice]);
+});

@@ -5,13 +5,28 @@ import {
     conversation,
     currentTurn,
     emptyView,
+    mayAnswer,
     parsePosition,
     positionOf,
     queuedTurn,
     viewOfNew,
     withEarlierMessages,
+    withQuestions,
 } from '../../main/resources/web/session-view.js';
-import { AT, SESSION, completed, created, delta, event, message, reset, session, started } from './frames.mjs';
+import {
+    AT,
+    SESSION,
+    completed,
+    created,
+    delta,
+    event,
+    message,
+    question,
+    reset,
+    response,
+    session,
+    started,
+} from './frames.mjs';
 
 function after(frames, view = emptyView(SESSION)) {
     return frames.reduce((current, frame) => {
@@ -322,6 +337,187 @@ describe('messages', () => {
             ['a', 'note', 'b'],
         );
     });
+});
+
+describe('questions', () => {
+    const asked = (seq, fields) => event(seq, 'feedback.requested', { request: question('f', fields) });
+    const answered = (seq, fields) => event(seq, 'feedback.answered', { request_id: 'f', response: response(fields) });
+    const status = (view) => view.questions.map((one) => one.status);
+
+    test('wait until they are answered', () => {
+        const open = after([asked(1)]);
+        assert.equal(open.questions[0].question, 'What about f?');
+        const done = after([answered(2)], open);
+        assert.equal(done.questions[0].status, 'answered');
+        assert.equal(done.questions[0].response.author_id, 'bob');
+    });
+
+    test('end when nobody answers or wants an answer', () => {
+        const no = { approved: false, reason: 'nobody answered in time' };
+        const expired = after([asked(1), event(2, 'feedback.expired', { request_id: 'f', default_answer: no })]);
+        assert.deepEqual(status(expired), ['expired']);
+        assert.deepEqual(expired.questions[0].default_answer, no);
+        assert.deepEqual(status(after([asked(1), event(2, 'feedback.cancelled', { request_id: 'f' })])), ['cancelled']);
+    });
+
+    test('remember that people were reminded', () => {
+        const expires = '2026-02-03T12:00:00Z';
+        const view = after([asked(1), event(2, 'feedback.reminder', { request_id: 'f', expires_at: expires })]);
+        assert.deepEqual(status(view), ['pending']);
+        assert.equal(view.questions[0].expires_at, expires);
+        assert.equal(view.questions[0].remind_at, null);
+    });
+
+    test('come with a snapshot, which may know them before their events do', () => {
+        const snapshot = { session: session({ pending_feedback: [question('e'), question('f')] }) };
+        const view = after([reset('4', snapshot)]);
+        assert.equal(view.session.pending_feedback, undefined);
+        const later = after([asked(5), answered(6), event(7, 'feedback.cancelled', { request_id: 'gone' })], view);
+        assert.deepEqual(
+            later.questions.map((one) => [one.request_id, one.status]),
+            [
+                ['e', 'pending'],
+                ['f', 'answered'],
+            ],
+        );
+    });
+
+    test('that a new snapshot does not have any more are over, and those that ended stay', () => {
+        const before = after([reset('4', { session: session({ pending_feedback: [question('e'), question('f')] }) })]);
+        const view = after([answered(5), reset('9', {})], before);
+        assert.deepEqual(
+            view.questions.map((one) => one.request_id),
+            ['f'],
+        );
+    });
+
+    test('are never opened again by older news', () => {
+        const view = after([asked(1), answered(2)]);
+        assert.deepEqual(status(withQuestions(view, [question('f')])), ['answered']);
+        assert.deepEqual(status(after([asked(3)], view)), ['answered']);
+        const other = event(3, 'feedback.answered', { request_id: 'f', response: response({ author_id: 'carol' }) });
+        assert.equal(after([other], view).questions[0].response.author_id, 'bob');
+    });
+
+    test('are for those they are put to, or else for those who may write', () => {
+        const named = question('f', { responders: ['carol'] });
+        assert.equal(mayAnswer(named, 'carol', undefined), true);
+        assert.equal(mayAnswer(named, 'alice', 'owner'), false);
+        assert.equal(mayAnswer(question('f'), 'alice', 'owner'), true);
+        assert.equal(mayAnswer(question('f'), 'bob', 'editor'), true);
+        assert.equal(mayAnswer(question('f'), 'victor', 'viewer'), false);
+        assert.equal(mayAnswer(question('f'), 'mallory', undefined), false);
+    });
+});
+
+describe('tool calls', () => {
+    const call = { id: 'c', name: 'delete_task', arguments: '{"number":1}' };
+    const running = event(1, 'turn.started', { turn_id: 'turn-1', message_id: 'q', attempt: 1 });
+    const calling = after([running, created(2, 'q'), started(3, 'a'), completed(4, 'a', 'Well.', { tool_calls: [call] })]);
+    const approval = question('f', {
+        asker: { turn_id: 'turn-1', message_id: 'a', call_id: 'c' },
+        kind: { type: 'approval', call, editable: true },
+    });
+    const asking = after([event(5, 'feedback.requested', { request: approval })], calling);
+    const decided = (answer) =>
+        after([event(6, 'feedback.answered', { request_id: 'f', response: response({ answer }) })], asking);
+    const result = (seq, fields) =>
+        event(seq, 'tool.finished', {
+            message: message('r', seq, {
+                role: 'tool',
+                tool_call_id: 'c',
+                tool_name: 'delete_task',
+                text: 'gone',
+                failed: false,
+                ...fields,
+            }),
+        });
+    const shown = (view) => conversation(view).map((entry) => entry.tool ?? entry.key);
+    const tool = (fields) => ({ name: 'delete_task', arguments: '{"number":1}', result: null, ...fields });
+
+    test('run and become one with their result', () => {
+        assert.deepEqual(shown(calling), ['q', 'a', tool({ state: 'running' })]);
+        assert.deepEqual(shown(after([result(5)], calling)), ['q', 'a', tool({ state: 'finished', result: 'gone' })]);
+        const failed = after([result(5, { failed: true })], calling);
+        assert.deepEqual(shown(failed), ['q', 'a', tool({ state: 'failed', result: 'gone' })]);
+    });
+
+    test('that their turn left behind did not happen', () => {
+        const stopped = event(5, 'turn.cancelled', { turn_id: 'turn-1', message_id: 'q', reason: 'stopped' });
+        assert.deepEqual(shown(after([stopped], calling)), ['q', 'a', tool({ state: 'dropped' })]);
+    });
+
+    test('stand behind their question, with the arguments that a person gave them', () => {
+        assert.deepEqual(shown(asking), ['q', 'a', 'f']);
+        const changed = decided({ approved: true, edited_arguments: '{"number":2}' });
+        const expected = tool({ state: 'running', arguments: '{"number":2}' });
+        assert.deepEqual(shown(changed), ['q', 'a', 'f', expected]);
+    });
+
+    test('that a person refused were not made', () => {
+        const refused = after([result(7, { failed: true, text: 'no' })], decided({ approved: false }));
+        assert.deepEqual(shown(refused), ['q', 'a', 'f', tool({ state: 'refused', result: 'no' })]);
+        const expired = event(6, 'feedback.expired', { request_id: 'f', default_answer: { approved: false } });
+        assert.deepEqual(shown(after([expired], asking)), ['q', 'a', 'f', tool({ state: 'refused' })]);
+    });
+
+    test('that are questions themselves are shown as that', () => {
+        const clarification = question('f', { asker: approval.asker });
+        const view = after([event(5, 'feedback.requested', { request: clarification }), result(6)], calling);
+        assert.deepEqual(shown(view), ['q', 'a', 'f']);
+    });
+
+    test('with the same id in another turn are other calls', () => {
+        const turn = { turn_id: 'turn-2' };
+        const view = after(
+            [
+                result(5),
+                event(6, 'turn.completed', { turn_id: 'turn-1', message_id: 'q' }),
+                event(7, 'turn.started', { turn_id: 'turn-2', message_id: 'q2', attempt: 1 }),
+                completed(8, 'a2', 'Again.', { ...turn, tool_calls: [call] }),
+            ],
+            calling,
+        );
+        const first = tool({ state: 'finished', result: 'gone' });
+        assert.deepEqual(shown(view), ['q', 'a', first, 'a2', tool({ state: 'running' })]);
+    });
+
+    test('whose message is not here yet leave their result alone', () => {
+        const view = after([reset('9', { messages: [message('r', 5, { role: 'tool', tool_call_id: 'c' })], total: 5 })]);
+        assert.deepEqual(shown(view), ['r']);
+    });
+
+    test('keep open questions in sight whose place in the history is not here', () => {
+        const snapshot = {
+            session: session({ pending_feedback: [approval] }),
+            messages: [message('later', 50)],
+            total: 60,
+        };
+        const view = after([reset('60', snapshot)]);
+        assert.deepEqual(shown(view), ['later', 'f']);
+        assert.deepEqual(shown(withQuestions(view, [{ ...approval, status: 'cancelled' }])), ['later']);
+    });
+});
+
+test('what only this client shows stands below what was there', () => {
+    const view = after([created(1, 'a'), created(2, 'b', { turn_id: 't2' }), created(3, 'c', { turn_id: 't3' })]);
+    assert.deepEqual(
+        conversation(view, [{ key: 'n', seq: 2 }]).map((entry) => entry.note?.key ?? entry.key),
+        ['a', 'b', 'n', 'c'],
+    );
+});
+
+test('questions of applications stand where they were asked', () => {
+    const at = (minute) => ({ created_at: `2026-01-31T12:0${minute}:00Z` });
+    const view = after([
+        created(1, 'a', at(0)),
+        event(2, 'feedback.requested', { request: question('f', at(1)) }),
+        created(3, 'b', { turn_id: 't2', ...at(2) }),
+    ]);
+    assert.deepEqual(
+        conversation(view).map((entry) => entry.key),
+        ['a', 'f', 'b'],
+    );
 });
 
 test('positions are read strictly', () => {

@@ -10,10 +10,11 @@ import { call } from './api.js';
 import { moveText } from './composer.js';
 import './conversation-element.js';
 import './dialog-element.js';
+import './inbox-element.js';
 import { Outbox } from './outbox.js';
-import { ParleyClient, ParleyError } from './parley-client.js';
+import { isCommand, newId, ParleyClient, ParleyError } from './parley-client.js';
 import './session-list.js';
-import { currentTurn, withEarlierMessages } from './session-view.js';
+import { currentTurn, withEarlierMessages, withQuestions } from './session-view.js';
 import { forgetAll } from './tab-storage.js';
 
 const TOAST_MS = 8000;
@@ -22,6 +23,8 @@ const PAGE = 100;
 const TITLES_AT_ONCE = 20;
 const MAX_TITLE = 200;
 const SHOWN_TITLE = 60;
+const MAX_RESULTS = 50;
+const EXPORT_LINK = /^\/api\/sessions\/[\w-]+\/export(?:\?format=\w+)?$/;
 const ENDED = new Set(['completed', 'expired']);
 
 /** @element parley-app */
@@ -34,6 +37,10 @@ class ParleyApp extends LitElement {
     current: { state: true },
     view: { state: true },
     outgoing: { state: true },
+    /** Questions that wait for this user in any session, and those that ended while their list was open. */
+    inbox: { state: true },
+    /** What commands told; never stored. */
+    results: { state: true },
     connection: { state: true },
     ended: { state: true },
     stopping: { state: true },
@@ -50,6 +57,8 @@ class ParleyApp extends LitElement {
   #refreshAgain = false;
   #starting = null;
   #shownOutgoing = [];
+  #shownResults = [];
+  #shownInbox = [];
   #toastIds = 0;
 
   constructor() {
@@ -61,6 +70,8 @@ class ParleyApp extends LitElement {
     this.current = null;
     this.view = null;
     this.outgoing = this.#outbox.messages;
+    this.inbox = [];
+    this.results = [];
     this.connection = { state: 'idle', retryAt: null };
     this.ended = null;
     this.stopping = null;
@@ -78,7 +89,7 @@ class ParleyApp extends LitElement {
     window.addEventListener('hashchange', () => this.#followAddress());
     window.addEventListener('online', () => this.#client?.wake());
     document.addEventListener('visibilitychange', () => this.#pageShown());
-    setInterval(() => document.visibilityState === 'visible' && this.#refreshSessions(), REFRESH_MS);
+    setInterval(() => document.visibilityState === 'visible' && this.#refresh(), REFRESH_MS);
     this.#begin();
   }
 
@@ -111,7 +122,7 @@ class ParleyApp extends LitElement {
       this.#client = this.#newClient();
     }
     this.#client.connect();
-    this.#refreshSessions();
+    this.#refresh();
     this.#open(sessionInAddress());
     this.#deliverAll();
   }
@@ -125,6 +136,8 @@ class ParleyApp extends LitElement {
     forgetAll();
     this.sessions = [];
     this.search = '';
+    this.inbox = [];
+    this.results = [];
     this.current = null;
     this.view = null;
     this.user = null;
@@ -157,13 +170,24 @@ class ParleyApp extends LitElement {
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     url.hash = '';
     const client = new ParleyClient({ url: url.href });
-    client.addEventListener('state', ({ detail }) => (this.connection = detail));
+    client.addEventListener('state', ({ detail }) => this.#connectionChanged(detail));
     client.addEventListener('view', ({ detail }) => this.#viewChanged(detail));
     client.addEventListener('event', ({ detail }) => this.#happened(detail));
-    client.addEventListener('notice', () => this.#refreshSessions());
+    client.addEventListener('notice', ({ detail }) => this.#noticed(detail.notice));
     client.addEventListener('left', ({ detail }) => this.#lost(detail));
     client.addEventListener('end', ({ detail }) => this.#connectionEnded(detail.error));
     return client;
+  }
+
+  #connectionChanged(connection) {
+    this.connection = connection;
+    if (connection.state === 'open') {
+      // Notices are told once; what happened while there was no connection has to be asked for.
+      this.#client.ping().then(
+        () => this.#refreshInbox(),
+        () => {},
+      );
+    }
   }
 
   #connectionEnded(error) {
@@ -176,6 +200,11 @@ class ParleyApp extends LitElement {
   }
 
   // ---- sessions
+
+  #refresh() {
+    this.#refreshSessions();
+    this.#refreshInbox();
+  }
 
   async #refreshSessions() {
     if (this.phase !== 'ready') {
@@ -335,7 +364,10 @@ class ParleyApp extends LitElement {
 
   // ---- what the connection tells
 
-  #viewChanged({ sessionId }) {
+  #viewChanged({ sessionId, frame }) {
+    if (frame?.type === 'reset') {
+      this.#loadQuestions(sessionId);
+    }
     if (sessionId === this.current && this.#frame === null) {
       this.#frame = requestAnimationFrame(() => {
         this.#frame = null;
@@ -393,9 +425,94 @@ class ParleyApp extends LitElement {
   #pageShown() {
     if (document.visibilityState === 'visible') {
       this.#client?.wake();
-      this.#refreshSessions();
+      this.#refresh();
     }
   }
+
+  // ---- questions to people
+
+  #noticed({ kind, title, expires_at: expiresAt }) {
+    if (kind.startsWith('feedback_')) {
+      this.#refreshInbox();
+      return;
+    }
+    if (kind === 'session_shared') {
+      this.#tell(`“${title || 'Untitled'}” is shared with you.`);
+    } else if (kind === 'session_expiring') {
+      const time = new Date(expiresAt).toLocaleTimeString(undefined, { timeStyle: 'short' });
+      this.#tell(`“${title || 'Untitled'}” ends at ${time} if nobody uses it.`);
+    }
+    this.#refreshSessions();
+  }
+
+  /** Notices may come in a row. */
+  #refreshInbox = oneAtATime(() => this.#loadInbox());
+
+  async #loadInbox() {
+    const { user } = this;
+    if (this.phase !== 'ready') {
+      return;
+    }
+    try {
+      const { items } = await call('GET', `/feedback?limit=${PAGE}`);
+      const listed = new Set(items.map((question) => question.request_id));
+      const gone = this.inbox.filter((question) => !listed.has(question.request_id));
+      // Nothing shall vanish under the hands of somebody who reads it.
+      const ended = this.querySelector('dialog.inbox')?.open ? await Promise.all(gone.map(endOf)) : [];
+      if (user === this.user) {
+        this.inbox = [...items, ...ended.filter(Boolean)].sort((one, other) =>
+          one.created_at.localeCompare(other.created_at),
+        );
+      }
+    } catch {
+      // The next time will do.
+    }
+  }
+
+  /** The snapshot has only those questions that wait. */
+  async #loadQuestions(sessionId) {
+    try {
+      const { items } = await call('GET', `/sessions/${sessionId}/feedback?limit=${PAGE}`);
+      this.#client?.updateView(sessionId, (view) => withQuestions(view, items));
+    } catch {
+      // Only the ends of older questions are missing.
+    }
+  }
+
+  #respond = async (question, answer, responseId) => {
+    const { session_id: sessionId, request_id: requestId } = question;
+    try {
+      this.#questionEnded(await this.#client.respond(sessionId, requestId, answer, { responseId }));
+    } catch (error) {
+      if (error.code === 'already_answered' && error.details.response) {
+        this.#questionEnded({ ...question, status: 'answered', response: error.details.response });
+        this.#tell(`${error.details.response.author_id} answered first.`);
+      } else if (error.code === 'expired') {
+        this.#questionEnded((await endOf(question)) ?? question);
+        this.#complain(error);
+      } else {
+        throw error;
+      }
+    }
+  };
+
+  #questionEnded(question) {
+    this.#client?.updateView(question.session_id, (view) => withQuestions(view, [question]));
+    this.inbox = this.inbox.map((other) => (other.request_id === question.request_id ? question : other));
+  }
+
+  #openQuestion({ session_id: sessionId }) {
+    this.#goTo(sessionId);
+  }
+
+  /** Null if the session is not one that this user can open: who is asked need not take part. */
+  #titleOfQuestion = (question) => {
+    const session = this.sessions.find((known) => known.session_id === question.session_id);
+    if (session) {
+      return this.#titleOf(session);
+    }
+    return question.responders.length > 0 ? null : 'the chat';
+  };
 
   // ---- messages
 
@@ -411,19 +528,32 @@ class ParleyApp extends LitElement {
   async #deliver({ messageId }) {
     let message = this.#outbox.change(messageId, { failed: false, error: null });
     try {
+      if (message.sessionId === null && isCommand(message.text)) {
+        this.#showResult(message, await runWithoutSession(message.text));
+        return;
+      }
       if (message.sessionId === null) {
         const sessionId = await this.#startSession();
         message = this.#outbox.change(messageId, { sessionId });
-      } else if (this.#client.view(message.sessionId)?.session?.status === 'paused') {
+      } else if (!isCommand(message.text) && this.#client.view(message.sessionId)?.session?.status === 'paused') {
         await this.#client.resume(message.sessionId, { when_full: 'pause_oldest' });
       }
-      await this.#client.send(message.sessionId, message.text, { messageId });
-      if (message.sessionId !== this.current) {
+      const sent = await this.#client.send(message.sessionId, message.text, { messageId });
+      if (sent.type === 'command_result') {
+        this.#showResult(message, sent);
+      } else if (message.sessionId !== this.current) {
         this.#outbox.remove(messageId);
       }
     } catch (error) {
       this.#notDelivered(messageId, error);
     }
+  }
+
+  #showResult({ messageId, sessionId, text: typed }, { text, data }) {
+    const link = EXPORT_LINK.test(data?.link) ? data.link : null;
+    const seq = this.#client?.view(sessionId)?.seq ?? 0;
+    this.results = [...this.results, { key: newId(), sessionId, seq, typed, text, link }].slice(-MAX_RESULTS);
+    this.#outbox.remove(messageId);
   }
 
   /** One session for all messages that were sent before it began. */
@@ -443,8 +573,9 @@ class ParleyApp extends LitElement {
   }
 
   #notDelivered(messageId, error) {
-    // With an expired login it goes out after the next one.
-    if (error.code !== 'unauthenticated' && error.code !== 'closed') {
+    // With an expired login it goes out after the next one; a command might have been carried out.
+    const again = error.code === 'unauthenticated' || error.code === 'closed';
+    if (!again || this.#outbox.messages.some((sent) => sent.messageId === messageId && isCommand(sent.text))) {
       this.#outbox.change(messageId, { failed: true, error: sentenceOf(error) });
     }
   }
@@ -495,12 +626,15 @@ class ParleyApp extends LitElement {
     if (!(error instanceof ParleyError)) {
       console.error(error);
     }
-    const text = sentenceOf(error);
+    this.#tell(sentenceOf(error), 'problem');
+  }
+
+  #tell(text, kind = 'news') {
     if (this.toasts.some((toast) => toast.text === text)) {
       return;
     }
     const id = ++this.#toastIds;
-    this.toasts = [...this.toasts, { id, text }];
+    this.toasts = [...this.toasts, { id, text, kind }];
     setTimeout(() => this.#dismiss(id), TOAST_MS);
   }
 
@@ -518,6 +652,12 @@ class ParleyApp extends LitElement {
     if (changed.has('outgoing') || changed.has('current')) {
       this.#shownOutgoing = this.outgoing.filter((message) => message.sessionId === this.current);
     }
+    if (changed.has('results') || changed.has('current')) {
+      this.#shownResults = this.results.filter((result) => result.sessionId === this.current);
+    }
+    if (changed.has('inbox') || changed.has('current')) {
+      this.#shownInbox = this.inbox.filter((question) => question.session_id !== this.current);
+    }
   }
 
   render() {
@@ -528,7 +668,7 @@ class ParleyApp extends LitElement {
         ${repeat(
           this.toasts,
           (toast) => toast.id,
-          (toast) => html`<p class="toast">
+          (toast) => html`<p class="toast ${toast.kind}">
             <span>${toast.text}</span>
             <button class="icon" aria-label="Dismiss" @click=${() => this.#dismiss(toast.id)}>
               <span aria-hidden="true">✕</span>
@@ -590,12 +730,13 @@ class ParleyApp extends LitElement {
   #renderChat() {
     const { view } = this;
     const outgoing = this.#shownOutgoing;
-    const empty = this.current === null && outgoing.length === 0;
+    const empty = this.current === null && outgoing.length === 0 && this.#shownResults.length === 0;
     return html`
       <main
         class="chat"
         @cancel-queued=${({ detail }) => this.#attempt(() => this.#client.stop(this.current, detail.turn_id))}
         @retry-outgoing=${({ detail }) => this.#deliver(detail)}
+        @open-question=${({ detail }) => this.#openQuestion(detail)}
         @edit-outgoing=${({ detail }) => this.#edit(detail)}
         @discard-outgoing=${({ detail }) => this.#outbox.remove(detail.messageId)}
         @show-earlier=${this.#showEarlier}
@@ -610,6 +751,8 @@ class ParleyApp extends LitElement {
             : html`<parley-conversation
               .view=${view}
               .outgoing=${outgoing}
+              .results=${this.#shownResults}
+              .respond=${this.#respond}
               .userId=${this.user.user_id}
               .loadingEarlier=${this.loadingEarlier}
             ></parley-conversation>`
@@ -637,6 +780,12 @@ class ParleyApp extends LitElement {
         ${session?.status === 'paused' ? html`<span class="badge">Paused</span>` : nothing}
         ${ENDED.has(session?.status) ? html`<span class="badge">Ended</span>` : nothing}
         ${others.length > 0 ? html`<span class="others">Also here: ${others.join(', ')}</span>` : nothing}
+        <parley-inbox
+          .questions=${this.#shownInbox}
+          .count=${this.#shownInbox.filter((question) => question.status === 'pending').length}
+          .titleOf=${this.#titleOfQuestion}
+          .respond=${this.#respond}
+        ></parley-inbox>
         ${
           mayWrite
             ? html`<span class="actions">
@@ -715,6 +864,44 @@ class ParleyApp extends LitElement {
   #closeList() {
     this.listOpen = false;
   }
+}
+
+/** Asked again while it runs, it runs once more. */
+function oneAtATime(work) {
+  let running = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (running) {
+      return;
+    }
+    running = true;
+    while (again) {
+      again = false;
+      await work();
+    }
+    running = false;
+  };
+}
+
+/** How a question ended; null if this user cannot see it any more. */
+async function endOf(question) {
+  try {
+    const { session_id: sessionId, request_id: requestId } = question;
+    return (await call('GET', `/sessions/${sessionId}/feedback/${requestId}`)).request;
+  } catch {
+    return null;
+  }
+}
+
+/** The server would carry out a command about a chat in another one, the last that was used. */
+async function runWithoutSession(text) {
+  const name = text.slice(1).trim().split(/\s/)[0].toLowerCase();
+  const { items } = await call('GET', '/commands');
+  if (items.some((command) => command.in_session && [command.name, ...command.aliases].includes(name))) {
+    throw new ParleyError('invalid_command', 'This command is about a chat. Open one, or begin one with a message.');
+  }
+  return call('POST', '/chat', { body: { message: text } });
 }
 
 function hasToken() {

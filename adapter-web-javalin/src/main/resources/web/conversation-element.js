@@ -8,7 +8,9 @@ import { LitElement, html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import './message-element.js';
-import { conversation, queuedTurn } from './session-view.js';
+import './question-element.js';
+import { conversation, emptyView, mayAnswer, queuedTurn } from './session-view.js';
+import './tool-element.js';
 
 const NEAR_END_PX = 80;
 const ANNOUNCED_CHARACTERS = 500;
@@ -27,6 +29,10 @@ class ParleyConversation extends LitElement {
     view: { attribute: false },
     /** Messages on their way to the server. */
     outgoing: { attribute: false },
+    /** What commands told: `{key, seq, typed, text, link}`. */
+    results: { attribute: false },
+    /** Sends an answer to a question, see `parley-question`. */
+    respond: { attribute: false },
     userId: { attribute: false },
     loadingEarlier: { attribute: false },
     atEnd: { state: true },
@@ -41,6 +47,7 @@ class ParleyConversation extends LitElement {
     super();
     this.atEnd = true;
     this.outgoing = [];
+    this.results = [];
   }
 
   createRenderRoot() {
@@ -57,8 +64,10 @@ class ParleyConversation extends LitElement {
     if (changed.has('view') && before?.sessionId !== this.view?.sessionId) {
       this.atEnd = true;
     }
-    if (changed.has('outgoing') && this.outgoing.length > (changed.get('outgoing')?.length ?? 0)) {
-      this.atEnd = true;
+    for (const own of ['outgoing', 'results']) {
+      if (changed.has(own) && this[own].length > (changed.get(own)?.length ?? 0)) {
+        this.atEnd = true;
+      }
     }
     const first = this.view?.messages[0]?.seq;
     const grewAtTop = before?.sessionId === this.view?.sessionId && first < before?.messages[0]?.seq;
@@ -80,7 +89,10 @@ class ParleyConversation extends LitElement {
               : nothing
           }
           ${guard(
-            [view?.messages, view?.draft?.messageId, view?.turns, view?.outcomes, this.outgoing, this.userId],
+            [
+              ...[view?.messages, view?.draft?.messageId, view?.turns, view?.outcomes, view?.questions],
+              ...[view?.session?.access, this.outgoing, this.results, this.userId],
+            ],
             () => this.#renderEntries(),
           )}
           ${view ? this.#renderActivity(view) : nothing}
@@ -113,11 +125,9 @@ class ParleyConversation extends LitElement {
 
   #renderEntries() {
     const { view } = this;
-    const entries = view ? conversation(view) : [];
-    const calls = new Map();
+    const entries = conversation(view ?? emptyView(null), this.results);
     const brokenOff = new Set();
     for (const { message } of entries) {
-      message?.tool_calls?.forEach((call) => calls.set(call.id, call.arguments));
       if (BROKEN_OFF.has(message?.status)) {
         brokenOff.add(message.turn_id);
       }
@@ -128,29 +138,35 @@ class ParleyConversation extends LitElement {
     return repeat(
       [...entries, ...outgoing],
       ({ key }) => key,
-      (entry) => this.#renderEntry(entry, calls, brokenOff),
+      (entry) => this.#renderEntry(entry, brokenOff),
     );
   }
 
-  #renderEntry({ key, message, draft, outgoing }, calls, brokenOff) {
+  #renderEntry({ key, message, draft, tool, question, note, outgoing }, brokenOff) {
     const { view } = this;
+    if (tool) {
+      return html`<parley-tool .tool=${tool}></parley-tool>`;
+    }
+    if (question) {
+      return html`<parley-question
+        .question=${question}
+        .answerable=${mayAnswer(question, this.userId, view.session?.access)}
+        .respond=${this.respond}
+      ></parley-question>`;
+    }
     const shown = message ?? (draft && { message_id: key, role: 'assistant', status: 'streaming', text: '' });
     return html`<parley-message
       data-id=${key}
       .message=${shown}
       .outgoing=${outgoing}
+      .result=${note}
       .queued=${view && queuedTurn(view, key)}
       .outcome=${message && !brokenOff.has(message.turn_id) ? view.outcomes[key] : undefined}
-      .callArguments=${message?.role === 'tool' ? argumentsText(calls.get(message.tool_call_id)) : undefined}
       .userId=${this.userId}
     ></parley-message>`;
   }
 
   #renderActivity(view) {
-    if (view.runningTools.length > 0) {
-      const names = view.runningTools.map((running) => running.call.name).join(', ');
-      return html`<p class="activity">Using ${names}<span class="dots" aria-hidden="true"></span></p>`;
-    }
     if (view.agent.waiting_for) {
       return html`<p class="activity">The agent waits for an answer to its question.</p>`;
     }
@@ -168,6 +184,10 @@ class ParleyConversation extends LitElement {
     }
     if (view.draft) {
       return 'The agent is answering.';
+    }
+    const question = view.questions.findLast((asked) => asked.status === 'pending');
+    if (question) {
+      return `Question: ${question.question.slice(0, ANNOUNCED_CHARACTERS)}`;
     }
     const last = view.messages.findLast((message) => message.role === 'assistant' && message.text);
     return last ? `Assistant: ${last.text.slice(0, ANNOUNCED_CHARACTERS)}` : '';
@@ -210,13 +230,6 @@ class ParleyConversation extends LitElement {
   #showEarlier() {
     this.dispatchEvent(new CustomEvent('show-earlier', { bubbles: true }));
   }
-}
-
-function argumentsText(value) {
-  if (value === undefined) {
-    return undefined;
-  }
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
 
 customElements.define('parley-conversation', ParleyConversation);

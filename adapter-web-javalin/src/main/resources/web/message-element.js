@@ -6,6 +6,7 @@
 
 import { LitElement, html, nothing } from 'lit';
 import { GrowingMarkdown } from './markdown.js';
+import './tool-element.js';
 
 /** Shows the Markdown of its property `text`, which may grow. @element parley-markdown */
 class ParleyMarkdown extends HTMLElement {
@@ -42,8 +43,8 @@ class ParleyMessage extends LitElement {
     outcome: { attribute: false },
     /** `{messageId, text, failed, error}`: on its way to the server. */
     outgoing: { attribute: false },
-    /** The arguments of the tool call that a tool's message answers. */
-    callArguments: { attribute: false },
+    /** `{typed, text, link}`: what a command told. */
+    result: { attribute: false },
     userId: { attribute: false },
   };
 
@@ -54,6 +55,9 @@ class ParleyMessage extends LitElement {
   render() {
     if (this.outgoing) {
       return this.#renderOutgoing();
+    }
+    if (this.result) {
+      return this.#renderResult();
     }
     switch (this.message.role) {
       case 'user':
@@ -82,6 +86,17 @@ class ParleyMessage extends LitElement {
               : 'Sending…'
           }
         </footer>
+      </article>
+    `;
+  }
+
+  #renderResult() {
+    const { typed, text, link } = this.result;
+    return html`
+      <article class="message result" aria-label="Command">
+        <header><code>${typed}</code> <span class="badge">Only you see this</span></header>
+        <parley-markdown class="bubble markdown" .text=${text}></parley-markdown>
+        ${link ? html`<footer><a href=${link} download>Download</a></footer>` : nothing}
       </article>
     `;
   }
@@ -135,15 +150,11 @@ class ParleyMessage extends LitElement {
     `;
   }
 
+  /** A result whose call is in a part of the history that is not here. */
   #renderTool() {
-    const { message } = this;
-    return html`
-      <details class="tool">
-        <summary>${message.failed ? 'Tool failed' : 'Used tool'}: <code>${message.tool_name}</code></summary>
-        ${this.callArguments ? html`<pre>${this.callArguments}</pre>` : nothing}
-        <pre>${message.text}</pre>
-      </details>
-    `;
+    const { tool_name: name, text, failed } = this.message;
+    const tool = { name, arguments: null, state: failed ? 'failed' : 'finished', result: text };
+    return html`<parley-tool .tool=${tool}></parley-tool>`;
   }
 
   #tell(type, detail) {

@@ -1,11 +1,11 @@
 /**
  * The messages that are on their way to the server. They are kept over a reload and sent with the same id again, so each
- * takes effect once however often it is tried.
+ * takes effect once however often it is tried. Commands have no id; only the user sends them again.
  *
  * @module outbox
  */
 
-import { newId } from './parley-client.js';
+import { isCommand, newId } from './parley-client.js';
 import { keep, kept } from './tab-storage.js';
 
 const KEY = 'outbox';
@@ -24,7 +24,7 @@ const KEY = 'outbox';
 /** Never changes a message in place, so that what shows them sees what changed. */
 export class Outbox {
   /** @type {Outgoing[]} */
-  #messages = kept(KEY) ?? [];
+  #messages = (kept(KEY) ?? []).map(afterReload);
   #changed;
 
   /** @param {function(): void} changed is called after each change */
@@ -67,4 +67,10 @@ export class Outbox {
     keep(KEY, messages);
     this.#changed();
   }
+}
+
+function afterReload(message) {
+  return isCommand(message.text) && !message.failed
+    ? { ...message, failed: true, error: 'Whether this command was carried out is not known.' }
+    : message;
 }

@@ -88,6 +88,16 @@ export function newId() {
 }
 
 /**
+ * Whether the server takes a message for a command.
+ *
+ * @param {string} text
+ * @returns {boolean}
+ */
+export function isCommand(text) {
+  return /^\/(?:\?|\p{L})/u.test(text);
+}
+
+/**
  * How long to wait before the next attempt to connect: exponential backoff with full jitter.
  *
  * @param {number} attempt 0 for the first
@@ -187,6 +197,15 @@ export class ParleyClient extends EventTarget {
   }
 
   /**
+   * Waits for a sign of life: a connection that is open may still be refused.
+   *
+   * @returns {Promise<void>}
+   */
+  async ping() {
+    await this.#request({ type: 'ping' });
+  }
+
+  /**
    * Uses another token from now on, also on the present connection, which then lives as long as that token.
    *
    * @param {string} token
@@ -268,20 +287,45 @@ export class ParleyClient extends EventTarget {
 
   /**
    * Sends a message. It is sent again after a lost connection until the server acknowledges or refuses it, always with
-   * the same id, so it takes effect once.
+   * the same id, so it takes effect once. A command has no id: it is not sent again.
    *
    * @param {string} sessionId
    * @param {string} text
    * @param {{ifBusy?: 'enqueue'|'reject'|'interrupt', messageId?: string}} [options] pass the same `messageId` to try the
    *   same message again by hand
-   * @returns {Promise<object>} `{message_id, turn_id, position, duplicate}` after the message is stored
+   * @returns {Promise<object>} `{message_id, turn_id, position, duplicate}` after the message is stored; for a command a frame
+   *   of the type `command_result` with `{command, text, data}`, which nobody else gets
+   * @throws {ParleyError} the server's refusal, or `connection_lost` if it is not known whether a command was carried out
    */
   send(sessionId, text, { ifBusy, messageId = newId() } = {}) {
     const frame = { type: 'message', session_id: sessionId, content: text, message_id: messageId };
     if (ifBusy) {
       frame.if_busy = ifBusy;
     }
-    return this.#request(frame, { repeatable: true, patient: true });
+    return this.#request(frame, { repeatable: !isCommand(text), patient: true });
+  }
+
+  /**
+   * Answers a question. It is sent again after a lost connection until the server accepts or refuses it, always with the same
+   * id, so it counts once.
+   *
+   * @param {string} sessionId the session of the question, which need not be joined
+   * @param {string} requestId
+   * @param {{text: string}|{options: string[]}|{approved: boolean, reason?: string, edited_arguments?: string}} answer
+   * @param {{responseId?: string}} [options] pass the same `responseId` to try the same answer again by hand
+   * @returns {Promise<object>} the question, with this answer as the one that won
+   * @throws {ParleyError} `already_answered` with the answer that won in `details.response`, `expired`, or `invalid_answer`, after
+   *   which another answer may be tried
+   */
+  async respond(sessionId, requestId, answer, { responseId = newId() } = {}) {
+    const frame = {
+      type: 'feedback_response',
+      session_id: sessionId,
+      request_id: requestId,
+      response_id: responseId,
+      answer,
+    };
+    return (await this.#request(frame, { repeatable: true, patient: true })).request;
   }
 
   /**
@@ -381,14 +425,13 @@ export class ParleyClient extends EventTarget {
   #opened() {
     clearTimeout(this.#timers.open);
     this.#timers.stable = setTimeout(() => (this.#attempt = 0), this.#options.stableAfterMs);
+    // What listeners ask for from here on is sent by itself.
+    const sessionIds = [...this.#sessions.keys()];
+    const waiting = [...this.#requests.values()];
     this.#become('open');
     this.#listen();
-    for (const sessionId of this.#sessions.keys()) {
-      this.#join(sessionId);
-    }
-    for (const request of this.#requests.values()) {
-      this.#transmit(request);
-    }
+    sessionIds.filter((sessionId) => this.#sessions.has(sessionId)).forEach((sessionId) => this.#join(sessionId));
+    waiting.forEach((request) => this.#transmit(request));
   }
 
   #closed(code) {

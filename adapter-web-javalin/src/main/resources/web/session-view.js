@@ -39,9 +39,21 @@
  * @property {object[]} turns turns that have not ended, in the order of execution
  * @property {object} agent `{activity, context_messages, context_tokens, waiting_for}`
  * @property {object[]} runningTools `{turn_id, message_id, call}` of the tools that run now
+ * @property {object[]} questions the questions to people that wait, and those that ended as far as they are known, the oldest first
  * @property {Object<string, Outcome>} outcomes by the id of the user's message; only of turns that ended while watching
  * @property {string[]} present ids of the users who watch
  * @property {string[]} typing ids of the users who type
+ */
+
+/**
+ * A tool call and what became of it: `running`, `finished`, `failed`, `refused` – a person said no, or `dropped` – its turn ended
+ * without it.
+ *
+ * @typedef {object} ToolCall
+ * @property {string} name
+ * @property {string} arguments the JSON object that the tool gets or got, as it was written
+ * @property {'running'|'finished'|'failed'|'refused'|'dropped'} state
+ * @property {?string} result
  */
 
 /**
@@ -73,6 +85,7 @@ export function emptyView(sessionId, position = '0') {
     turns: [],
     agent: IDLE,
     runningTools: [],
+    questions: [],
     outcomes: {},
     present: [],
     typing: [],
@@ -163,19 +176,94 @@ export function withEarlierMessages(view, messages, earlier) {
 }
 
 /**
- * The messages and the draft in the order in which people read them: each turn's answers below its question, although a
- * question that waited may have been asked before they came.
+ * The view with what is known of questions from elsewhere. An end is final: it is not undone by something older.
  *
  * @param {SessionView} view
- * @returns {{key: string, message: ?object, draft: ?Draft}[]}
+ * @param {object[]} questions
+ * @returns {SessionView}
  */
-export function conversation(view) {
-  const entries = view.messages.map((message) =>
-    entry(message.message_id, message.turn_id, message.seq, message, null),
-  );
-  if (view.draft) {
-    entries.push(entry(view.draft.messageId, view.draft.turnId, view.draft.seq, null, view.draft));
+export function withQuestions(view, questions) {
+  const known = new Map(view.questions.map((question) => [question.request_id, question]));
+  for (const question of questions) {
+    const { status } = known.get(question.request_id) ?? { status: 'pending' };
+    if (status === 'pending') {
+      known.set(question.request_id, question);
+    }
   }
+  const all = [...known.values()].sort(byCreation);
+  return { ...view, questions: all };
+}
+
+/**
+ * A question after one of the events of questions; the same one if the event does not concern it.
+ *
+ * @param {object} question
+ * @param {{type: string, payload: object}} event
+ * @returns {object}
+ */
+export function questionAfter(question, { type, payload }) {
+  if (payload.request_id !== question.request_id || question.status !== 'pending') {
+    return question;
+  }
+  switch (type) {
+    case 'feedback.answered':
+      return { ...question, status: 'answered', response: payload.response };
+    case 'feedback.reminder':
+      return { ...question, remind_at: null, expires_at: payload.expires_at };
+    case 'feedback.expired':
+      return { ...question, status: 'expired', default_answer: payload.default_answer };
+    case 'feedback.cancelled':
+      return { ...question, status: 'cancelled' };
+    default:
+      return question;
+  }
+}
+
+/**
+ * Whether a user may answer a question.
+ *
+ * @param {object} question
+ * @param {string} userId
+ * @param {?string} access the user's access to the question's session
+ * @returns {boolean}
+ */
+export function mayAnswer(question, userId, access) {
+  return question.responders.length > 0
+    ? question.responders.includes(userId)
+    : access === 'owner' || access === 'editor';
+}
+
+/**
+ * The messages, the draft, the tool calls and the questions in the order in which people read them: each turn's answers below
+ * its question, although a question that waited may have been asked before they came; tool calls and questions to people below
+ * the message that makes them. A result is part of its call, and a call that is itself a question, or waits for one, is not shown
+ * beside it.
+ *
+ * @param {SessionView} view
+ * @param {{key: string, seq: number}[]} [notes] what only this client shows, each below what was there at its `seq`
+ * @returns {{key: string, message: ?object, draft: ?Draft, tool: ?ToolCall, question: ?object, note: ?object}[]}
+ */
+export function conversation(view, notes = []) {
+  const calls = callsOf(view);
+  const results = new Set(calls.map(({ result }) => result?.message_id));
+  const entries = view.messages
+    .filter((message) => !results.has(message.message_id))
+    .map((message) => entry(message.message_id, message.turn_id, message.seq, { message }));
+  if (view.draft) {
+    entries.push(entry(view.draft.messageId, view.draft.turnId, view.draft.seq, { draft: view.draft }));
+  }
+  for (const call of calls) {
+    if (call.question === undefined || (call.question.status !== 'pending' && call.question.kind.call)) {
+      entries.push(entry(call.key, call.message.turn_id, call.place, { tool: toolOf(view, call) }));
+    }
+  }
+  for (const question of view.questions) {
+    const found = placeOf(view, question, calls);
+    if (found) {
+      entries.push(entry(question.request_id, found.turnId, found.seq, { question }));
+    }
+  }
+  notes.forEach((note) => entries.push(entry(note.key, null, note.seq + 0.999, { note })));
   const turnBegins = new Map();
   for (const { turnId, seq } of entries) {
     if (turnId !== null && !(turnBegins.get(turnId) <= seq)) {
@@ -185,7 +273,79 @@ export function conversation(view) {
   const begin = (item) => (item.turnId === null ? item.seq : turnBegins.get(item.turnId));
   return entries
     .sort((one, other) => begin(one) - begin(other) || one.seq - other.seq)
-    .map(({ key, message, draft }) => ({ key, message, draft }));
+    .map(({ key, message, draft, tool, question, note }) => ({ key, message, draft, tool, question, note }));
+}
+
+/**
+ * The tool calls of the messages, each with its question and its result. Identifiers of calls come from models, so they count
+ * only within one turn, and the result belongs to the last call before it.
+ */
+function callsOf(view) {
+  const open = new Map();
+  const calls = [];
+  for (const message of view.messages) {
+    if (message.role === 'tool') {
+      const call = open.get(`${message.turn_id} ${message.tool_call_id}`);
+      if (call) {
+        call.result ??= message;
+      }
+    }
+    message.tool_calls?.forEach((call, index) => {
+      const known = { key: `${message.message_id}/${index}`, message, call, result: null };
+      // All of a message's calls stand below it, before what comes next in the log.
+      known.place = message.seq + (index + 1) / (message.tool_calls.length + 1);
+      known.question = view.questions.find(
+        ({ asker }) => asker?.message_id === message.message_id && asker.call_id === call.id,
+      );
+      open.set(`${message.turn_id} ${call.id}`, known);
+      calls.push(known);
+    });
+  }
+  return calls;
+}
+
+function toolOf(view, { message, call, question, result }) {
+  const changed = question?.response?.answer.edited_arguments;
+  let state = 'dropped';
+  if (outcomeOf(question)?.approved === false) {
+    state = 'refused';
+  } else if (result) {
+    state = result.failed ? 'failed' : 'finished';
+  } else if (currentTurn(view)?.turn_id === message.turn_id) {
+    state = 'running';
+  }
+  return { name: call.name, arguments: changed ?? call.arguments, state, result: result?.text ?? null };
+}
+
+/** What counts as the answer to a question; null if nothing does. */
+function outcomeOf(question) {
+  switch (question?.status) {
+    case 'answered':
+      return question.response.answer;
+    case 'expired':
+      return question.default_answer;
+    default:
+      return null;
+  }
+}
+
+/** Where a question stands; null if it ended and belongs to a part of the history that is not here. */
+function placeOf(view, question, calls) {
+  const pending = question.status === 'pending';
+  if (question.asker) {
+    const { asker } = question;
+    const call = calls.find((known) => known.question === question);
+    if (call) {
+      return { turnId: call.message.turn_id, seq: call.place - 0.001 };
+    }
+  } else {
+    const asked = Date.parse(question.created_at);
+    const before = view.messages.findLast((message) => Date.parse(message.created_at) <= asked);
+    if (before || !view.earlier) {
+      return { turnId: before?.turn_id ?? null, seq: (before?.seq ?? -1) + 0.99 };
+    }
+  }
+  return pending ? { turnId: null, seq: Infinity } : null;
 }
 
 /**
@@ -209,8 +369,8 @@ export function queuedTurn(view, messageId) {
   return view.turns.find((turn) => turn.message_id === messageId && turn.status === 'queued') ?? null;
 }
 
-function entry(key, turnId, seq, message, draft) {
-  return { key, turnId: turnId ?? null, seq, message, draft };
+function entry(key, turnId, seq, { message = null, draft = null, tool = null, question = null, note = null }) {
+  return { key, turnId: turnId ?? null, seq, message, draft, tool, question, note };
 }
 
 function applied(view) {
@@ -262,9 +422,12 @@ function applyEvent(view, event) {
 function afterReset(view, frame) {
   const { session, messages, total } = frame.snapshot;
   const streaming = messages.find((message) => message.status === 'streaming');
+  const parts = sessionParts(session);
+  const ended = view.questions.filter((question) => question.status !== 'pending');
   return {
     ...emptyView(view.sessionId, frame.position),
-    ...sessionParts(session),
+    ...parts,
+    questions: withQuestions({ questions: ended }, parts.questions).questions,
     messages: messages.filter((message) => message.status !== 'streaming').sort(bySeq),
     earlier: Math.max(0, total - messages.length),
     draft: streaming
@@ -288,8 +451,8 @@ function afterJoin(view, frame) {
 }
 
 function sessionParts(session) {
-  const { turns, agent, ...rest } = session;
-  return { session: rest, turns: turns ?? [], agent: agent ?? IDLE };
+  const { turns, agent, pending_feedback: questions, ...rest } = session;
+  return { session: rest, turns: turns ?? [], agent: agent ?? IDLE, questions: questions ?? [] };
 }
 
 function afterEvent(view, event) {
@@ -347,6 +510,13 @@ function afterEvent(view, event) {
         messages: withMessage(view.messages, payload.message),
         runningTools: view.runningTools.filter((running) => running.call.id !== payload.message.tool_call_id),
       };
+    case 'feedback.requested':
+      return withQuestions(view, [payload.request]);
+    case 'feedback.answered':
+    case 'feedback.reminder':
+    case 'feedback.expired':
+    case 'feedback.cancelled':
+      return { ...view, questions: view.questions.map((question) => questionAfter(question, event)) };
     case 'agent.state':
       return { ...view, agent: payload.agent };
     default:
@@ -433,6 +603,12 @@ function withMember(members, member, present) {
     return members;
   }
   return present ? [...members, member] : members.filter((other) => other !== member);
+}
+
+function byCreation(one, other) {
+  return (
+    Date.parse(one.created_at) - Date.parse(other.created_at) || one.request_id.localeCompare(other.request_id)
+  );
 }
 
 function bySeq(one, other) {

@@ -33,13 +33,16 @@ public final class WebPage {
             "conversation-element.js",
             "dialog-element.js",
             "icon.svg",
+            "inbox-element.js",
             "markdown.js",
             "message-element.js",
             "outbox.js",
             "parley-client.js",
+            "question-element.js",
             "session-list.js",
             "session-view.js",
-            "tab-storage.js");
+            "tab-storage.js",
+            "tool-element.js");
     private static final Map<String, String> CONTENT_TYPES = Map.of(
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",

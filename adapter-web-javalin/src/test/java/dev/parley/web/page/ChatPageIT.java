@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -15,6 +16,10 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
+import dev.parley.application.port.ToolInvocation;
+import dev.parley.application.port.ToolResult;
+import dev.parley.application.testkit.ScriptedTools;
+import dev.parley.domain.message.ToolCall;
 import dev.parley.web.support.RestClient;
 import dev.parley.web.support.ScriptedModel;
 import dev.parley.web.support.TestServer;
@@ -65,12 +70,17 @@ class ChatPageIT {
     /** What the browser says when the line is cut. */
     private static final Pattern CUT = Pattern.compile("WebSocket connection to|net::ERR_");
 
+    private static final Locator.GetByTextOptions EXACT = new Locator.GetByTextOptions().setExact(true);
+
     private static Playwright playwright;
     private static Browser browser;
 
     private final List<BrowserContext> contexts = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
     private final String user = "alice";
+    private final ScriptedTools tools = new ScriptedTools()
+            .offer("list_tasks", invocation -> ToolResult.of("1. Buy milk"))
+            .offer("delete_task", invocation -> ToolResult.of("deleted " + invocation.arguments()));
     private TestServer server;
     private CuttableLine line;
 
@@ -105,7 +115,7 @@ class ChatPageIT {
 
     @BeforeEach
     void lay() {
-        server = TestServer.start();
+        server = TestServer.start(chat -> chat.tools(tools), web -> web);
         line = new CuttableLine(server.port());
     }
 
@@ -612,8 +622,437 @@ class ChatPageIT {
         assertThat(page.getByText("What shall we talk about?")).isVisible();
     }
 
+    @Test
+    void toolCallsAreShownWithWhatTheyWereGivenAndGaveBack() {
+        willCall("list_tasks", "{\"done\":false}");
+        willSay("One task.");
+        Page page = open();
+
+        send(page, "What is to do?");
+
+        assertThat(answers(page)).hasText("One task.");
+        Locator tool = page.locator("parley-tool");
+        assertThat(tool).containsText("Done");
+        assertThat(tool.locator("pre").first()).isHidden();
+        tool.locator("summary").press("Enter");
+        assertThat(tool.locator("pre")).hasText(new String[] {"{ \"done\": false }", "1. Buy milk"});
+        page.reload();
+        assertThat(page.locator("parley-tool summary")).containsText("list_tasks");
+        assertThat(page.locator("parley-tool")).hasCount(1);
+    }
+
+    @Test
+    void approvedCallIsMadeWithTheArgumentsThatWereShown() {
+        Page page = askedToDelete();
+
+        Locator question = question(page);
+        assertThat(question).containsText("delete_task");
+        assertThat(question.locator("pre")).hasText("{ \"number\": 1 }");
+        assertThat(question.locator("time")).isVisible();
+        assertThat(page.locator("parley-tool")).hasCount(0);
+        assertThat(tools.calls()).isEmpty();
+        button(question, "Approve").press("Enter");
+
+        assertThat(answers(page)).hasText("All done.");
+        assertThat(question).containsText("Approved");
+        assertThat(question).containsText("alice");
+        assertThat(question.locator("button")).hasCount(0);
+        assertThat(page.locator("parley-tool")).containsText("Done");
+        assertThat(argumentsOfCalls()).containsExactly("{\"number\":1}");
+    }
+
+    @Test
+    void argumentsCanBeChangedAndTheServerSaysWhatIsWrongWithThem() {
+        Page page = askedToDelete();
+        Locator question = question(page);
+
+        button(question, "Edit arguments").click();
+        Locator field = question.getByLabel("Arguments, a JSON object");
+        assertThat(field).isFocused();
+        field.fill("[1]");
+        button(question, "Approve with changes").click();
+        assertThat(question.getByRole(AriaRole.ALERT)).containsText("must be a JSON object");
+        assertThat(field).hasValue("[1]");
+        assertThat(tools.calls()).isEmpty();
+        field.fill("{\"number\":2}");
+        button(question, "Approve with changes").click();
+
+        assertThat(answers(page)).hasText("All done.");
+        assertThat(argumentsOfCalls()).containsExactly("{\"number\":2}");
+        page.reload();
+        page.locator("parley-tool summary").click();
+        assertThat(page.locator("parley-tool pre").first()).hasText("{ \"number\": 2 }");
+        assertThat(question(page)).containsText("With changed arguments");
+    }
+
+    @Test
+    void refusedCallIsNotMadeAndTheReasonIsTold() {
+        Page page = askedToDelete();
+        Locator question = question(page);
+
+        button(question, "Refuse…").click();
+        button(question, "Back").click();
+        button(question, "Refuse…").click();
+        question.getByLabel("Reason").fill("I <b>need</b> it");
+        button(question, "Refuse").click();
+
+        assertThat(answers(page)).hasText("All done.");
+        assertThat(question).containsText("Refused: I <b>need</b> it");
+        assertThat(page.locator("parley-tool")).containsText("Not made");
+        assertThat(tools.calls()).isEmpty();
+    }
+
+    @Test
+    void answerInOnePageClosesTheQuestionInTheOther() {
+        Page one = askedToDelete();
+        Page other = open();
+        other.navigate(one.url());
+        assertThat(button(question(other), "Approve")).isVisible();
+
+        button(question(one), "Approve").click();
+
+        assertThat(question(other)).containsText("Approved");
+        assertThat(question(other).locator("button")).hasCount(0);
+        assertThat(answers(other)).hasText("All done.");
+        assertThat(tools.calls()).hasSize(1);
+    }
+
+    @Test
+    void openQuestionIsThereAgainAfterAReloadAndItsOutcomeToo() {
+        Page page = askedToDelete();
+
+        page.reload();
+        assertThat(question(page).locator("pre")).hasText("{ \"number\": 1 }");
+        button(question(page), "Approve").click();
+
+        assertThat(answers(page)).hasText("All done.");
+        page.reload();
+        assertThat(question(page)).containsText("Approved");
+        assertThat(question(page)).containsText("alice");
+        assertThat(tools.calls()).hasSize(1);
+    }
+
+    @Test
+    void whoAnswersSecondSeesTheAnswerThatWon() {
+        Page page = askedToDelete();
+        share(page, "bob", "editor");
+        assertThat(button(question(page), "Approve")).isVisible();
+
+        cut(page);
+        button(question(page), "Approve").click();
+        assertThat(button(question(page), "Sending…")).isVisible();
+        respond("bob", page, "{\"approved\":false,\"reason\":\"too early\"}");
+        line.mend();
+
+        assertThat(question(page)).containsText("Refused: too early");
+        assertThat(question(page)).containsText("bob");
+        assertThat(page.locator(".toast")).containsText("bob answered first.");
+        assertThat(tools.calls()).isEmpty();
+    }
+
+    @Test
+    void answerThatWasGivenWithoutConnectionCountsOnce() {
+        Page page = askedToDelete();
+
+        cut(page);
+        button(question(page), "Approve").click();
+        line.mend();
+
+        assertThat(answers(page)).hasText("All done.");
+        assertThat(question(page)).containsText("Approved");
+        assertThat(page.locator(".toast")).hasCount(0);
+        assertThat(tools.calls()).hasSize(1);
+    }
+
+    @Test
+    void questionsOfAllKindsAreAnswered() {
+        Page page = open();
+        send(page, "Hello");
+        assertThat(answers(page)).containsText("Hello");
+
+        ask(
+                page,
+                "Which <i>colours</i>?",
+                "{\"type\":\"choice\",\"options\":[\"red\",\"green\",\"blue\"],\"multiple\":true}");
+        Locator colours = question(page).last();
+        assertThat(colours).containsText("Which <i>colours</i>?");
+        button(colours, "Answer").click();
+        assertThat(colours.getByRole(AriaRole.ALERT)).containsText("Select at least one option");
+        colours.getByLabel("red").check();
+        colours.getByLabel("blue").press("Space");
+        button(colours, "Answer").click();
+        assertThat(colours.locator("li")).hasText(new String[] {"red", "blue"});
+
+        ask(page, "Which size?", "{\"type\":\"choice\",\"options\":[\"small\",\"large\"]}");
+        Locator size = question(page).last();
+        size.getByLabel("small").check();
+        size.getByLabel("large").check();
+        button(size, "Answer").click();
+        assertThat(size.locator("li")).hasText("large");
+
+        ask(page, "Which number?", "{\"type\":\"free_text\",\"maximum\":5,\"pattern\":\"[0-9]+\"}");
+        Locator number = question(page).last();
+        number.getByLabel("Your answer").fill("seven");
+        button(number, "Answer").click();
+        assertThat(number.getByRole(AriaRole.ALERT)).containsText("must match [0-9]+");
+        number.getByLabel("Your answer").fill("7");
+        button(number, "Answer").click();
+        assertThat(number.locator(".answer")).hasText("7");
+
+        ask(page, "What do you mean?", "{\"type\":\"clarification\"}");
+        Locator meaning = question(page).last();
+        meaning.getByLabel("Your answer").fill("This\nand that");
+        button(meaning, "Answer").click();
+        assertThat(meaning.locator(".answer")).hasText("This and that");
+        assertThat(question(page)).hasCount(4);
+    }
+
+    @Test
+    void viewersSeeQuestionsAndCannotAnswerThem() {
+        Page page = askedToDelete();
+        share(page, "victor", "viewer");
+
+        Page viewer = blank("victor");
+        viewer.navigate(address("/#token=" + server.token("victor") + "&session=" + sessionOf(page)));
+
+        assertThat(question(viewer)).containsText("Waiting for an answer");
+        assertThat(question(viewer).locator("button, textarea, input")).hasCount(0);
+        assertThat(viewer.locator(".waiting")).hasCount(0);
+    }
+
+    @Test
+    void questionsInOtherChatsAreCountedAndAnsweredFromAnywhere() {
+        Page page = askedToDelete();
+        Page carol = openAs("carol");
+        button(page.locator("nav"), "New chat").click();
+        assertThat(page.locator(".waiting")).containsText("1 question");
+
+        server.rest(user)
+                .post(
+                        "/api/sessions/" + chats(user).getFirst() + "/feedback",
+                        "{\"question\":\"Carol?\",\"kind\":{\"type\":\"clarification\"},\"responders\":[\"carol\"]}");
+        carol.locator(".waiting").click();
+        Locator inbox = carol.locator("dialog.inbox");
+        assertThat(inbox.getByText("Open “")).hasCount(0);
+        inbox.getByLabel("Your answer").fill("Here I am");
+        button(inbox, "Answer").click();
+        assertThat(inbox.locator(".answer")).hasText("Here I am");
+        carol.keyboard().press("Escape");
+        assertThat(inbox).isHidden();
+        assertThat(carol.locator(".waiting")).hasCount(0);
+
+        page.locator(".waiting").click();
+        page.locator("dialog.inbox").getByText("Open “").click();
+        button(question(page).first(), "Approve").click();
+        assertThat(answers(page)).hasText("All done.");
+        button(page.locator("nav"), "New chat").click();
+        assertThat(page.locator(".waiting")).hasCount(0);
+    }
+
+    @Test
+    void questionDisappearsFromTheListOfOthersWhenItIsAnswered() {
+        Page page = askedToDelete();
+        share(page, "bob", "editor");
+        Page bob = openAs("bob");
+        assertThat(bob.locator(".waiting")).containsText("1 question");
+        bob.locator(".waiting").click();
+
+        button(question(page), "Approve").click();
+
+        assertThat(bob.locator("dialog.inbox")).containsText("Approved");
+        assertThat(bob.locator("dialog.inbox .question button")).hasCount(0);
+        button(bob.locator("dialog.inbox"), "Close").click();
+        assertThat(bob.locator(".waiting")).hasCount(0);
+    }
+
+    @Test
+    void hostileCallsAreShownAsTextAndFitASmallScreen() {
+        String number = "12345678901234567890";
+        willCall(
+                "delete_task",
+                "{\"a\":\"<img src=x onerror=window.harmed=1>\",\"b\":\"\u202Eevil\",\"n\":" + number + ",\"long\":\""
+                        + "x".repeat(400) + "\"}");
+        willSay("All done.");
+        Page page = open();
+        page.setViewportSize(360, 640);
+
+        send(page, "Harm me");
+
+        Locator arguments = question(page).locator("pre");
+        assertThat(arguments).containsText("<img src=x onerror=window.harmed=1>");
+        assertThat(arguments).containsText("\\u202eevil");
+        assertThat(arguments).containsText(number);
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                .isEqualTo(360);
+        assertThat((Boolean) page.evaluate("(() => { const s = document.querySelector('.scroller');"
+                        + " return s.scrollWidth <= s.clientWidth; })()"))
+                .isTrue();
+        button(question(page), "Approve").click();
+        assertThat(answers(page)).hasText("All done.");
+        assertThat(page.evaluate("window.harmed ?? null")).isNull();
+    }
+
+    @Test
+    void whatACommandTellsIsShownOnlyWhereItWasSent() {
+        willSay("First");
+        Page page = open();
+        send(page, "Hello");
+        assertThat(answers(page)).hasText("First");
+        Page other = open();
+        other.navigate(page.url());
+        assertThat(answers(other)).hasText("First");
+
+        send(page, "/status");
+        Locator result = page.locator(".message.result");
+        assertThat(result).containsText("/status");
+        assertThat(result).containsText("Only you see this");
+        assertThat(result).containsText("active");
+        assertThat(page.getByText("Sending…")).isHidden();
+        willSay("Second");
+        send(page, "Go on");
+
+        assertThat(answers(page)).hasText(new String[] {"First", "Second"});
+        assertThat(answers(other)).hasText(new String[] {"First", "Second"});
+        assertThat(other.locator(".message.result")).hasCount(0);
+        assertThat((Boolean) page.evaluate("document.querySelector('.result')"
+                        + ".compareDocumentPosition([...document.querySelectorAll('.assistant')].at(-1))"
+                        + " === Node.DOCUMENT_POSITION_FOLLOWING"))
+                .as("what was said later stands below")
+                .isTrue();
+        assertThat(stored(page, "user")).containsExactly("Hello", "Go on");
+        page.reload();
+        assertThat(answers(page)).hasText(new String[] {"First", "Second"});
+        assertThat(page.locator(".message.result")).hasCount(0);
+    }
+
+    @Test
+    void exportCanBeDownloaded() throws Exception {
+        willSay("First");
+        Page page = open();
+        send(page, "Hello");
+        assertThat(answers(page)).hasText("First");
+
+        send(page, "/export jsonl");
+        Download download = page.waitForDownload(
+                () -> page.locator(".result").getByText("Download", EXACT).click());
+
+        assertThat(Files.readString(download.path())).contains("First");
+    }
+
+    @Test
+    void commandWithoutAChatBeginsNoneAndTouchesNoOther() {
+        willSay("First");
+        Page page = open();
+        send(page, "Hello");
+        assertThat(answers(page)).hasText("First");
+        button(page.locator("nav"), "New chat").click();
+
+        send(page, "/pause");
+        assertThat(page.locator(".unsent")).containsText("This command is about a chat.");
+        button(page.locator(".unsent"), "Discard").click();
+        send(page, "/hlep <img src=x onerror=window.harmed=1>");
+        assertThat(page.locator(".unsent .problem")).containsText("/help");
+        button(page.locator(".unsent"), "Edit").click();
+        composer(page).fill("/HELP");
+        composer(page).press("Enter");
+
+        assertThat(page.locator(".message.result")).containsText("/export");
+        assertThat(page.locator(".unsent")).hasCount(0);
+        assertThat(chats(user)).hasSize(1);
+        assertThat(page.locator("nav .badge")).hasCount(0);
+        assertThat(page.evaluate("window.harmed ?? null")).isNull();
+        complaints.removeIf(complaint -> complaint.contains("400"));
+    }
+
+    @Test
+    void commandThatMayHaveBeenCarriedOutIsNotSentAgainByItself() {
+        willSay("First");
+        Page page = open();
+        send(page, "Hello");
+        assertThat(answers(page)).hasText("First");
+        cut(page);
+        send(page, "/pause");
+
+        line.mend();
+        page.reload();
+
+        assertThat(page.locator(".unsent")).containsText("Whether this command was carried out is not known.");
+        button(page.locator(".unsent"), "Try again").click();
+        assertThat(page.locator(".bar .badge")).hasText("Paused");
+        assertThat(page.locator(".unsent")).hasCount(0);
+    }
+
     private Page open() {
         return openAs(user);
+    }
+
+    /** A chat in which the agent wants to delete a task, and then says that all is done. */
+    private Page askedToDelete() {
+        willCall("delete_task", "{\"number\":1}");
+        willSay("All done.");
+        Page page = open();
+        send(page, "Delete the first task");
+        assertThat(button(question(page), "Approve")).isVisible();
+        return page;
+    }
+
+    private void willCall(String tool, String arguments) {
+        server.model.next().call(new ToolCall("call-1", tool, arguments, null)).end();
+    }
+
+    private List<String> argumentsOfCalls() {
+        return tools.calls().stream()
+                .map(ToolInvocation::arguments)
+                .map(Object::toString)
+                .toList();
+    }
+
+    private static Locator question(Page page) {
+        return page.locator("parley-conversation .question");
+    }
+
+    /** Asks a question as an application does. */
+    private void ask(Page page, String question, String kind) {
+        int before = question(page).count();
+        server.rest(user)
+                .post(
+                        "/api/sessions/" + sessionOf(page) + "/feedback",
+                        "{\"question\":\"" + question + "\",\"kind\":" + kind + "}");
+        assertThat(question(page)).hasCount(before + 1);
+    }
+
+    private void share(Page page, String name, String access) {
+        server.rest(user)
+                .send(
+                        "PUT",
+                        "/api/sessions/" + sessionOf(page) + "/participants/" + name,
+                        "{\"access\":\"" + access + "\"}");
+    }
+
+    /** Answers the open question of a chat over REST. */
+    private void respond(String name, Page page, String answer) {
+        String path = "/api/sessions/" + sessionOf(page) + "/feedback";
+        String request = server.rest(name)
+                .get(path + "?status=pending")
+                .body()
+                .get("items")
+                .get(0)
+                .get("request_id")
+                .asText();
+        assertThat(server.rest(name)
+                        .post(path + "/" + request + "/respond", "{\"answer\":" + answer + "}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private List<String> chats(String name) {
+        return server.rest(name)
+                .get("/api/sessions")
+                .body()
+                .get("items")
+                .valueStream()
+                .map(session -> session.get("session_id").asText())
+                .toList();
     }
 
     private Page openAs(String name) {

@@ -1,0 +1,86 @@
+/**
+ * The element that shows a tool call, and how the arguments of calls are written for people.
+ *
+ * @module tool-element
+ */
+
+import { LitElement, html, nothing } from 'lit';
+
+const STATES = {
+  running: 'Running…',
+  finished: 'Done',
+  failed: 'Failed',
+  refused: 'Not made',
+  dropped: 'Not finished',
+};
+
+/** White space between the parts of a JSON text; strings are kept. */
+const LOOSE_SPACE = /("(?:[^"\\]|\\.)*")|\s+/g;
+
+/** What people do not see, or what changes the order in which they see the rest. */
+const UNSEEN =
+  /[\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+
+/**
+ * The arguments of a call for people to judge: indented if nothing else changes by that, and with escapes for what could not be
+ * seen. What comes out means the same as what went in.
+ *
+ * @param {string} json as a model wrote it, which may be malformed
+ * @returns {string}
+ */
+export function shownArguments(json) {
+  return indented(json).replace(UNSEEN, (unseen) => unseen.split('').map(escaped).join(''));
+}
+
+function escaped(unit) {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function indented(json) {
+  try {
+    const shown = JSON.stringify(JSON.parse(json), null, 2);
+    // Large numbers, names that occur twice and the like would be lost.
+    return shown.replace(LOOSE_SPACE, '$1') === json.replace(LOOSE_SPACE, '$1') ? shown : json;
+  } catch {
+    return json;
+  }
+}
+
+/** @element parley-tool */
+class ParleyTool extends LitElement {
+  static properties = {
+    /** @type {import('./session-view.js').ToolCall} */
+    tool: { attribute: false },
+  };
+
+  createRenderRoot() {
+    return this;
+  }
+
+  render() {
+    const { tool } = this;
+    const isBad = tool.state === 'failed';
+    return html`
+      <details class="tool">
+        <summary>
+          <span class="visually-hidden">Tool</span> <code>${tool.name}</code>
+          <span class="badge ${isBad ? 'problem' : ''}">${STATES[tool.state]}</span>
+        </summary>
+        ${
+          tool.arguments === null
+            ? nothing
+            : html`<h3>Arguments</h3>
+              <pre tabindex="0">${shownArguments(tool.arguments)}</pre>`
+        }
+        ${
+          tool.result === null
+            ? nothing
+            : html`<h3>Result</h3>
+              <pre tabindex="0">${tool.result}</pre>`
+        }
+      </details>
+    `;
+  }
+}
+
+customElements.define('parley-tool', ParleyTool);

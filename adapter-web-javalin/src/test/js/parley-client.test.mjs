@@ -787,7 +787,7 @@ describe('commands', () => {
         for (const text of ['/help', '/?', '/H', '/état', '/clear now']) {
             assert.equal(isCommand(text), true, text);
         }
-        for (const text of [' /help', '/', '/ help', '//', '/1', 'help', '']) {
+        for (const text of [' /help', '/', '/ help', '//', '/1', '/usr/bin', '/help!', 'help', '']) {
             assert.equal(isCommand(text), false, text);
         }
     });

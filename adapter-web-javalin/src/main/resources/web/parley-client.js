@@ -94,7 +94,7 @@ export function newId() {
  * @returns {boolean}
  */
 export function isCommand(text) {
-  return /^\/(?:\?|\p{L})/u.test(text);
+  return /^\/(?:\?|\p{L}[\p{L}\p{N}_-]*)(?=[ \t\r\n]|$)/u.test(text);
 }
 
 /**

@@ -208,7 +208,7 @@ class CommandsTest {
                     .returns(ErrorCode.UNKNOWN_COMMAND, ChatException::code)
                     .returns(Map.of("command", "satus", "suggestion", "status"), ChatException::details);
             assertThatExceptionOfType(ChatException.Invalid.class)
-                    .isThrownBy(() -> run(chat, null, "/usr/bin/env"))
+                    .isThrownBy(() -> run(chat, null, "/usr"))
                     .withMessageContaining("put a space before the slash");
             assertThatExceptionOfType(ChatException.Invalid.class)
                     .isThrownBy(() -> run(chat, null, "/relod"))

@@ -3,22 +3,24 @@ package dev.parley.application.command;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * A message that is a command: it begins with a slash and a letter, or with {@code /?}. With a space before the slash it is an ordinary
- * message.
+ * A message that is a command: its first word is {@code /?}, or a slash and a name, which has letters, digits, {@code _} and {@code -} and
+ * begins with a letter. A path such as {@code /usr/bin} is an ordinary message, and so is everything with a space before the slash.
  *
  * @param name what stands behind the slash, in lower case
  * @param words what follows, taken apart at white space
  */
 public record CommandLine(String name, List<String> words) {
+    private static final Pattern FORM = Pattern.compile("/(\\?|\\p{L}[\\p{L}\\p{N}_-]*)(?=[ \\t\\r\\n]|$)");
+
     public CommandLine {
         words = List.copyOf(words);
     }
 
     public static boolean isCommand(String text) {
-        return text.startsWith("/?")
-                || (text.length() > 1 && text.charAt(0) == '/' && Character.isLetter(text.codePointAt(1)));
+        return text.startsWith("/") && FORM.matcher(text).lookingAt();
     }
 
     /** Empty if the text is not a command. */

@@ -10,8 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which messages are commands. */
 class CommandLineTest {
     @ParameterizedTest
-    @ValueSource(strings = {"/help", "/h", "/?", "/? me", "/x y z", "/Über", "/usr/bin", "/\uD835\uDC00"})
-    void slashAndALetterIsACommand(String text) {
+    @ValueSource(
+            strings = {"/help", "/h", "/?", "/? me", "/x y z", "/Über", "/over-and_out 2", "/help\nme", "/\uD835\uDC00"
+            })
+    void slashAndANameAreACommand(String text) {
         assertThat(CommandLine.isCommand(text)).isTrue();
         assertThat(CommandLine.parse(text)).isPresent();
     }
@@ -28,6 +30,10 @@ class CommandLineTest {
                 "\n/help",
                 "/1",
                 "/-x",
+                "/usr/bin",
+                "/dev/null; rm",
+                "/help!",
+                "/?x",
                 "help",
                 "a /help",
                 "/\u00A0x"

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.parley.application.Accepted;
+import dev.parley.application.AskFeedback;
 import dev.parley.application.Commands;
 import dev.parley.application.Conversations;
+import dev.parley.application.FeedbackDesk;
 import dev.parley.application.Forks;
 import dev.parley.application.Histories;
 import dev.parley.application.Sessions;
@@ -22,6 +24,10 @@ import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.feedback.FeedbackAnswer;
+import dev.parley.domain.feedback.FeedbackKind;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.search.SearchText;
 import dev.parley.domain.session.Access;
 import dev.parley.domain.session.SessionId;
@@ -34,6 +40,7 @@ import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -44,6 +51,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Nobody reads or writes a session without the right to: every use case, tried by everybody. */
 @Timeout(60)
 class AccessTest {
+    private static final List<String> NAMES_NO_SESSION = List.of("start", "current", "currentOrNew", "inbox");
+    private static final AskFeedback QUESTION = AskFeedback.of("Well?", FeedbackKind.FreeText.any());
     private static final UserId GUEST = new UserId("guest");
 
     @FunctionalInterface
@@ -52,7 +61,7 @@ class AccessTest {
     }
 
     /** What there is to be touched. */
-    record Touched(SessionId session, Accepted accepted) {}
+    record Touched(SessionId session, Accepted accepted, FeedbackRequestId question) {}
 
     /** Every use case that touches a session, with the access it takes. */
     enum UseCase {
@@ -134,6 +143,28 @@ class AccessTest {
         LOG(
                 Access.VIEWER,
                 (chat, caller, given) -> chat.parley.histories().log(caller, given.session(), Position.START)),
+        ASK_PEOPLE(
+                Access.EDITOR,
+                (chat, caller, given) -> chat.parley.feedback().ask(caller, given.session(), null, QUESTION)),
+        FIND_QUESTION(
+                Access.VIEWER,
+                (chat, caller, given) -> chat.parley.feedback().find(caller, given.session(), given.question())),
+        LIST_QUESTIONS(
+                Access.VIEWER,
+                (chat, caller, given) -> chat.parley.feedback().list(caller, given.session(), null, 10, 0)),
+        RESPOND(
+                Access.EDITOR,
+                (chat, caller, given) -> chat.parley
+                        .feedback()
+                        .respond(
+                                caller,
+                                given.session(),
+                                given.question(),
+                                UUID.randomUUID(),
+                                new FeedbackAnswer.Text("Well"))),
+        WITHDRAW(
+                Access.EDITOR,
+                (chat, caller, given) -> chat.parley.feedback().withdraw(caller, given.session(), given.question())),
         FORK(
                 Access.VIEWER,
                 (chat, caller, given) -> chat.parley.forks().fork(caller, given.session(), null, WhenFull.REJECT));
@@ -164,7 +195,8 @@ class AccessTest {
         Accepted accepted = chat.post(session, "Secret");
         chat.ended(accepted);
         chat.quiet(session);
-        return new Touched(session, accepted);
+        FeedbackRequest question = chat.parley.feedback().ask(ALICE, session, null, QUESTION);
+        return new Touched(session, accepted, question.id());
     }
 
     @ParameterizedTest
@@ -248,8 +280,8 @@ class AccessTest {
                     foreign.accepted().message(), elsewhere, foreign.accepted().position(), false);
             Caller stranger = caller(Access.NONE);
             ChatException refusal = refusal(() -> useCase.action.perform(chat, stranger, foreign));
-            ChatException same =
-                    refusal(() -> useCase.action.perform(chat, stranger, new Touched(unknownId, unknownTurn)));
+            ChatException same = refusal(() ->
+                    useCase.action.perform(chat, stranger, new Touched(unknownId, unknownTurn, foreign.question())));
 
             assertThat(refusal).isInstanceOf(ChatException.NotFound.class);
             assertThat(refusal.sentence()).isEqualTo(same.sentence());
@@ -266,11 +298,19 @@ class AccessTest {
     @Test
     void everyUseCaseThatNamesASessionIsOnTheList() {
         long methods = Stream.of(
-                        Sessions.class, Conversations.class, Histories.class, Forks.class, Turns.class, Commands.class)
+                        Sessions.class,
+                        Conversations.class,
+                        Histories.class,
+                        Forks.class,
+                        Turns.class,
+                        FeedbackDesk.class,
+                        Commands.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .filter(method -> Arrays.stream(method.getParameterTypes()).anyMatch(Caller.class::equals))
-                .filter(method -> !List.of("start", "currentOrNew", "list").contains(method.getName()))
+                .filter(method -> method.getDeclaringClass().equals(FeedbackDesk.class)
+                        || !method.getName().equals("list"))
+                .filter(method -> !NAMES_NO_SESSION.contains(method.getName()))
                 .map(method -> method.getDeclaringClass().getSimpleName() + "." + method.getName())
                 .distinct()
                 .count();

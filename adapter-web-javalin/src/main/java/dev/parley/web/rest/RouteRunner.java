@@ -14,6 +14,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -87,11 +88,21 @@ public final class RouteRunner {
         send(route.handler().apply(call), identity, context);
     }
 
+    /** Reads what a client still sends, within the bounds of every body: a connection that is closed before may take the refusal with it. */
+    private static void drain(Context context) {
+        try {
+            context.req().getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException tooMuchOrTooSlow) {
+            LOG.debug("the rest of a body is not read", tooMuchOrTooSlow);
+        }
+    }
+
     private <B extends Record> @Nullable B body(Route<B> route, Context context) {
         if (route.body() == null) {
             return null;
         }
         if (context.req().getContentLengthLong() > largestBody) {
+            drain(context);
             throw new ChatException.Limited(
                     ErrorCode.TOO_LARGE,
                     "The body has more than %d bytes.".formatted(largestBody),

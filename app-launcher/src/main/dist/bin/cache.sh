@@ -2,7 +2,8 @@
 # the JVM ignores one that does not fit. PARLEY_AOT_CACHE=off does without. Expects $home and $JAVA_HOME.
 
 cache_runtime=$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release" 2>/dev/null || true)
-cache_jars=$(ls -ln "$home/lib" | cksum | cut -d ' ' -f 1)
+# Without the first line, which tells how many blocks the files take: that changes when they are written to the disk a while later.
+cache_jars=$(ls -ln "$home/lib" | sed 1d | cksum | cut -d ' ' -f 1)
 cache_file=$home/cache/${cache_runtime:-none}-$cache_jars.aot
 cache_used=
 

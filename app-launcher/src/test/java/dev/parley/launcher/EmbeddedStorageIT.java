@@ -82,6 +82,7 @@ class EmbeddedStorageIT {
                     .isEqualTo(LongStream.rangeClosed(1, lastSeq(program, path))
                             .boxed()
                             .toList());
+            end(program);
         }
     }
 
@@ -121,6 +122,7 @@ class EmbeddedStorageIT {
             assertThat(types.stream().filter("turn.completed"::equals)).hasSize(5);
             assertThat(types).containsOnlyOnce("feedback.answered");
             json(send(program, "POST", respond, "{\"answer\":{\"approved\":false}}"), 409);
+            end(program);
         }
     }
 
@@ -144,8 +146,7 @@ class EmbeddedStorageIT {
             assertThat(liveness).containsExactly(200);
             assertThat(after.path("session_id")).isEqualTo(before.path("session_id"));
             assertThat(after.at("/answer/text").asText()).isEqualTo(count(6));
-            program.terminate();
-            assertThat(program.exitCode()).isZero();
+            end(program);
         }
         assertThat(folder.resolve("parley-data/postgres/postmaster.pid")).doesNotExist();
     }
@@ -161,6 +162,12 @@ class EmbeddedStorageIT {
                             + "stop that one or choose another folder\\.\n");
             assertThat(send(first, "GET", "/health/ready", null).statusCode()).isEqualTo(200);
         }
+    }
+
+    /** In order, with its database, which would go on writing into the folder otherwise. */
+    private static void end(Program program) throws InterruptedException {
+        program.terminate();
+        assertThat(program.exitCode()).isZero();
     }
 
     private long databasePid() throws IOException {

@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The tools that every agent has by itself: those that ask people. Their calls are questions, and the answers are their results. */
-final class AgentTools {
-    private static final String REQUEST_FEEDBACK = "request_feedback";
-    private static final String ASK_CLARIFICATION = "ask_clarification";
+public final class AgentTools {
+    public static final String REQUEST_FEEDBACK = "request_feedback";
+    public static final String ASK_CLARIFICATION = "ask_clarification";
 
     static final List<ToolSpecification> SPECIFICATIONS = List.of(
             new ToolSpecification(
@@ -50,7 +50,7 @@ final class AgentTools {
     /** What a call asks. */
     record Question(String text, FeedbackKind kind) {}
 
-    static boolean has(String tool) {
+    public static boolean has(String tool) {
         return tool.equals(REQUEST_FEEDBACK) || tool.equals(ASK_CLARIFICATION);
     }
 

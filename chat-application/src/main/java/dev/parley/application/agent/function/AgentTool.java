@@ -1,12 +1,13 @@
 package dev.parley.application.agent.function;
 
+import dev.parley.application.agent.AgentTools;
 import dev.parley.application.port.ToolSpecification;
 import java.util.List;
 
 /** The tools that belong to agents themselves, by their names. */
 final class AgentTool {
-    static final String REQUEST_FEEDBACK = "request_feedback";
-    static final String ASK_CLARIFICATION = "ask_clarification";
+    static final String REQUEST_FEEDBACK = AgentTools.REQUEST_FEEDBACK;
+    static final String ASK_CLARIFICATION = AgentTools.ASK_CLARIFICATION;
 
     private AgentTool() {}
 
@@ -16,9 +17,6 @@ final class AgentTool {
 
     /** The tools that do something outside. */
     static List<ToolSpecification> others(List<ToolSpecification> tools) {
-        return tools.stream()
-                .filter(tool ->
-                        !tool.name().equals(REQUEST_FEEDBACK) && !tool.name().equals(ASK_CLARIFICATION))
-                .toList();
+        return tools.stream().filter(tool -> !AgentTools.has(tool.name())).toList();
     }
 }

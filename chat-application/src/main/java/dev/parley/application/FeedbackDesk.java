@@ -156,9 +156,6 @@ public final class FeedbackDesk {
             Caller caller, SessionId sessionId, FeedbackRequestId id, UUID responseId, FeedbackAnswer answer) {
         Answered answered = runners.change(sessionId, change -> {
             FeedbackRequest request = visible(change, caller, id);
-            if (!request.isFor(caller.user())) {
-                throw new ChatException.Forbidden("This question is for others.");
-            }
             AnswerOutcome outcome = request.answer(responseId, caller.user(), caller.channel(), answer, change.now());
             TurnWork next = null;
             if (outcome instanceof AnswerOutcome.Won(FeedbackRequest won, FeedbackResponse response)) {
@@ -236,17 +233,25 @@ public final class FeedbackDesk {
                 case AnswerOutcome.TooLate late ->
                     throw new ChatException.Gone(
                             ErrorCode.EXPIRED,
-                            request.status() == FeedbackStatus.CANCELLED
-                                    ? "This question was withdrawn."
-                                    : "This question's time is over; the answer was noted as late.",
+                            tooLate(late.response() != null),
                             Map.of("request_id", request.id().toString(), "late", late.response() != null));
-                case AnswerOutcome.NotAsked others -> throw new ChatException.Forbidden("This question is for others.");
+                case AnswerOutcome.NotAsked others ->
+                    throw new ChatException.Forbidden("This question is put to others; one of them has to answer it.");
                 case AnswerOutcome.NotValid(String defect) ->
                     throw new ChatException.Unprocessable(
                             ErrorCode.INVALID_ANSWER,
                             defect,
                             Map.of("request_id", request.id().toString()));
             };
+        }
+
+        private String tooLate(boolean isNoted) {
+            String why = request.status() == FeedbackStatus.CANCELLED
+                    ? "This question was withdrawn"
+                    : "This question's time is over";
+            return isNoted
+                    ? why + "; the answer was noted as late and changes nothing."
+                    : why + "; no answer is needed any more.";
         }
 
         private static Map<String, Object> facts(FeedbackResponse winner) {

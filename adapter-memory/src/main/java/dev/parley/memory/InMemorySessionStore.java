@@ -98,6 +98,7 @@ final class InMemorySessionStore implements SessionStore {
         slots.reserve(slot.id, writes.messages());
         slots.reserveQuestions(slot.id, writes.questions());
         slot.apply(writes);
+        slots.release(slot.id, slot.forgetOldQuestions());
         usage.add(writes.uses());
         if (after != null) {
             slots.index(before, after);

@@ -105,7 +105,6 @@ final class SessionSlot {
         }
         writes.questions().forEach(question -> questions.put(question.id(), question));
         writes.lateAnswers().forEach(late -> keep(late.question(), late.answer()));
-        forgetOldQuestions();
     }
 
     private void keep(FeedbackRequestId question, FeedbackResponse late) {
@@ -116,15 +115,19 @@ final class SessionSlot {
         }
     }
 
-    private void forgetOldQuestions() {
+    /** Forgets the oldest questions that are no longer open, if there are too many; returns which. */
+    List<FeedbackRequestId> forgetOldQuestions() {
+        List<FeedbackRequestId> forgotten = new ArrayList<>();
         Iterator<FeedbackRequest> oldest = questions.values().iterator();
         while (questions.size() > QUESTIONS && oldest.hasNext()) {
             FeedbackRequest question = oldest.next();
             if (!question.isPending()) {
                 oldest.remove();
                 lateAnswers.remove(question.id());
+                forgotten.add(question.id());
             }
         }
+        return forgotten;
     }
 
     Optional<FeedbackRequest> question(FeedbackRequestId questionId) {

@@ -146,6 +146,11 @@ final class SessionSlots {
         }
     }
 
+    /** Lets go of the ids of questions that a session has forgotten. */
+    void release(SessionId session, List<FeedbackRequestId> questions) {
+        questions.forEach(question -> byQuestion.remove(question, session));
+    }
+
     Optional<SessionId> ofQuestion(FeedbackRequestId id) {
         return Optional.ofNullable(byQuestion.get(id));
     }
@@ -211,7 +216,7 @@ final class SessionSlots {
         slot.remove();
         slots.remove(slot.id, slot);
         slot.session().stream().flatMap(SessionSlots::users).forEach(user -> dropFrom(user, slot.id));
-        slot.questions().forEach(question -> byQuestion.remove(question.id(), slot.id));
+        release(slot.id, slot.questions().stream().map(FeedbackRequest::id).toList());
         for (Message message : slot.allMessages()) {
             if (message instanceof UserMessage user) {
                 byMessage.remove(new Authored(user.author(), user.id()), slot.id);

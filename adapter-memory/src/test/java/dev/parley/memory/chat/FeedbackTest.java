@@ -463,7 +463,11 @@ class FeedbackTest {
             assertThat(chat.tools.calls()).isEmpty();
             assertThat(chat.eventTypes(session)).containsOnlyOnce("feedback.expired");
             assertThatExceptionOfType(ChatException.Gone.class)
-                    .isThrownBy(() -> respond(chat.parley, ALICE, request, YES));
+                    .isThrownBy(() -> respond(chat.parley, ALICE, request, YES))
+                    .withMessageContaining("noted as late");
+            assertThatExceptionOfType(ChatException.Gone.class)
+                    .isThrownBy(() -> respond(chat.parley, ALICE, request, new FeedbackAnswer.Text("no decision")))
+                    .withMessageNotContaining("noted");
             assertThat(chat.parley.feedback().find(ALICE, session, request.id()).lateAnswers())
                     .hasSize(1)
                     .allMatch(late -> late.late() && late.answer().equals(YES));
@@ -712,6 +716,28 @@ class FeedbackTest {
                             .feedback()
                             .ask(ALICE, session, id, AskFeedback.of("Other?", FeedbackKind.FreeText.any())));
             assertThat(pending(chat, session)).hasSize(1);
+        }
+    }
+
+    /** What is forgotten leaves nothing behind, not even its id. */
+    @Test
+    void oldQuestionsAreForgottenAndOpenOnesAreNot() {
+        try (Chat chat = Chat.open()) {
+            SessionId session = chat.session();
+            SessionId other = chat.session();
+            AskFeedback ask = AskFeedback.of("Well?", FeedbackKind.FreeText.any());
+            FeedbackRequestId first = new FeedbackRequestId(UUID.randomUUID());
+            FeedbackRequest open = chat.parley.feedback().ask(ALICE, session, null, ask);
+            chat.parley.feedback().ask(ALICE, session, first, ask);
+            chat.parley.feedback().withdraw(ALICE, session, first);
+            for (int i = 0; i < 1_000; i++) {
+                FeedbackRequest next = chat.parley.feedback().ask(ALICE, session, null, ask);
+                chat.parley.feedback().withdraw(ALICE, session, next.id());
+            }
+
+            assertThat(pending(chat, session)).containsExactly(open);
+            assertThat(chat.parley.feedback().ask(ALICE, other, first, ask).sessionId())
+                    .isEqualTo(other);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.parley.web;
 
 import dev.parley.application.Parley;
 import dev.parley.web.auth.TokenGate;
+import dev.parley.web.connection.ConnectionCap;
 import dev.parley.web.http.Credentials;
 import dev.parley.web.http.JettySetup;
 import dev.parley.web.http.Mount;
@@ -62,6 +63,7 @@ public final class ParleyServer implements AutoCloseable {
     private final List<Route<?>> routes;
     private final CommandTable commands;
     private final LiveStreams streams;
+    private final ConnectionCap connections;
     private final ExecutorService executor;
     private final Javalin javalin;
 
@@ -78,8 +80,16 @@ public final class ParleyServer implements AutoCloseable {
                 parley, commands, credentials, settings.origins(), json, codec, streams, settings.timing(), executor);
         RouteRunner runner = new RouteRunner(
                 json, codec, credentials, streams, settings.timing(), JettySetup.largestDocument(parley.limits()));
-        JettySetup setup =
-                new JettySetup(settings.host(), settings.port(), settings.origins(), settings.timing(), json);
+        connections = new ConnectionCap(
+                parley.limits().connections(), parley.limits().httpConnectionsPerIp(), settings.proxies());
+        JettySetup setup = new JettySetup(
+                settings.host(),
+                settings.port(),
+                settings.origins(),
+                settings.proxies(),
+                connections,
+                settings.timing(),
+                json);
         javalin = Javalin.create((JavalinConfig config) -> {
             setup.apply(
                     config,
@@ -163,6 +173,11 @@ public final class ParleyServer implements AutoCloseable {
     /** How many streams, over WebSocket and SSE, are open. */
     public int openStreams() {
         return streams.size();
+    }
+
+    /** How many connections there are, whatever they are used for. */
+    public int openConnections() {
+        return connections.size();
     }
 
     /** Tells load balancers that this node wants no more requests, and lets no new streams in; everything else goes on. */

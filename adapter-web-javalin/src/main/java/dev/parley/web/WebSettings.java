@@ -2,6 +2,7 @@ package dev.parley.web;
 
 import dev.parley.web.auth.TokenRules;
 import dev.parley.web.auth.TokenSecret;
+import dev.parley.web.connection.TrustedProxies;
 import dev.parley.web.http.Mount;
 import dev.parley.web.http.Origins;
 import dev.parley.web.live.Timing;
@@ -17,9 +18,16 @@ import java.util.stream.Stream;
  * @param tokens which tokens are valid
  * @param origins pages from elsewhere that may use this server
  * @param mounts servlets beside the routes
+ * @param proxies whose word counts for where requests come from
  */
 public record WebSettings(
-        String host, int port, TokenRules tokens, Origins origins, Timing timing, List<Mount> mounts) {
+        String host,
+        int port,
+        TokenRules tokens,
+        Origins origins,
+        Timing timing,
+        List<Mount> mounts,
+        TrustedProxies proxies) {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int DEFAULT_PORT = 8080;
 
@@ -27,7 +35,13 @@ public record WebSettings(
         mounts = List.copyOf(mounts);
     }
 
-    /** Without servlets beside the routes. */
+    /** Without trusted proxies. */
+    public WebSettings(
+            String host, int port, TokenRules tokens, Origins origins, Timing timing, List<Mount> mounts) {
+        this(host, port, tokens, origins, timing, mounts, TrustedProxies.NONE);
+    }
+
+    /** Without trusted proxies and servlets beside the routes. */
     public WebSettings(String host, int port, TokenRules tokens, Origins origins, Timing timing) {
         this(host, port, tokens, origins, timing, List.of());
     }
@@ -38,19 +52,23 @@ public record WebSettings(
     }
 
     public WebSettings at(String newHost, int newPort) {
-        return new WebSettings(newHost, newPort, tokens, origins, timing, mounts);
+        return new WebSettings(newHost, newPort, tokens, origins, timing, mounts, proxies);
     }
 
     public WebSettings with(TokenRules newTokens) {
-        return new WebSettings(host, port, newTokens, origins, timing, mounts);
+        return new WebSettings(host, port, newTokens, origins, timing, mounts, proxies);
     }
 
     public WebSettings with(Origins newOrigins) {
-        return new WebSettings(host, port, tokens, newOrigins, timing, mounts);
+        return new WebSettings(host, port, tokens, newOrigins, timing, mounts, proxies);
     }
 
     public WebSettings with(Timing newTiming) {
-        return new WebSettings(host, port, tokens, origins, newTiming, mounts);
+        return new WebSettings(host, port, tokens, origins, newTiming, mounts, proxies);
+    }
+
+    public WebSettings with(TrustedProxies newProxies) {
+        return new WebSettings(host, port, tokens, origins, timing, mounts, newProxies);
     }
 
     /** With one more servlet beside the routes. */
@@ -61,6 +79,7 @@ public record WebSettings(
                 tokens,
                 origins,
                 timing,
-                Stream.concat(mounts.stream(), Stream.of(mount)).toList());
+                Stream.concat(mounts.stream(), Stream.of(mount)).toList(),
+                proxies);
     }
 }

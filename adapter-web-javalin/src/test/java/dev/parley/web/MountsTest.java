@@ -148,7 +148,7 @@ class MountsTest {
     void otherSitesCannotActByCookie() {
         String cookie = "parley_token=" + server.token("alice");
 
-        for (String method : List.of("POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY")) {
+        for (String method : List.of("POST", "PUT", "PATCH", "DELETE", "QUERY")) {
             assertThat(server.anybody()
                             .send(method, "/who", (String) null, "Cookie", cookie)
                             .status())

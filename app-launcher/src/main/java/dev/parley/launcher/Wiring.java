@@ -126,7 +126,8 @@ final class Wiring implements AutoCloseable {
                             tokens,
                             settings.allowedOrigins(),
                             Timing.DEFAULT,
-                            List.of(taskServer(tasks, settings, tokens, time))));
+                            List.of(taskServer(tasks, settings, tokens, time)),
+                            settings.trustedProxies()));
         } catch (RuntimeException failure) {
             closeAll();
             throw failure;

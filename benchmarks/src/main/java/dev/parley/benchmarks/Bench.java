@@ -29,16 +29,18 @@ public final class Bench implements AutoCloseable {
     private static final String SECRET = "a secret of the benchmarks, 32 bytes or more";
 
     /** Limits that would end a measurement. */
-    private static final Map<String, String> UNLIMITED = Map.of(
-            "PARLEY_LIMIT_CONNECTIONS_PER_IP", "0",
-            "PARLEY_LIMIT_ACTIVE_SESSIONS_PER_USER", "0",
-            "PARLEY_LIMIT_LIVE_SESSIONS", "0",
-            "PARLEY_LIMIT_MESSAGES_PER_SESSION", "0",
-            "PARLEY_LIMIT_USER_REQUESTS_PER_MINUTE", "0",
-            "PARLEY_LIMIT_SESSION_REQUESTS_PER_MINUTE", "0",
-            "PARLEY_LIMIT_CHANNEL_REQUESTS_PER_MINUTE", "0",
-            "PARLEY_LIMIT_CUSTOM_EVENTS_PER_MINUTE", "0",
-            "PARLEY_LIMIT_CHAT_WAIT", "60s");
+    private static final Map<String, String> UNLIMITED = Map.ofEntries(
+            Map.entry("PARLEY_LIMIT_CONNECTIONS_PER_IP", "0"),
+            Map.entry("PARLEY_LIMIT_HTTP_CONNECTIONS_PER_IP", "0"),
+            Map.entry("PARLEY_LIMIT_CONNECTIONS", "0"),
+            Map.entry("PARLEY_LIMIT_ACTIVE_SESSIONS_PER_USER", "0"),
+            Map.entry("PARLEY_LIMIT_LIVE_SESSIONS", "0"),
+            Map.entry("PARLEY_LIMIT_MESSAGES_PER_SESSION", "0"),
+            Map.entry("PARLEY_LIMIT_USER_REQUESTS_PER_MINUTE", "0"),
+            Map.entry("PARLEY_LIMIT_SESSION_REQUESTS_PER_MINUTE", "0"),
+            Map.entry("PARLEY_LIMIT_CHANNEL_REQUESTS_PER_MINUTE", "0"),
+            Map.entry("PARLEY_LIMIT_CUSTOM_EVENTS_PER_MINUTE", "0"),
+            Map.entry("PARLEY_LIMIT_CHAT_WAIT", "60s"));
 
     private final Options options;
     private final Path root;

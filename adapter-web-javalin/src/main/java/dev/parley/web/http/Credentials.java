@@ -21,7 +21,15 @@ import org.jspecify.annotations.Nullable;
 public final class Credentials {
     public static final String COOKIE = "parley_token";
 
+    /** What is told to those who put a token into a URL, where proxies, logs and histories of browsers keep it. */
+    public static final String NOT_IN_QUERY =
+            "A token must not be in the URL; send it as Authorization: Bearer <token>, and get a new one, since this one may be in logs now.";
+
     private static final String BEARER = "bearer ";
+
+    /** What tokens are called in queries (RFC 6750, 2.3, and others). */
+    private static final Set<String> NAMES_IN_QUERIES =
+            Set.of("token", "access_token", "id_token", "bearer_token", "jwt", "authorization", COOKIE);
 
     /** Methods that change nothing (RFC 9110, 9.2.1). */
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
@@ -109,6 +117,18 @@ public final class Credentials {
                         .map(Cookie::getValue)
                         .findFirst()
                         .orElse(null);
+    }
+
+    /**
+     * Whether a query has a parameter that looks like one for a token.
+     *
+     * @param query as it was sent; null if there is none
+     */
+    public static boolean isInQuery(@Nullable String query) {
+        return query != null
+                && Arrays.stream(query.split("&"))
+                        .map(pair -> pair.split("=", 2)[0].toLowerCase(Locale.ROOT))
+                        .anyMatch(NAMES_IN_QUERIES::contains);
     }
 
     public static @Nullable String authorizationOf(Request request) {

@@ -1,7 +1,9 @@
 package dev.parley.web.http;
 
+import dev.parley.web.connection.Client;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A request without the headers that would make libraries take it for another one than it is, and whose body has an end and has
  * to come in a reasonable time: bytes that drip in keep an idle time-out from ever expiring.
  */
-final class GuardedRequest extends Request.Wrapper {
+final class GuardedRequest extends ClientRequest {
     /** What every byte that came adds to the time its successors have: 256 bytes per second. */
     private static final long TIME_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / 256;
 
@@ -54,8 +56,8 @@ final class GuardedRequest extends Request.Wrapper {
      * @param patience for a body, beside what its bytes add
      * @param largestBody in bytes
      */
-    GuardedRequest(Request request, Duration patience, long largestBody) {
-        super(request);
+    GuardedRequest(Request request, Client client, Duration patience, long largestBody) {
+        super(request, client);
         this.largestBody = largestBody;
         this.patience = patience.toNanos();
         HttpFields.Mutable harmless = HttpFields.build();
@@ -104,6 +106,9 @@ final class GuardedRequest extends Request.Wrapper {
         if (field.getHeader() == HttpHeader.UPGRADE) {
             return "websocket".equalsIgnoreCase(field.getValue());
         }
-        return !field.getName().equalsIgnoreCase("X-HTTP-Method-Override");
+        String name = field.getName().toLowerCase(Locale.ROOT);
+        return !name.equals("x-http-method-override")
+                && !name.equals("forwarded")
+                && !name.startsWith("x-forwarded-");
     }
 }

@@ -1,6 +1,9 @@
 package dev.parley.web.http;
 
 import dev.parley.domain.limit.ChatLimits;
+import dev.parley.web.connection.ConnectionCap;
+import dev.parley.web.connection.TrustedProxies;
+import dev.parley.web.connection.WatchedConnector;
 import dev.parley.web.json.Json;
 import dev.parley.web.live.Timing;
 import io.javalin.config.JavalinConfig;
@@ -10,11 +13,11 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.servlet.SessionHandler;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.session.NullSessionCache;
 import org.eclipse.jetty.session.NullSessionDataStore;
 import org.eclipse.jetty.util.VirtualThreads;
@@ -50,13 +53,25 @@ public final class JettySetup {
     private final String host;
     private final int port;
     private final Origins origins;
+    private final TrustedProxies proxies;
+    private final ConnectionCap cap;
     private final Timing timing;
     private final Json json;
 
-    public JettySetup(String host, int port, Origins origins, Timing timing, Json json) {
+    /** @param cap how many connections there may be */
+    public JettySetup(
+            String host,
+            int port,
+            Origins origins,
+            TrustedProxies proxies,
+            ConnectionCap cap,
+            Timing timing,
+            Json json) {
         this.host = host;
         this.port = port;
         this.origins = origins;
+        this.proxies = proxies;
+        this.cap = cap;
         this.timing = timing;
         this.json = json;
     }
@@ -99,19 +114,22 @@ public final class JettySetup {
     }
 
     private Connector connector(Server server, HttpConfiguration http) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        WatchedConnector connector =
+                new WatchedConnector(server, new HttpConnectionFactory(http), timing.arrival(), timing.stall());
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(timing.idle().toMillis());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setShutdownIdleTimeout(IDLE_WHILE_STOPPING.toMillis());
-        connector.addBean(new HeaderWatch(connector.getScheduler(), timing.arrival()));
+        connector.addBean(cap);
         return connector;
     }
 
     private void limit(HttpConfiguration http) {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+        // What a proxy may read in another way than we do could carry a second request past it.
+        http.setHttpCompliance(HttpCompliance.STRICT);
     }
 
     /** The framework makes an HTTP session for each WebSocket handshake it sees; none of them is kept. */
@@ -139,8 +157,8 @@ public final class JettySetup {
             limit(container, limits);
             sockets.accept(container);
         }));
-        server.insertHandler(
-                new EdgeHandler(origins, timing.arrival(), Math.max(LARGEST_BODY, largestDocument(limits))));
+        long largestBody = Math.max(LARGEST_BODY, largestDocument(limits));
+        server.insertHandler(new EdgeHandler(origins, proxies, timing.arrival(), largestBody, json));
     }
 
     private void limit(ServerWebSocketContainer container, ChatLimits limits) {

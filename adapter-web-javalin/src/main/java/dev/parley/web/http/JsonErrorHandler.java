@@ -34,7 +34,9 @@ final class JsonErrorHandler extends ErrorHandler {
         String known = response.getHeaders().get(CorrelationId.HEADER);
         String correlationId = Objects.requireNonNullElseGet(
                 known, () -> CorrelationId.takenOver(request.getHeaders().get(CorrelationId.HEADER)));
+        // What is malformed never came as far as the handler that does this for all others.
         response.getHeaders().put(CorrelationId.HEADER, correlationId);
+        SecurityHeaders.put(response.getHeaders(), request.isSecure());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.write(true, ByteBuffer.wrap(json.bytes(Refusals.ofStatus(code, correlationId))), callback);
     }

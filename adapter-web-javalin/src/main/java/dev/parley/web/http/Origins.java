@@ -40,7 +40,13 @@ public record Origins(Set<String> configured) {
      * @param host the request's {@code Host}
      */
     public boolean isAllowed(String origin, boolean secure, @Nullable String host) {
-        return isConfigured(origin)
-                || (host != null && origin.equalsIgnoreCase((secure ? "https://" : "http://") + host));
+        return isConfigured(origin) || (host != null && origin.equalsIgnoreCase(ownOrigin(secure, host)));
+    }
+
+    /** Some proxies name the port that browsers leave out of origins (RFC 6454, 4). */
+    private static String ownOrigin(boolean secure, String host) {
+        String scheme = secure ? "https://" : "http://";
+        String usualPort = secure ? ":443" : ":80";
+        return scheme + (host.endsWith(usualPort) ? host.substring(0, host.length() - usualPort.length()) : host);
     }
 }

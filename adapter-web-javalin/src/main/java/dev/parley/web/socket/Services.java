@@ -2,6 +2,7 @@ package dev.parley.web.socket;
 
 import dev.parley.application.Notices;
 import dev.parley.web.auth.TokenGate;
+import dev.parley.web.connection.AddressLimit;
 import dev.parley.web.json.FrameCodec;
 import dev.parley.web.json.Json;
 import dev.parley.web.live.LiveStreams;

@@ -3,6 +3,7 @@ package dev.parley.web.socket;
 import dev.parley.application.Parley;
 import dev.parley.domain.ChatException;
 import dev.parley.web.auth.Identity;
+import dev.parley.web.connection.AddressLimit;
 import dev.parley.web.http.CorrelationId;
 import dev.parley.web.http.Credentials;
 import dev.parley.web.http.Origins;

@@ -39,6 +39,18 @@ class OriginsTest {
         assertThat(origins.isAllowed("http://own.example", false, null)).isFalse();
     }
 
+    @Test
+    void theUsualPortIsNotPartOfAnOrigin() {
+        assertThat(origins.isAllowed("https://own.example", true, "own.example:443"))
+                .isTrue();
+        assertThat(origins.isAllowed("http://own.example", false, "own.example:80"))
+                .isTrue();
+        assertThat(origins.isAllowed("https://own.example", true, "own.example:80"))
+                .isFalse();
+        assertThat(origins.isAllowed("https://own.example", true, "own.example:8443"))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -58,7 +58,7 @@ public final class SocketClient implements AutoCloseable {
         }
     }
 
-    /** @param headers further lines of the handshake */
+    /** @param headers further lines of the handshake; a {@code Host} takes the place of the right one */
     public static SocketClient open(int port, String path, String... headers) throws IOException {
         return open(port, path, 0, headers);
     }
@@ -74,9 +74,10 @@ public final class SocketClient implements AutoCloseable {
         socket.connect(new InetSocketAddress("127.0.0.1", port));
         byte[] key = new byte[16];
         ThreadLocalRandom.current().nextBytes(key);
+        boolean hostNamed = Arrays.stream(headers).anyMatch(header -> header.startsWith("Host: "));
         List<String> lines = new ArrayList<>(List.of(
                 "GET " + path + " HTTP/1.1",
-                "Host: 127.0.0.1:" + port,
+                hostNamed ? "X-Host: named" : "Host: 127.0.0.1:" + port,
                 "Upgrade: websocket",
                 "Connection: Upgrade",
                 "Sec-WebSocket-Version: 13",

@@ -25,6 +25,7 @@ public final class TestServer implements AutoCloseable {
     public static final ChatLimits ROOMY = ChatLimits.defaults().toBuilder()
             .activeSessionsPerUser(0)
             .connectionsPerIp(0)
+            .httpConnectionsPerIp(0)
             .build();
 
     /** Patience for people who wait for tests. */

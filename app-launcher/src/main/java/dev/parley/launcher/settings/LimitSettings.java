@@ -106,6 +106,8 @@ final class LimitSettings {
                         channelRequestsPerMinute: requests of one user over one channel; 0 = any number
                         customEventsPerMinute: custom events published to one session; 0 = any number
                         connectionsPerIp: WebSocket connections from one address; 0 = any number
+                        httpConnectionsPerIp: connections of any kind from one address that is no trusted proxy; 0 = any number
+                        connections: connections of any kind to a node; 0 = any number
                         pageSize: items of a page when none is asked for
                         maximumPageSize: most items of a page
                         chatWait: how long POST /api/chat waits for the whole answer

@@ -3,6 +3,7 @@ package dev.parley.launcher.settings;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.web.auth.TokenRules;
 import dev.parley.web.auth.TokenSecret;
+import dev.parley.web.connection.TrustedProxies;
 import dev.parley.web.http.Origins;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the address to listen on
  * @param port 0 to 65535; 0 is any free port
  * @param allowedOrigins pages from elsewhere that may connect
+ * @param trustedProxies whose word counts for where requests come from
  * @param databaseConnections most connections to a database
  * @param dataFolder where files are kept; may not exist yet
  * @param tokenSecret null if none was configured
@@ -30,6 +32,7 @@ public record Settings(
         String host,
         int port,
         Origins allowedOrigins,
+        TrustedProxies trustedProxies,
         StorageChoice storage,
         int databaseConnections,
         Path dataFolder,
@@ -72,6 +75,7 @@ public record Settings(
                 values.get(SettingsTable.HOST),
                 values.get(SettingsTable.PORT),
                 values.find(SettingsTable.ALLOWED_ORIGINS).orElse(new Origins(Set.of())),
+                values.find(SettingsTable.TRUSTED_PROXIES).orElse(TrustedProxies.NONE),
                 storage,
                 values.get(SettingsTable.DATABASE_CONNECTIONS),
                 dataFolder,
@@ -91,6 +95,7 @@ public record Settings(
                 host,
                 port,
                 allowedOrigins,
+                trustedProxies,
                 storage,
                 databaseConnections,
                 dataFolder,

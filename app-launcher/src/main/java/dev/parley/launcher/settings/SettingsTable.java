@@ -2,6 +2,7 @@ package dev.parley.launcher.settings;
 
 import dev.parley.persistence.DatabaseUrl;
 import dev.parley.web.auth.TokenSecret;
+import dev.parley.web.connection.TrustedProxies;
 import dev.parley.web.http.Origins;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,13 @@ public final class SettingsTable {
             "none",
             "comma-separated web origins that may connect, such as https://chat.example.com",
             SettingsTable::origins);
+
+    static final Setting<TrustedProxies> TRUSTED_PROXIES = Setting.optional(
+            "PARLEY_TRUSTED_PROXIES",
+            "ADDRESSES",
+            "none",
+            "comma-separated addresses and ranges of proxies whose X-Forwarded-For and X-Forwarded-Proto count, such as 10.0.0.0/8",
+            SettingsTable::proxies);
 
     static final Setting<StorageChoice> STORAGE = Setting.of(
             "PARLEY_STORAGE",
@@ -128,6 +136,7 @@ public final class SettingsTable {
                             HOST,
                             PORT,
                             ALLOWED_ORIGINS,
+                            TRUSTED_PROXIES,
                             STORAGE,
                             DATABASE_URL,
                             DATABASE_CONNECTIONS,
@@ -196,6 +205,15 @@ public final class SettingsTable {
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(
                     "must be web origins such as https://chat.example.com or http://localhost:5173", wrong);
+        }
+    }
+
+    private static TrustedProxies proxies(String text) {
+        try {
+            return TrustedProxies.parse(Parsers.names(text));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "must be addresses such as 127.0.0.1 or ranges such as 10.0.0.0/8 and fd00::/8", wrong);
         }
     }
 

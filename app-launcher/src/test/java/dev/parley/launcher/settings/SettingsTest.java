@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.llm.OpenAiSettings;
+import dev.parley.web.connection.TrustedProxies;
 import dev.parley.web.http.Origins;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -37,6 +38,7 @@ class SettingsTest {
                         "127.0.0.1",
                         8080,
                         new Origins(Set.of()),
+                        TrustedProxies.NONE,
                         new StorageChoice.Embedded(),
                         10,
                         Path.of("./parley-data"),
@@ -58,6 +60,7 @@ class SettingsTest {
                         Map.entry("PARLEY_HOST", "0.0.0.0"),
                         Map.entry("PARLEY_PORT", "0"),
                         Map.entry("PARLEY_ALLOWED_ORIGINS", "https://chat.example.com, http://localhost:5173"),
+                        Map.entry("PARLEY_TRUSTED_PROXIES", "10.0.0.0/8, 127.0.0.1, fd00::/8"),
                         Map.entry("PARLEY_STORAGE", "Memory"),
                         Map.entry("PARLEY_DATABASE_CONNECTIONS", "40"),
                         Map.entry("PARLEY_DATA_DIR", "/var/lib/parley"),
@@ -75,6 +78,7 @@ class SettingsTest {
                         "0.0.0.0",
                         0,
                         new Origins(Set.of("https://chat.example.com", "http://localhost:5173")),
+                        TrustedProxies.parse(List.of("10.0.0.0/8", "127.0.0.1", "fd00::/8")),
                         new StorageChoice.Memory(),
                         40,
                         Path.of("/var/lib/parley"),
@@ -171,6 +175,8 @@ class SettingsTest {
             PARLEY_LOG_FORMAT | xml | PARLEY_LOG_FORMAT must be text or json, not "xml".
             PARLEY_OFFLINE_DELAY_MS | -1 | PARLEY_OFFLINE_DELAY_MS must be a whole number from 0 to 60000, not "-1".
             PARLEY_ALLOWED_ORIGINS | example.com | PARLEY_ALLOWED_ORIGINS must be web origins such as https://chat.example.com or http://localhost:5173, not "example.com".
+            PARLEY_TRUSTED_PROXIES | proxy.example.com | PARLEY_TRUSTED_PROXIES must be addresses such as 127.0.0.1 or ranges such as 10.0.0.0/8 and fd00::/8, not "proxy.example.com".
+            PARLEY_TRUSTED_PROXIES | 10.1.0.0/8 | PARLEY_TRUSTED_PROXIES must be addresses such as 127.0.0.1 or ranges such as 10.0.0.0/8 and fd00::/8, not "10.1.0.0/8".
             OPENAI_BASE_URL | localhost:11434 | OPENAI_BASE_URL must be a web address such as http://127.0.0.1:11434/v1, not "localhost:11434".
             PARLEY_LIMIT_PAGE_SIZE | many | PARLEY_LIMIT_PAGE_SIZE must be a whole number from 0 to 2147483647, not "many".
             PARLEY_LIMIT_PAGE_SIZE | 0 | PARLEY_LIMIT_PAGE_SIZE must be at least 1, but is 0.

@@ -28,6 +28,8 @@ import java.time.Duration;
  * @param channelRequestsPerMinute requests over one channel of a user; 0 = no limit
  * @param customEventsPerMinute custom events published to one session; 0 = no limit
  * @param connectionsPerIp WebSocket connections from one address; 0 = no limit
+ * @param httpConnectionsPerIp connections of any kind from one address; 0 = no limit
+ * @param connections connections of any kind to a node; 0 = no limit
  * @param pageSize items of a page when none is asked for
  * @param maximumPageSize most items of a page
  * @param chatWait how long a whole answer is waited for
@@ -62,6 +64,8 @@ public record ChatLimits(
         int channelRequestsPerMinute,
         int customEventsPerMinute,
         int connectionsPerIp,
+        int httpConnectionsPerIp,
+        int connections,
         int pageSize,
         int maximumPageSize,
         Duration chatWait,
@@ -98,6 +102,8 @@ public record ChatLimits(
             20,
             1_000,
             5,
+            1_000,
+            20_000,
             20,
             100,
             Duration.ofSeconds(5),
@@ -133,6 +139,8 @@ public record ChatLimits(
         atLeast(0, channelRequestsPerMinute, "channel_requests_per_minute");
         atLeast(0, customEventsPerMinute, "custom_events_per_minute");
         atLeast(0, connectionsPerIp, "connections_per_ip");
+        atLeast(0, httpConnectionsPerIp, "http_connections_per_ip");
+        atLeast(0, connections, "connections");
         atLeast(1, pageSize, "page_size");
         atLeast(pageSize, maximumPageSize, "maximum_page_size");
         positive(chatWait, "chat_wait");
@@ -194,6 +202,8 @@ public record ChatLimits(
         private int channelRequestsPerMinute;
         private int customEventsPerMinute;
         private int connectionsPerIp;
+        private int httpConnectionsPerIp;
+        private int connections;
         private int pageSize;
         private int maximumPageSize;
         private Duration chatWait;
@@ -228,6 +238,8 @@ public record ChatLimits(
             channelRequestsPerMinute = limits.channelRequestsPerMinute;
             customEventsPerMinute = limits.customEventsPerMinute;
             connectionsPerIp = limits.connectionsPerIp;
+            httpConnectionsPerIp = limits.httpConnectionsPerIp;
+            connections = limits.connections;
             pageSize = limits.pageSize;
             maximumPageSize = limits.maximumPageSize;
             chatWait = limits.chatWait;
@@ -346,6 +358,16 @@ public record ChatLimits(
             return this;
         }
 
+        public Builder httpConnectionsPerIp(int value) {
+            httpConnectionsPerIp = value;
+            return this;
+        }
+
+        public Builder connections(int value) {
+            connections = value;
+            return this;
+        }
+
         public Builder pageSize(int value) {
             pageSize = value;
             return this;
@@ -425,6 +447,8 @@ public record ChatLimits(
                     channelRequestsPerMinute,
                     customEventsPerMinute,
                     connectionsPerIp,
+                    httpConnectionsPerIp,
+                    connections,
                     pageSize,
                     maximumPageSize,
                     chatWait,

@@ -50,6 +50,8 @@ class ChatLimitsTest {
             new Limit("channelRequestsPerMinute", 20, 0),
             new Limit("customEventsPerMinute", 1_000, 0),
             new Limit("connectionsPerIp", 5, 0),
+            new Limit("httpConnectionsPerIp", 1_000, 0),
+            new Limit("connections", 20_000, 0),
             new Limit("pageSize", 20, 1),
             new Limit("maximumPageSize", 100, 20),
             new Limit("chatWait", Duration.ofSeconds(5), Duration.ofNanos(1)),

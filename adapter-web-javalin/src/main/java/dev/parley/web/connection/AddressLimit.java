@@ -1,4 +1,4 @@
-package dev.parley.web.socket;
+package dev.parley.web.connection;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,19 +9,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * Counts connections by the address they come from. Addresses of version 6 count by their first 64 bits, since whoever has one of these
  * has all of them. Safe for use by many threads.
  */
-final class AddressLimit {
+public final class AddressLimit {
     private static final int NETWORK_BYTES = 8;
 
     private final int maximum;
     private final ConcurrentHashMap<InetAddress, Integer> connections = new ConcurrentHashMap<>();
 
     /** @param maximum most connections from one address; 0 for any number */
-    AddressLimit(int maximum) {
+    public AddressLimit(int maximum) {
         this.maximum = maximum;
     }
 
     /** @return false if the address has as many connections as allowed */
-    boolean enter(InetAddress address) {
+    public boolean enter(InetAddress address) {
         if (maximum == 0) {
             return true;
         }
@@ -34,7 +34,7 @@ final class AddressLimit {
         return entered[0];
     }
 
-    void leave(InetAddress address) {
+    public void leave(InetAddress address) {
         if (maximum != 0) {
             connections.computeIfPresent(networkOf(address), (network, count) -> count == 1 ? null : count - 1);
         }

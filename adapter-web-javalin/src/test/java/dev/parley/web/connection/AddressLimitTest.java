@@ -1,4 +1,4 @@
-package dev.parley.web.socket;
+package dev.parley.web.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -19,8 +19,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * <ul>
  *   <li>the headers of each request have to be complete a while after their first byte, those of the first request a while after the
  *       connection was opened;
- *   <li>what is written has to be taken at a rate;
- *   <li>when the server has said its last word, the client has to go.
+ *   <li>what is written has to be taken at a rate.
  * </ul>
  *
  * Bodies have time limits of their own where they are read. What becomes a WebSocket is watched by others.
@@ -31,13 +30,10 @@ public final class WatchedEndPoint extends SocketChannelEndPoint {
     /** What every byte that was taken adds to the time for the others: 1 KiB per second. */
     private static final long TIME_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / 1024;
 
-    private static final long LINGER = TimeUnit.SECONDS.toNanos(5);
-
     private final long arrival;
     private final long stall;
     private volatile long headersBy;
     private volatile long takenBy = NEVER;
-    private volatile long goneBy = NEVER;
     private volatile boolean exchanging;
 
     /**
@@ -71,7 +67,7 @@ public final class WatchedEndPoint extends SocketChannelEndPoint {
     /** Whether the client has kept the connection waiting for too long. */
     boolean isOverdue() {
         return getConnection() instanceof ConnectionMetaData
-                && (isPast(headersBy) || isPast(takenBy) || isPast(goneBy));
+                && (isPast(headersBy) || isPast(takenBy));
     }
 
     @Override
@@ -96,12 +92,6 @@ public final class WatchedEndPoint extends SocketChannelEndPoint {
             takenBy = earlier + (before - BufferUtil.remaining(buffers)) * TIME_PER_BYTE;
         }
         return whole;
-    }
-
-    @Override
-    protected void doShutdownOutput() {
-        goneBy = fromNow(LINGER);
-        super.doShutdownOutput();
     }
 
     /** A point in time, never that which stands for none. */

@@ -158,7 +158,10 @@ public final class RouteRunner {
     private static void write(Answer.Content content, Context context) {
         try {
             content.writer().write(context.outputStream());
-        } catch (RuntimeException | IOException failure) {
+        } catch (IOException clientWent) {
+            LOG.debug("the reader of an answer went", clientWent);
+            connectionOf(context).close();
+        } catch (RuntimeException failure) {
             LOG.warn("an answer broke off", failure);
             connectionOf(context).close();
         }

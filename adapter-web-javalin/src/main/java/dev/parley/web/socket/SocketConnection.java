@@ -10,6 +10,7 @@ import dev.parley.web.live.LiveStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One WebSocket connection: who is on the other side, what it watches, and when it has to end. */
 final class SocketConnection implements LiveStream {
     /** How long a client may take to read that the connection is closed, and to close its side. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final Session session;
     private final Services services;
@@ -47,31 +48,33 @@ final class SocketConnection implements LiveStream {
         this.notices = services.notices().listen(identity.user(), this::notice);
     }
 
-    /** @return null if the client was sent away */
-    static @Nullable SocketConnection open(Session session, Services services, Arrival arrival) {
-        CloseCode refusal = arrival.refusal();
-        Identity identity = arrival.identity();
-        if (refusal != null || identity == null) {
-            sendAway(session, refusal == null ? CloseCode.UNAUTHENTICATED : refusal);
-            return null;
+    /** Why a client may not stay; null if it may, which counts for its address from now on. */
+    static @Nullable CloseCode refusal(Services services, Arrival arrival) {
+        if (arrival.refusal() != null) {
+            return arrival.refusal();
         }
-        if (!services.addresses().enter(arrival.address())) {
-            sendAway(session, CloseCode.TOO_MANY_CONNECTIONS);
-            return null;
+        if (arrival.identity() == null) {
+            return CloseCode.UNAUTHENTICATED;
         }
-        SocketConnection connection = new SocketConnection(session, services, arrival, identity);
+        return services.addresses().enter(arrival.address()) ? null : CloseCode.TOO_MANY_CONNECTIONS;
+    }
+
+    /** Takes in a client that may stay. */
+    static SocketConnection open(Session session, Services services, Arrival arrival) {
+        SocketConnection connection;
+        try {
+            connection =
+                    new SocketConnection(session, services, arrival, Objects.requireNonNull(arrival.identity()));
+        } catch (RuntimeException | Error defect) {
+            services.addresses().leave(arrival.address());
+            throw defect;
+        }
         services.streams().add(connection);
         String joins = arrival.session();
         if (joins != null) {
             connection.dispatch.joinAtOnce(joins, arrival.position());
         }
         return connection;
-    }
-
-    /** Nobody looks after a connection that was sent away, so it may not stay. */
-    private static void sendAway(Session session, CloseCode code) {
-        session.setIdleTimeout(LAST_WORDS);
-        session.close(code.code(), code.reason(), Callback.NOOP);
     }
 
     /** Takes a frame in; never blocks. */

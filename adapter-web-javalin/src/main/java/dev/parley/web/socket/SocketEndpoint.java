@@ -96,10 +96,16 @@ public final class SocketEndpoint implements WebSocketCreator {
         } catch (ChatException.Unauthenticated unauthenticated) {
             refusal = origin != null && refusal != null ? refusal : CloseCode.UNAUTHENTICATED;
         }
+        ChatException explanation = null;
+        if (Credentials.isInQuery(request.getHttpURI().getQuery())) {
+            refusal = CloseCode.UNAUTHENTICATED;
+            explanation = new ChatException.Unauthenticated(Credentials.NOT_IN_QUERY);
+        }
         Fields query = Request.extractQueryParameters(request);
         return new Arrival(
                 identity,
                 refusal,
+                explanation,
                 addressOf(request),
                 Objects.requireNonNullElse((String) request.getAttribute(CorrelationId.HEADER), ""),
                 query.getValue("session_id"),

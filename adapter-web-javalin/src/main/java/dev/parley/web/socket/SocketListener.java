@@ -18,6 +18,7 @@ public final class SocketListener implements Session.Listener.AutoDemanding {
     private final Services services;
     private final Arrival arrival;
     private @Nullable SocketConnection connection;
+    private @Nullable Departure departure;
 
     SocketListener(Services services, Arrival arrival) {
         this.services = services;
@@ -27,10 +28,15 @@ public final class SocketListener implements Session.Listener.AutoDemanding {
     @Override
     public void onWebSocketOpen(Session session) {
         try {
-            connection = SocketConnection.open(session, services, arrival);
+            CloseCode refusal = SocketConnection.refusal(services, arrival);
+            if (refusal == null) {
+                connection = SocketConnection.open(session, services, arrival);
+            } else {
+                departure = Departure.begin(session, services, refusal, arrival.explanation());
+            }
         } catch (Throwable defect) {
             LOG.error("a connection could not be opened", defect);
-            session.close(CloseCode.INTERNAL.code(), CloseCode.INTERNAL.reason(), Callback.NOOP);
+            departure = Departure.begin(session, services, CloseCode.INTERNAL, null);
         }
     }
 
@@ -58,6 +64,9 @@ public final class SocketListener implements Session.Listener.AutoDemanding {
     @Override
     public void onWebSocketClose(int statusCode, @Nullable String reason, Callback callback) {
         guarded(SocketConnection::gone);
+        if (departure != null) {
+            departure.gone();
+        }
         callback.succeed();
     }
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
@@ -22,9 +23,10 @@ class ClientRequest extends Request.Wrapper {
     ClientRequest(Request request, Client client) {
         super(request);
         this.client = client;
-        this.uri = client.secure()
-                ? HttpURI.build(request.getHttpURI()).scheme("https").asImmutable()
-                : request.getHttpURI();
+        // The request line may name a scheme, too, which says nothing.
+        this.uri = HttpURI.build(request.getHttpURI())
+                .scheme(client.secure() ? HttpScheme.HTTPS : HttpScheme.HTTP)
+                .asImmutable();
         this.connection = new ConnectionMetaData.Wrapper(request.getConnectionMetaData()) {
             @Override
             public SocketAddress getRemoteSocketAddress() {
@@ -37,7 +39,7 @@ class ClientRequest extends Request.Wrapper {
 
             @Override
             public boolean isSecure() {
-                return client.secure() || super.isSecure();
+                return client.secure();
             }
         };
     }
@@ -57,7 +59,7 @@ class ClientRequest extends Request.Wrapper {
 
     @Override
     public boolean isSecure() {
-        return client.secure() || super.isSecure();
+        return client.secure();
     }
 
     @Override

@@ -8,10 +8,12 @@ import dev.parley.web.connection.WatchedEndPoint;
 import dev.parley.web.json.Json;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -75,6 +77,10 @@ final class EdgeHandler extends Handler.Wrapper {
             Response.writeError(request, response, callback, 431);
             return true;
         }
+        if (!isPlainlyFramed(request)) {
+            Response.writeError(request, response, callback, 400);
+            return true;
+        }
         if (isPreflight(request)) {
             if (allowed) {
                 allowSending(sent, answered);
@@ -100,6 +106,15 @@ final class EdgeHandler extends Handler.Wrapper {
             connection.exchangeBegins();
             Request.addCompletionListener(request, failure -> connection.exchangeEnds());
         }
+    }
+
+    /** Of all transfer codings there is only one whose end everybody sees in the same place, since HTTP/1.1 (RFC 9112, 6.1). */
+    private static boolean isPlainlyFramed(Request request) {
+        List<String> codings = request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING);
+        return codings.isEmpty()
+                || (codings.size() == 1
+                        && codings.getFirst().equalsIgnoreCase("chunked")
+                        && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1);
     }
 
     private static boolean isHandshake(HttpFields sent) {

@@ -52,7 +52,7 @@ public final class Refusals {
 
     /** The refusal that stands for a status the web server itself answers with. */
     public static ErrorJson ofStatus(int status, String correlationId) {
-        if (status >= 500 && status != 503) {
+        if (status >= 500 && status != 503 && status != 505) {
             return defect(correlationId);
         }
         return switch (status) {
@@ -75,6 +75,13 @@ public final class Refusals {
                         status,
                         ErrorCode.UNAVAILABLE,
                         "The server cannot do this now; try again soon.",
+                        Map.of(),
+                        correlationId);
+            case 505 ->
+                envelope(
+                        status,
+                        ErrorCode.INVALID_REQUEST,
+                        "This version of HTTP is not spoken here; use HTTP/1.1.",
                         Map.of(),
                         correlationId);
             default ->

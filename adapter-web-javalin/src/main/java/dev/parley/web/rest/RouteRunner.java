@@ -53,6 +53,10 @@ public final class RouteRunner {
         config.routes.before("/api/*", RouteRunner::refuseHead);
         for (Route<?> route : routes) {
             config.routes.addHttpHandler(route.method(), route.path(), context -> run(route, context));
+            if (route.door() == Door.OPEN && route.method().equals(HandlerType.GET)) {
+                // The same answer, of which the web server leaves the body out (RFC 9110, 9.3.2).
+                config.routes.addHttpHandler(HandlerType.HEAD, route.path(), context -> run(route, context));
+            }
         }
     }
 

@@ -8,7 +8,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * The first thing every request meets: gives it a correlation id, allows pages of configured origins to read answers (CORS), and
@@ -38,9 +37,8 @@ final class EdgeHandler extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         HttpFields sent = request.getHeaders();
         HttpFields.Mutable answered = response.getHeaders();
-        String correlationId = CorrelationId.takenOver(sent.get(CorrelationId.HEADER));
-        request.setAttribute(CorrelationId.HEADER, correlationId);
-        answered.put(CorrelationId.HEADER, correlationId);
+        LogMarks marks = LogMarks.sentWith(request);
+        answered.put(CorrelationId.HEADER, marks.correlationId());
         answered.put("X-Content-Type-Options", "nosniff");
         answered.put("Referrer-Policy", "no-referrer");
         boolean allowed = allowReading(sent.get(HttpHeader.ORIGIN), answered);
@@ -52,11 +50,8 @@ final class EdgeHandler extends Handler.Wrapper {
             callback.succeeded();
             return true;
         }
-        MDC.put(CorrelationId.LOG_KEY, correlationId);
-        try {
+        try (LogMarks.Scope scope = marks.mark()) {
             return super.handle(new GuardedRequest(request, patience, largestBody), response, callback);
-        } finally {
-            MDC.remove(CorrelationId.LOG_KEY);
         }
     }
 

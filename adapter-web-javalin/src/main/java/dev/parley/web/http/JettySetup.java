@@ -52,13 +52,15 @@ public final class JettySetup {
     private final Origins origins;
     private final Timing timing;
     private final Json json;
+    private final AccessLog access;
 
-    public JettySetup(String host, int port, Origins origins, Timing timing, Json json) {
+    public JettySetup(String host, int port, Origins origins, Timing timing, Json json, AccessLog access) {
         this.host = host;
         this.port = port;
         this.origins = origins;
         this.timing = timing;
         this.json = json;
+        this.access = access;
     }
 
     /** Most bytes of a request's body or a client's frame: enough for the largest legal content in its longest spelling. */
@@ -135,6 +137,7 @@ public final class JettySetup {
     private void addHandlers(Server server, ChatLimits limits, Consumer<ServerWebSocketContainer> sockets) {
         server.setStopTimeout(LONGEST_STOP.toMillis());
         server.setErrorHandler(new JsonErrorHandler(json));
+        server.setRequestLog(access);
         server.insertHandler(WebSocketUpgradeHandler.from(server, container -> {
             limit(container, limits);
             sockets.accept(container);

@@ -1,6 +1,7 @@
 package dev.parley.web.socket;
 
 import dev.parley.web.auth.Identity;
+import dev.parley.web.http.LogMarks;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,6 @@ record Arrival(
         @Nullable Identity identity,
         @Nullable CloseCode refusal,
         InetAddress address,
-        String correlationId,
+        LogMarks marks,
         @Nullable String session,
         @Nullable String position) {}

@@ -59,7 +59,7 @@ public final class ManagementServer implements AutoCloseable {
      * Starts to serve.
      *
      * @param pages what is answered, by path, given the request's {@code Accept}
-     * @throws IllegalStateException caused by a {@link java.net.BindException} if the port cannot be had
+     * @throws ManagementPortException if the port cannot be had
      */
     public static ManagementServer start(
             Operations.ManagementAddress address, Json json, Map<String, Function<@Nullable String, Answer>> pages) {
@@ -68,7 +68,7 @@ public final class ManagementServer implements AutoCloseable {
             management.server.start();
         } catch (Exception failure) {
             management.close();
-            throw new IllegalStateException("the management port cannot be listened on", failure);
+            throw new ManagementPortException(failure);
         }
         return management;
     }

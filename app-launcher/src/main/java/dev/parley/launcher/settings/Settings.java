@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenAudience what the claim {@code aud} must contain; null for anything
  * @param profiles a file of profiles; null for the built-in ones
  * @param journal where all events are written to
+ * @param operations what those who run the server set for themselves
  */
 public record Settings(
         String host,
@@ -41,6 +42,7 @@ public record Settings(
         JournalChoice journal,
         LogFormat logFormat,
         LogLevel logLevel,
+        OperationSettings operations,
         ChatLimits limits) {
     private static final String PREFIX = "PARLEY_";
 
@@ -83,6 +85,7 @@ public record Settings(
                 values.find(SettingsTable.JOURNAL_DIR).orElseGet(() -> JournalChoice.usual(storage, dataFolder)),
                 values.get(SettingsTable.LOG_FORMAT),
                 values.get(SettingsTable.LOG_LEVEL),
+                OperationSettings.read(values),
                 limits);
     }
 
@@ -102,6 +105,27 @@ public record Settings(
                 journal,
                 logFormat,
                 logLevel,
+                operations,
+                limits);
+    }
+
+    public Settings withOperations(OperationSettings other) {
+        return new Settings(
+                host,
+                port,
+                allowedOrigins,
+                storage,
+                databaseConnections,
+                dataFolder,
+                tokenSecret,
+                tokenIssuer,
+                tokenAudience,
+                model,
+                profiles,
+                journal,
+                logFormat,
+                logLevel,
+                other,
                 limits);
     }
 

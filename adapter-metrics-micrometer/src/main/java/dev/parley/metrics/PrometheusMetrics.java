@@ -26,21 +26,14 @@ public final class PrometheusMetrics implements AutoCloseable {
     private static final String OPEN_METRICS_TYPE = "application/openmetrics-text";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final JvmGcMetrics garbage = new JvmGcMetrics();
     private final MicrometerTelemetry telemetry;
+    private volatile @Nullable JvmGcMetrics garbage;
     private @Nullable QueriedGauges queried;
 
     /** @param version of the program */
     public PrometheusMetrics(ModelLabels models, String version) {
         telemetry = new MicrometerTelemetry(registry, models);
         NodeGauges.registerVersion(version, registry);
-        new ClassLoaderMetrics().bindTo(registry);
-        new JvmMemoryMetrics().bindTo(registry);
-        garbage.bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
     }
 
     /** Who is to be told what happens. */
@@ -54,6 +47,19 @@ public final class PrometheusMetrics implements AutoCloseable {
         QueriedGauges asking = new QueriedGauges(parley.statistics(), QueriedGauges.LEAST_PAUSE);
         asking.register(registry);
         queried = asking;
+    }
+
+    /** Begins to look after the JVM and its process. That takes a moment, for which nothing should wait. */
+    public void watchMachine() {
+        JvmGcMetrics collections = new JvmGcMetrics();
+        garbage = collections;
+        collections.bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
     }
 
     /** @param connections how many there are; must not block */
@@ -90,7 +96,10 @@ public final class PrometheusMetrics implements AutoCloseable {
         if (queried != null) {
             queried.close();
         }
-        garbage.close();
+        JvmGcMetrics collections = garbage;
+        if (collections != null) {
+            collections.close();
+        }
         registry.close();
     }
 }

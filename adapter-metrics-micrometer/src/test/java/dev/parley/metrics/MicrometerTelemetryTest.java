@@ -144,6 +144,8 @@ class MicrometerTelemetryTest implements TelemetryContract {
 
     @Test
     void machineIsMeasuredToo() {
+        metrics.watchMachine();
+
         assertThat(text().lines().filter(line -> line.startsWith("# TYPE ")).map(line -> line.split(" ")[2]))
                 .contains(
                         "jvm_memory_used_bytes",

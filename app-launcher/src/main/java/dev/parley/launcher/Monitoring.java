@@ -110,6 +110,7 @@ final class Monitoring implements AutoCloseable {
         metrics.watch(parley);
         metrics.watchConnections(server::openStreams);
         storage.pool().ifPresent(metrics::watchDatabase);
+        Thread.ofVirtual().name("parley-metrics-machine").start(metrics::watchMachine);
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.parley.domain.turn.TurnStatus;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +59,7 @@ public final class BackgroundTelemetry implements Telemetry, AutoCloseable {
     private void run() {
         try {
             while (!closed || !waiting.isEmpty()) {
-                Consumer<Telemetry> next = waiting.poll(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    attempt(next);
-                }
+                attempt(waiting.take());
             }
         } catch (InterruptedException tooSlow) {
             Thread.currentThread().interrupt();
@@ -85,6 +81,7 @@ public final class BackgroundTelemetry implements Telemetry, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        wake();
         Thread running = thread;
         if (running == null) {
             return;
@@ -95,6 +92,11 @@ public final class BackgroundTelemetry implements Telemetry, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         running.interrupt();
+    }
+
+    /** Whoever finds nothing more to tell looks whether it is over; if there is no room, nobody waits for more. */
+    private void wake() {
+        boolean unused = waiting.offer(nothing -> {});
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -55,6 +56,21 @@ public final class OpenAiLanguageModel implements LanguageModel, AutoCloseable {
         this.calls = new ModelCalls(health, retries, pause);
         this.retries = retries;
         this.pause = pause;
+    }
+
+    /**
+     * A model whose server is told which trace each request is part of.
+     *
+     * @param traceparent the header of that name for what the calling thread works for; empty if it is part of none
+     */
+    public static OpenAiLanguageModel traced(OpenAiSettings settings, Supplier<Optional<String>> traceparent) {
+        Clock clock = Clock.systemUTC();
+        return new OpenAiLanguageModel(
+                settings,
+                new ModelServer(settings, clock, http -> http.addInterceptor(new TraceHeader(traceparent))),
+                new ServerHealth(clock),
+                RetryPolicy.standard(new Random()),
+                Thread::sleep);
     }
 
     /** Loads what an answer needs, without the network: the first one would otherwise begin about a second later. */

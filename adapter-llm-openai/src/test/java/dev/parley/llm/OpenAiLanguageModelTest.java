@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -38,6 +39,35 @@ class OpenAiLanguageModelTest implements LanguageModelContract {
     @AfterEach
     void stop() throws IOException {
         fixture.close();
+    }
+
+    @Test
+    void serverIsToldTheTraceOfTheCaller() throws Exception {
+        ThreadLocal<String> trace = new ThreadLocal<>();
+        fixture.server.always(exchange -> exchange.answer(Chunks.text("Yes"), Chunks.finish("stop")));
+        OpenAiSettings settings = OpenAiSettings.of(fixture.server.url(), null, "asked-1");
+        try (OpenAiLanguageModel model =
+                OpenAiLanguageModel.traced(settings, () -> Optional.ofNullable(trace.get()))) {
+            Thread.ofVirtual()
+                    .start(() -> {
+                        ask(model);
+                        trace.set("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+                        ask(model);
+                    })
+                    .join();
+        }
+
+        assertThat(fixture.server.requests())
+                .extracting(request -> request.headers().get("traceparent"))
+                .containsExactly(null, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    }
+
+    private static void ask(OpenAiLanguageModel model) {
+        try {
+            model.answer(LanguageModelContract.prompt("Hello"), piece -> {});
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.parley.persistence;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.Storage;
 import java.sql.SQLException;
@@ -97,6 +98,24 @@ public final class PostgresStorage implements AutoCloseable {
 
     public Storage storage() {
         return storage;
+    }
+
+    /**
+     * How this node's connections are used at one moment; without asking the database.
+     *
+     * @param waiting threads that wait for one
+     * @param most there may be
+     */
+    public record Connections(int active, int idle, int waiting, int most) {}
+
+    /** How the connections are used now. */
+    public Connections connections() {
+        HikariPoolMXBean state = pool.getHikariPoolMXBean();
+        return new Connections(
+                state.getActiveConnections(),
+                state.getIdleConnections(),
+                state.getThreadsAwaitingConnection(),
+                pool.getMaximumPoolSize());
     }
 
     @Override

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
@@ -34,6 +36,7 @@ import reactor.core.publisher.MonoSink;
 final class HttpWire implements Wire {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final String EVENT_STREAM = "text/event-stream";
+    private static final String TRACEPARENT = "traceparent";
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration PARTING = Duration.ofSeconds(2);
 
@@ -43,6 +46,7 @@ final class HttpWire implements Wire {
     private static final Duration BETWEEN_STREAMS = Duration.ofSeconds(1);
 
     private final McpServerSettings.Http settings;
+    private final Supplier<Optional<String>> traceparent;
     private final OkHttpClient client;
     private final Inbox inbox = new Inbox();
     private final Map<Object, Call> inFlight = new ConcurrentHashMap<>();
@@ -50,9 +54,13 @@ final class HttpWire implements Wire {
     private volatile @Nullable String version;
     private volatile @Nullable Call stream;
 
-    /** @param addresses the only ones that are connected to */
-    HttpWire(McpServerSettings.Http settings, List<InetAddress> addresses) {
+    /**
+     * @param addresses the only ones that are connected to
+     * @param traceparent for what the calling thread works for
+     */
+    HttpWire(McpServerSettings.Http settings, List<InetAddress> addresses, Supplier<Optional<String>> traceparent) {
         this.settings = settings;
+        this.traceparent = traceparent;
         this.client = new OkHttpClient.Builder()
                 .dns(host -> addresses)
                 .proxy(Proxy.NO_PROXY)
@@ -86,12 +94,14 @@ final class HttpWire implements Wire {
                 return;
             }
             try {
-                Call call = client.newCall(request()
-                        .header(HttpHeaders.ACCEPT, "application/json, " + EVENT_STREAM)
+                Request.Builder request = request();
+                // On the thread of the one who calls; the rest happens elsewhere.
+                traceparent.get().ifPresent(value -> request.header(TRACEPARENT, value));
+                Call call = client.newCall(request.header(HttpHeaders.ACCEPT, "application/json, " + EVENT_STREAM)
                         .post(RequestBody.create(Mcp.JSON.writeValueAsBytes(message), JSON))
                         .build());
-                if (message instanceof McpSchema.JSONRPCRequest request) {
-                    inFlight.put(request.id(), call);
+                if (message instanceof McpSchema.JSONRPCRequest sent) {
+                    inFlight.put(sent.id(), call);
                 }
                 Thread.ofVirtual().name("parley-mcp-" + settings.name()).start(() -> post(message, call, sink));
             } catch (IOException unwritable) {

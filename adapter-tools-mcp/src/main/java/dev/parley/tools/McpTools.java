@@ -9,10 +9,12 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * The tools of external MCP servers, named {@code server__tool}. Servers are connected in the background and connected again when they are
@@ -27,12 +29,16 @@ public final class McpTools implements ToolProvider, AutoCloseable {
 
     private final Map<String, ServerLink> links = new LinkedHashMap<>();
 
-    private McpTools(List<McpServerSettings> servers, OutgoingAddresses addresses, LinkTiming timing) {
+    private McpTools(
+            List<McpServerSettings> servers,
+            OutgoingAddresses addresses,
+            LinkTiming timing,
+            Supplier<Optional<String>> traceparent) {
         if (servers.size() > MOST_SERVERS) {
             throw ChatException.Invalid.field("servers", "must be %d at most.".formatted(MOST_SERVERS));
         }
         for (McpServerSettings server : servers) {
-            ServerLink link = new ServerLink(server, addresses, timing, InstantSource.system());
+            ServerLink link = new ServerLink(server, addresses, timing, traceparent, InstantSource.system());
             if (links.put(server.name(), link) != null) {
                 throw ChatException.Invalid.field("name", "must be different for each server: " + server.name());
             }
@@ -45,11 +51,28 @@ public final class McpTools implements ToolProvider, AutoCloseable {
      * @throws ChatException.Invalid if two have the same name, or there are more than {@value #MOST_SERVERS}
      */
     public static McpTools start(List<McpServerSettings> servers) {
-        return start(servers, OutgoingAddresses.bySystem(), LinkTiming.USUAL);
+        return start(servers, Optional::empty);
+    }
+
+    /**
+     * The same, with servers that are told which trace a call over HTTP is part of.
+     *
+     * @param traceparent the header of that name (W3C Trace Context) for what the calling thread works for; empty if it is part of none
+     */
+    public static McpTools start(List<McpServerSettings> servers, Supplier<Optional<String>> traceparent) {
+        return start(servers, OutgoingAddresses.bySystem(), LinkTiming.USUAL, traceparent);
     }
 
     static McpTools start(List<McpServerSettings> servers, OutgoingAddresses addresses, LinkTiming timing) {
-        McpTools tools = new McpTools(servers, addresses, timing);
+        return start(servers, addresses, timing, Optional::empty);
+    }
+
+    static McpTools start(
+            List<McpServerSettings> servers,
+            OutgoingAddresses addresses,
+            LinkTiming timing,
+            Supplier<Optional<String>> traceparent) {
+        McpTools tools = new McpTools(servers, addresses, timing, traceparent);
         tools.links.values().forEach(ServerLink::start);
         return tools;
     }

@@ -16,10 +16,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ final class ServerLink {
     private final McpServerSettings settings;
     private final OutgoingAddresses addresses;
     private final LinkTiming timing;
+    private final Supplier<Optional<String>> traceparent;
     private final InstantSource time;
 
     /** Has permits when there is something to look at: the list of tools changed, or the wire came to its end. */
@@ -46,10 +49,16 @@ final class ServerLink {
     private volatile @Nullable Thread thread;
     private volatile boolean closed;
 
-    ServerLink(McpServerSettings settings, OutgoingAddresses addresses, LinkTiming timing, InstantSource time) {
+    ServerLink(
+            McpServerSettings settings,
+            OutgoingAddresses addresses,
+            LinkTiming timing,
+            Supplier<Optional<String>> traceparent,
+            InstantSource time) {
         this.settings = settings;
         this.addresses = addresses;
         this.timing = timing;
+        this.traceparent = traceparent;
         this.time = time;
         this.state = new ServerState.Connecting(time.instant());
     }
@@ -178,7 +187,7 @@ final class ServerLink {
         return switch (settings) {
             case McpServerSettings.Stdio stdio -> StdioWire.start(stdio);
             case McpServerSettings.Http http ->
-                new HttpWire(http, addresses.of(http.url().getHost(), http.privateAddresses()));
+                new HttpWire(http, addresses.of(http.url().getHost(), http.privateAddresses()), traceparent);
         };
     }
 

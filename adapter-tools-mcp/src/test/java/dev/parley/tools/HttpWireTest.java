@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +94,29 @@ class HttpWireTest {
                         "token", "s3cret",
                         "accept", "application/json, text/event-stream"));
         assertThat(servlet.received("notifications/initialized")).hasSize(1);
+    }
+
+    @Test
+    void callTellsTheTraceOfItsCallerAndNothingElseDoes() throws Exception {
+        ThreadLocal<String> trace = new ThreadLocal<>();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        servlet.on("tools/call", (id, request, response) -> {
+            seen.add(String.valueOf(request.getHeader("traceparent")));
+            ScriptedServlet.json(response, id, "{\"content\":[{\"type\":\"text\",\"text\":\"done\"}]}");
+        });
+        tools = McpTools.start(
+                List.of(new McpServerSettings.Http(
+                        "web", jetty.url(), Map.of(), true, false, Duration.ofSeconds(30))),
+                OutgoingAddresses.bySystem(),
+                TIMING,
+                () -> Optional.ofNullable(trace.get()));
+        soon().until(() -> tools.state().get("web") instanceof ServerState.Connected);
+
+        call();
+        trace.set("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        call();
+
+        assertThat(seen).containsExactly("null", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.parley.web;
 
 import dev.parley.application.Parley;
+import dev.parley.domain.channel.Transport;
 import dev.parley.web.auth.TokenGate;
 import dev.parley.web.connection.ConnectionCap;
+import dev.parley.web.http.AccessLog;
 import dev.parley.web.http.Credentials;
 import dev.parley.web.http.JettySetup;
 import dev.parley.web.http.Mount;
@@ -10,8 +12,12 @@ import dev.parley.web.json.FrameCodec;
 import dev.parley.web.json.Json;
 import dev.parley.web.live.Farewell;
 import dev.parley.web.live.LiveStreams;
+import dev.parley.web.management.ManagementServer;
+import dev.parley.web.management.Operations;
 import dev.parley.web.page.WebPage;
 import dev.parley.web.rest.AccountRoutes;
+import dev.parley.web.rest.Answer;
+import dev.parley.web.rest.CleanupRoute;
 import dev.parley.web.rest.CommandRoutes;
 import dev.parley.web.rest.EventRoutes;
 import dev.parley.web.rest.ExportRoute;
@@ -19,6 +25,7 @@ import dev.parley.web.rest.Failures;
 import dev.parley.web.rest.FeedbackRoutes;
 import dev.parley.web.rest.HealthRoutes;
 import dev.parley.web.rest.MessageRoutes;
+import dev.parley.web.rest.MetricsRoute;
 import dev.parley.web.rest.PageRoutes;
 import dev.parley.web.rest.Route;
 import dev.parley.web.rest.RouteRunner;
@@ -33,14 +40,18 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +59,8 @@ import org.slf4j.LoggerFactory;
  * Serves a chat over HTTP and WebSocket. The chat belongs to the caller. To go down without breaking answers off:
  *
  * <pre>{@code
- * server.drain();              // not ready any more, no new streams
+ * server.retire();             // not ready any more; load balancers find out
+ * server.drain();              // no new streams
  * parley.drain(grace);         // running turns end, others are handed over
  * server.close();              // streams end when their clients have everything, then the server stops
  * parley.close();
@@ -66,16 +78,21 @@ public final class ParleyServer implements AutoCloseable {
     private final ConnectionCap connections;
     private final ExecutorService executor;
     private final Javalin javalin;
+    private final Json json = new Json();
+    private final HealthRoutes health;
+    private final @Nullable MetricsRoute metrics;
+    private @Nullable ManagementServer management;
 
-    private ParleyServer(Parley parley, WebSettings settings, InstantSource time) {
-        Json json = new Json();
+    private ParleyServer(Parley parley, WebSettings settings, Operations operations, InstantSource time) {
         FrameCodec codec = new FrameCodec(json);
         Credentials credentials = new Credentials(new TokenGate(settings.tokens(), time), settings.origins(), time);
-        streams = new LiveStreams(settings.timing(), time);
+        streams = new LiveStreams(settings.timing(), time, parley.telemetry());
+        health = new HealthRoutes(parley, streams);
+        metrics = operations.metrics() == null ? null : new MetricsRoute(operations.metrics());
         executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("parley-socket-", 0).factory());
         commands = new CommandTable(parley);
-        routes = routes(parley, json, codec, credentials);
+        routes = routes(parley, codec, credentials);
         SocketEndpoint endpoint = new SocketEndpoint(
                 parley, commands, credentials, settings.origins(), json, codec, streams, settings.timing(), executor);
         RouteRunner runner = new RouteRunner(
@@ -89,7 +106,8 @@ public final class ParleyServer implements AutoCloseable {
                 settings.proxies(),
                 connections,
                 settings.timing(),
-                json);
+                json,
+                new AccessLog(parley.telemetry(), operations.accessLog(), settings.mounts()));
         javalin = Javalin.create((JavalinConfig config) -> {
             setup.apply(
                     config,
@@ -101,7 +119,7 @@ public final class ParleyServer implements AutoCloseable {
         });
     }
 
-    private List<Route<?>> routes(Parley parley, Json json, FrameCodec codec, Credentials credentials) {
+    private List<Route<?>> routes(Parley parley, FrameCodec codec, Credentials credentials) {
         return Stream.of(
                         new SessionRoutes(parley).routes(),
                         new MessageRoutes(parley).routes(),
@@ -112,7 +130,9 @@ public final class ParleyServer implements AutoCloseable {
                         new ExportRoute(parley, json).routes(),
                         new UsageRoute(parley).routes(),
                         new AccountRoutes(credentials).routes(),
-                        new HealthRoutes(parley, streams).routes(),
+                        new CleanupRoute(parley).routes(),
+                        health.routes(),
+                        metrics == null ? List.<Route<?>>of() : metrics.routes(),
                         new PageRoutes(new WebPage()).routes())
                 .<Route<?>>flatMap(List::stream)
                 .toList();
@@ -123,22 +143,51 @@ public final class ParleyServer implements AutoCloseable {
         return start(parley, settings, InstantSource.system());
     }
 
+    /** @param time by which tokens expire */
+    public static ParleyServer start(Parley parley, WebSettings settings, InstantSource time) {
+        return start(parley, settings, Operations.PLAIN, time);
+    }
+
     /**
+     * @param operations what there is for those who run the server
      * @param time by which tokens expire
      * @throws IllegalArgumentException if a servlet is to be mounted where something else is
      */
-    public static ParleyServer start(Parley parley, WebSettings settings, InstantSource time) {
-        ParleyServer server = new ParleyServer(parley, settings, time);
+    public static ParleyServer start(
+            Parley parley, WebSettings settings, Operations operations, InstantSource time) {
+        ParleyServer server = new ParleyServer(parley, settings, operations, time);
         try {
             requireFree(settings.mounts(), server.routes);
+            server.manage(operations);
             server.javalin.start();
         } catch (RuntimeException failure) {
+            server.closeManagement();
             server.streams.close();
             server.executor.shutdownNow();
             throw failure;
         }
         parley.statistics().countConnectionsBy(server.streams::size);
         return server;
+    }
+
+    private void manage(Operations operations) {
+        if (operations.port() == null) {
+            return;
+        }
+        Map<String, Function<@Nullable String, Answer>> pages = new HashMap<>();
+        pages.put(HealthRoutes.LIVE, accept -> health.live());
+        pages.put(HealthRoutes.READY, accept -> health.ready());
+        pages.put(HealthRoutes.HEALTH, accept -> health.health(true));
+        if (metrics != null) {
+            pages.put(MetricsRoute.PATH, metrics::metrics);
+        }
+        management = ManagementServer.start(operations.port(), json, pages);
+    }
+
+    private void closeManagement() {
+        if (management != null) {
+            management.close();
+        }
     }
 
     /** The web server would let one of two hide the other. */
@@ -158,6 +207,11 @@ public final class ParleyServer implements AutoCloseable {
     /** The port that is listened on. */
     public int port() {
         return javalin.port();
+    }
+
+    /** The port where those who run the server see how it is; -1 if there is none. */
+    public int managementPort() {
+        return management == null ? -1 : management.port();
     }
 
     /** The table of routes. */
@@ -180,6 +234,16 @@ public final class ParleyServer implements AutoCloseable {
         return connections.size();
     }
 
+    /** How many streams over one transport are open. */
+    public int openStreams(Transport transport) {
+        return streams.size(transport);
+    }
+
+    /** Tells load balancers that this node wants no more requests; everything goes on. */
+    public void retire() {
+        streams.retire();
+    }
+
     /** Tells load balancers that this node wants no more requests, and lets no new streams in; everything else goes on. */
     public void drain() {
         streams.drain();
@@ -197,6 +261,7 @@ public final class ParleyServer implements AutoCloseable {
         } finally {
             endCommands();
             streams.close();
+            closeManagement();
         }
     }
 

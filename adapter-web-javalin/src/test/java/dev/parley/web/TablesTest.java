@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.web.json.RecordShape;
 import dev.parley.web.json.ServerFrame;
+import dev.parley.web.management.MetricsSource;
+import dev.parley.web.management.Operations;
 import dev.parley.web.rest.Route;
 import dev.parley.web.socket.CloseCode;
 import dev.parley.web.socket.Command;
@@ -30,7 +32,10 @@ class TablesTest {
 
     @BeforeAll
     static void read() throws IOException {
-        server = TestServer.start();
+        server = TestServer.start(
+                chat -> {},
+                web -> web,
+                new Operations(accept -> new MetricsSource.Exposition("text/plain", new byte[0]), null, false));
         page = Files.readString(Path.of(System.getProperty("parley.root", ".."), "docs", "protocol.md"));
     }
 

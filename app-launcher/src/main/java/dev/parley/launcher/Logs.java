@@ -13,7 +13,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.spi.FilterReply;
 import dev.parley.launcher.settings.LogFormat;
 import dev.parley.launcher.settings.LogLevel;
-import dev.parley.web.http.CorrelationId;
+import dev.parley.web.http.AccessLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -24,8 +24,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  */
 public final class Logs extends ContextAwareBase implements Configurator {
     /** A line stays a line, whatever a client made it contain. */
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %logger{0}%replace( [%X{"
-            + CorrelationId.LOG_KEY + "}]){' \\[\\]', ''} %replace(%msg){'[\\r\\n]+', ' | '}%n";
+    private static final String PATTERN =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %logger{0}%replace( [%X]){' \\[\\]', ''} %replace(%msg){'[\\r\\n]+', ' | '}%n";
 
     /** For logback; everybody else has {@link #configure(LogFormat, LogLevel)}. */
     public Logs() {}
@@ -55,6 +55,8 @@ public final class Logs extends ContextAwareBase implements Configurator {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level == LogLevel.ERROR ? Level.ERROR : Level.WARN);
         context.getLogger("dev.parley").setLevel(Level.toLevel(level.name()));
+        // Whether there are such lines is a setting of its own.
+        context.getLogger(AccessLog.LOGGER).setLevel(Level.INFO);
     }
 
     private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {

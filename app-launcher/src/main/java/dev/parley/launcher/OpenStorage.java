@@ -1,22 +1,32 @@
 package dev.parley.launcher;
 
 import dev.parley.application.TimeOrderedIds;
+import dev.parley.application.port.ComponentHealth;
+import dev.parley.application.port.HealthCheck;
 import dev.parley.application.port.Storage;
 import dev.parley.launcher.settings.Settings;
 import dev.parley.launcher.settings.StorageChoice;
 import dev.parley.memory.InMemoryStorage;
+import dev.parley.metrics.PoolReading;
 import dev.parley.persistence.DatabaseUrl;
 import dev.parley.persistence.PostgresStorage;
 import dev.parley.persistence.embedded.EmbeddedPostgres;
 import dev.parley.persistence.embedded.EmbeddedPostgresSettings;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A storage with all that has to be closed after it.
  *
+ * @param pool how connections to a database are used; empty if there are none
+ * @param health how a database is that belongs to this process; empty if there is none
  * @param whenClosed lets go of connections and stops what was started for the storage
  */
-record OpenStorage(Storage storage, Runnable whenClosed) implements AutoCloseable {
+record OpenStorage(
+        Storage storage, Optional<Supplier<PoolReading>> pool, Optional<HealthCheck> health, Runnable whenClosed)
+        implements AutoCloseable {
     /** For the one that listens, the superuser's three, and people who look at the database. */
     private static final int SPARE_CONNECTIONS = 20;
 
@@ -28,10 +38,10 @@ record OpenStorage(Storage storage, Runnable whenClosed) implements AutoCloseabl
      */
     static OpenStorage of(Settings settings) throws InterruptedException {
         return switch (settings.storage()) {
-            case StorageChoice.Memory memory -> new OpenStorage(InMemoryStorage.open(), () -> {});
+            case StorageChoice.Memory memory -> new OpenStorage(InMemoryStorage.open(), Optional.empty(), Optional.empty(), () -> {});
             case StorageChoice.External external -> {
                 PostgresStorage postgres = open(settings, external.url());
-                yield new OpenStorage(postgres.storage(), postgres::close);
+                yield new OpenStorage(postgres.storage(), Optional.of(poolOf(postgres)), Optional.empty(), postgres::close);
             }
             case StorageChoice.Embedded embedded -> embedded(settings);
         };
@@ -43,7 +53,10 @@ record OpenStorage(Storage storage, Runnable whenClosed) implements AutoCloseabl
         try {
             PostgresStorage postgres =
                     open(settings, new DatabaseUrl(server.jdbcUrl(), server.username(), server.password()));
-            return new OpenStorage(postgres.storage(), () -> {
+            HealthCheck health = () -> server.isRunning()
+                    ? new ComponentHealth.Up(Map.of())
+                    : new ComponentHealth.Down(Map.of("reason", "It ended and is started again."));
+            return new OpenStorage(postgres.storage(), Optional.of(poolOf(postgres)), Optional.of(health), () -> {
                 postgres.close();
                 server.close();
             });
@@ -51,6 +64,13 @@ record OpenStorage(Storage storage, Runnable whenClosed) implements AutoCloseabl
             server.close();
             throw failure;
         }
+    }
+
+    private static Supplier<PoolReading> poolOf(PostgresStorage postgres) {
+        return () -> {
+            PostgresStorage.Connections now = postgres.connections();
+            return new PoolReading(now.active(), now.idle(), now.waiting(), now.most());
+        };
     }
 
     private static PostgresStorage open(Settings settings, DatabaseUrl url) throws InterruptedException {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.parley.domain.user.Role;
 import dev.parley.domain.user.UserId;
 import dev.parley.launcher.settings.ModelChoice;
+import dev.parley.launcher.settings.OperationSettings;
 import dev.parley.launcher.settings.Settings;
 import dev.parley.llm.OpenAiSettings;
 import dev.parley.web.auth.TokenMint;
@@ -58,7 +59,8 @@ final class Rehearsal implements AutoCloseable {
         HttpServer model = model();
         URI url = URI.create("http://127.0.0.1:" + model.getAddress().getPort() + "/v1");
         ModelChoice choice = new ModelChoice.Remote(OpenAiSettings.of(url, null, "rehearsal"));
-        try (Wiring wiring = Serve.start(settings.withModel(choice), tokens);
+        Settings own = settings.withModel(choice).withOperations(OperationSettings.DEFAULT);
+        try (Wiring wiring = Serve.start(own, tokens);
                 Rehearsal clients = new Rehearsal(wiring.port(), token)) {
             wiring.warmUp();
             clients.load();
@@ -99,7 +101,7 @@ final class Rehearsal implements AutoCloseable {
     }
 
     private void load() throws IOException, InterruptedException {
-        for (String path : new String[] {"", "app.js", "health/ready", "api/sessions"}) {
+        for (String path : new String[] {"", "app.js", "health/ready", "metrics", "api/sessions"}) {
             send("GET", path, "");
         }
         send("POST", "api/login", "");

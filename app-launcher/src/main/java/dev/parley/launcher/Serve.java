@@ -12,6 +12,7 @@ import dev.parley.persistence.UnfitDatabaseException;
 import dev.parley.persistence.embedded.EmbeddedPostgresException;
 import dev.parley.web.auth.TokenMint;
 import dev.parley.web.auth.TokenRules;
+import dev.parley.web.management.ManagementPortException;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -31,9 +32,6 @@ final class Serve {
     private static final UserId STARTER = new UserId("me");
 
     private static final Duration LOGIN = Duration.ofHours(12);
-
-    /** After this the process ends, whatever still runs; orchestrators kill after 30 seconds. */
-    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(25);
 
     private Serve() {}
 
@@ -55,12 +53,32 @@ final class Serve {
                 Main.version(),
                 settings.storage().description(),
                 settings.model().description());
-        Wiring wiring = start(settings, tokens);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(wiring), "parley-end"));
-        ExitSignals.install();
-        announce(settings, wiring.port(), tokens, out);
-        wiring.warmUp();
-        new CountDownLatch(1).await();
+        Departure departure = Departure.prepare(settings.operations().drainDelay());
+        try {
+            Wiring wiring = start(settings, tokens);
+            departure.started(wiring);
+            announce(settings, wiring, tokens, out);
+            wiring.warmUp();
+        } catch (LaunchException | InterruptedException failure) {
+            if (!departure.isLeaving()) {
+                throw failure;
+            }
+        } finally {
+            departure.startEnded();
+        }
+        awaitEnd();
+    }
+
+    /** The end of the process ends this thread. */
+    private static void awaitEnd() {
+        CountDownLatch never = new CountDownLatch(1);
+        while (true) {
+            try {
+                never.await();
+            } catch (InterruptedException brokenOff) {
+                // The start was over already.
+            }
+        }
     }
 
     private static boolean isLoopback(Settings settings) {
@@ -80,6 +98,13 @@ final class Serve {
     static Wiring start(Settings settings, TokenRules tokens) throws InterruptedException {
         try {
             return new Wiring(settings, tokens);
+        } catch (ManagementPortException refused) {
+            throw new LaunchException(
+                    "Parley cannot listen on the management port %d of %s (%s); choose another one with --management-port or --management-host."
+                            .formatted(
+                                    settings.operations().managementPort(),
+                                    settings.operations().managementHost(),
+                                    refused.reason()));
         } catch (UnfitDatabaseException | EmbeddedPostgresException | UnusableJournalException unfit) {
             throw new LaunchException(String.valueOf(unfit.getMessage()));
         } catch (ProfilesFileException wrong) {
@@ -96,9 +121,12 @@ final class Serve {
         }
     }
 
-    private static void announce(Settings settings, int port, TokenRules tokens, PrintStream out) {
-        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        String address = "http://" + host + ":" + port + "/";
+    private static String address(String host, int port) {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/";
+    }
+
+    private static void announce(Settings settings, Wiring wiring, TokenRules tokens, PrintStream out) {
+        String address = address(settings.host(), wiring.port());
         out.println("Parley listens on " + address);
         if (settings.tokenSecret() == null) {
             String token = new TokenMint(tokens, InstantSource.system()).mint(STARTER, Role.ADMIN, LOGIN);
@@ -116,21 +144,12 @@ final class Serve {
         String hint = settings.model() instanceof ModelChoice.Offline
                 ? "; OPENAI_API_KEY, OPENAI_BASE_URL or GEMINI_API_KEY choose a real one"
                 : "";
+        if (wiring.managementPort() >= 0) {
+            out.println("Monitor: "
+                    + address(settings.operations().managementHost(), wiring.managementPort())
+                    + "metrics");
+        }
         out.println("Model:   " + settings.model().description() + hint);
         out.flush();
-    }
-
-    /** The work is done on a thread that can be left behind. */
-    private static void end(Wiring wiring) {
-        LOG.info("Parley ends");
-        Thread goodbye = Thread.ofPlatform().daemon().name("parley-goodbye").start(wiring::close);
-        try {
-            if (!goodbye.join(LONGEST_GOODBYE)) {
-                LOG.warn(
-                        "Parley ends although not everything could be closed within {} s", LONGEST_GOODBYE.toSeconds());
-            }
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

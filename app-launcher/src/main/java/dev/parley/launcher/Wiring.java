@@ -45,6 +45,8 @@ final class Wiring implements AutoCloseable {
     private final OpenStorage storage;
     private final @Nullable JsonlEventJournal journal;
     private final McpTools mcpTools;
+    private final Monitoring monitoring;
+    private final Duration drainDelay;
     private final Agent agent;
     private final Parley parley;
     private final ParleyServer server;
@@ -68,7 +70,8 @@ final class Wiring implements AutoCloseable {
                             () -> {},
                             () -> {});
                 case ModelChoice.Remote remote -> {
-                    OpenAiLanguageModel model = new OpenAiLanguageModel(remote.settings());
+                    OpenAiLanguageModel model =
+                            OpenAiLanguageModel.traced(remote.settings(), Monitoring::traceparent);
                     JtokkitTokenCounter counter =
                             new JtokkitTokenCounter(remote.settings().model());
                     WarmUp warmUp = () -> {
@@ -92,6 +95,7 @@ final class Wiring implements AutoCloseable {
      * @throws RuntimeException if the server cannot start; nothing is left running then
      */
     Wiring(Settings settings, TokenRules tokens) throws InterruptedException {
+        drainDelay = settings.operations().drainDelay();
         profiles = LoadedProfiles.of(settings.profiles());
         InstantSource time = InstantSource.system();
         closing.push(profiles::close);
@@ -101,8 +105,10 @@ final class Wiring implements AutoCloseable {
             journal = journal(settings.journal(), time);
             agent = Agent.of(settings.model());
             closing.push(agent.close());
-            mcpTools = McpTools.start(profiles.mcpServers());
+            mcpTools = McpTools.start(profiles.mcpServers(), Monitoring::traceparent);
             closing.push(mcpTools::close);
+            monitoring = Monitoring.of(settings.model(), profiles.profiles());
+            closing.push(monitoring::close);
             Tasks tasks = new Tasks(storage.storage().tasks(), new TimeOrderedIds(time), settings.limits(), time);
             Parley.Builder builder = Parley.builder()
                     .storage(storage.storage())
@@ -116,6 +122,7 @@ final class Wiring implements AutoCloseable {
             if (journal != null) {
                 builder.journal(journal);
             }
+            monitoring.equip(builder, storage, mcpTools);
             parley = builder.build();
             closing.push(parley::close);
             server = ParleyServer.start(
@@ -127,8 +134,11 @@ final class Wiring implements AutoCloseable {
                             settings.allowedOrigins(),
                             Timing.DEFAULT,
                             List.of(taskServer(tasks, settings, tokens, time)),
-                            settings.trustedProxies()));
-        } catch (RuntimeException failure) {
+                            settings.trustedProxies()),
+                    monitoring.operations(settings),
+                    time);
+            monitoring.watch(parley, storage, server);
+        } catch (RuntimeException | InterruptedException failure) {
             closeAll();
             throw failure;
         }
@@ -157,6 +167,11 @@ final class Wiring implements AutoCloseable {
         return server.port();
     }
 
+    /** The port for those who run the server; -1 if there is none. */
+    int managementPort() {
+        return server.managementPort();
+    }
+
     /** Prepares for the first answer, in the background. */
     void warmUp() {
         Thread.ofVirtual().name("parley-warm-up").start(() -> {
@@ -171,10 +186,20 @@ final class Wiring implements AutoCloseable {
     /** Begins nothing new, lets answers end within a grace, tells clients to come back, and stops. */
     @Override
     public void close() {
+        server.retire();
+        awaitLoadBalancers();
         server.drain();
         parley.drain(GRACE);
         server.close();
         closeAll();
+    }
+
+    private void awaitLoadBalancers() {
+        try {
+            Thread.sleep(drainDelay);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What was opened last is closed first. */

@@ -9,6 +9,7 @@ import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.Page;
 import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.Telemetry;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.event.EventPayload;
@@ -44,6 +45,7 @@ public final class FeedbackDesk {
     private final TurnRules rules;
     private final IdSource ids;
     private final ChatLimits limits;
+    private final Telemetry telemetry;
 
     FeedbackDesk(
             FeedbackQueue queue,
@@ -51,13 +53,15 @@ public final class FeedbackDesk {
             TurnRunners runners,
             TurnRules rules,
             IdSource ids,
-            ChatLimits limits) {
+            ChatLimits limits,
+            Telemetry telemetry) {
         this.queue = queue;
         this.gate = gate;
         this.runners = runners;
         this.rules = rules;
         this.ids = ids;
         this.limits = limits;
+        this.telemetry = telemetry;
     }
 
     /**
@@ -168,6 +172,9 @@ public final class FeedbackDesk {
             }
             return Outcome.of(new Answered(change.question(id), outcome), next);
         });
+        if (answered.outcome() instanceof AnswerOutcome.Won(FeedbackRequest won, FeedbackResponse response)) {
+            telemetry.questionAnswered(response.channel(), Duration.between(won.createdAt(), response.at()));
+        }
         return answered.orThrow();
     }
 

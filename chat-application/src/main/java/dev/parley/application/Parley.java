@@ -12,20 +12,31 @@ import dev.parley.application.feed.DraftSaver;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.journal.Journal;
 import dev.parley.application.port.Command;
+import dev.parley.application.port.ComponentHealth;
 import dev.parley.application.port.EventJournal;
+import dev.parley.application.port.HealthCheck;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.LanguageModel;
+import dev.parley.application.port.LogContext;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.StructuredModel;
+import dev.parley.application.port.Telemetry;
 import dev.parley.application.port.TokenCounter;
 import dev.parley.application.port.ToolProvider;
+import dev.parley.application.telemetry.BackgroundTelemetry;
+import dev.parley.application.telemetry.EventTelemetry;
+import dev.parley.application.telemetry.MeasuredModel;
+import dev.parley.application.telemetry.MeasuredStructuredModel;
+import dev.parley.application.telemetry.MeasuredTools;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.turn.NodeId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,22 +68,29 @@ public final class Parley implements AutoCloseable {
     private final IdSource ids;
     private final LanguageModel model;
     private final SessionStore store;
+    private final Telemetry telemetry;
+    private final @Nullable BackgroundTelemetry background;
+    private final @Nullable EventTelemetry eventTelemetry;
+    private final Health health;
     private boolean drained;
 
     private Parley(Builder builder, Storage storage, LanguageModel model) {
-        LanguageModel agent = new ProfiledModel(model, builder.structuredModel, builder.profiles);
+        background = builder.telemetry == null ? null : new BackgroundTelemetry(builder.telemetry);
+        telemetry = background == null ? Telemetry.NONE : background;
+        eventTelemetry = background == null ? null : new EventTelemetry(background, storage.bus());
+        LanguageModel agent = agent(builder, model);
         this.limits = builder.limits;
         this.model = model;
         this.store = storage.sessions();
         this.ids = builder.ids != null ? builder.ids : new TimeOrderedIds(builder.time);
         NodeId node = new NodeId(ids.next());
-        ToolBox tools = new ToolBox(builder.tools);
+        ToolBox tools = new ToolBox(measured(builder.tools));
         TurnRules rules = new TurnRules(node, ids, limits, tools, builder.profiles);
         Contexts contexts = new Contexts(storage.sessions(), builder.tokenCounter, limits, builder.profiles);
         SessionGate gate = new SessionGate(storage.sessions());
         feeds = new Feeds(storage);
         saver = new DraftSaver(storage.drafts(), storage.bus(), BETWEEN_DRAFT_WRITES);
-        runners = new TurnRunners(node, storage, feeds, rules, agent, tools, builder.profiles, contexts, saver, limits);
+        runners = new TurnRunners(node, storage, feeds, rules, agent, tools, builder.profiles, contexts, saver, limits, builder.logContext);
         ActiveSessions active = new ActiveSessions(runners, limits);
         turns = new Turns(storage.sessions(), gate, runners, rules, feeds);
         sessions = new Sessions(
@@ -92,11 +110,12 @@ public final class Parley implements AutoCloseable {
         histories = new Histories(storage.sessions(), gate, feeds, contexts, limits);
         forks = new Forks(storage.sessions(), gate, ids, limits, active);
         usage = new Usage(storage.sessions(), builder.time);
-        feedback = new FeedbackDesk(storage.feedback(), gate, runners, rules, ids, limits);
+        feedback = new FeedbackDesk(storage.feedback(), gate, runners, rules, ids, limits, telemetry);
         notices = new Notices(storage);
         ExpiryWarnings warnings = new ExpiryWarnings(storage.sessions(), notices, limits, builder.time);
         journal = builder.journal == null ? null : new Journal(builder.journal, storage.bus());
-        statistics = new Statistics(storage.sessions(), runners, feeds, journal, builder.time);
+        statistics = new Statistics(
+                storage.sessions(), storage.feedback(), runners, feeds, journal, builder.time, background);
         commands = new Commands(
                 new BuiltInCommands(sessions, histories, statistics, limits), builder.commands, gate, limits);
         housekeeping = new Housekeeping(
@@ -109,11 +128,62 @@ public final class Parley implements AutoCloseable {
                 feeds,
                 warnings,
                 limits,
-                builder.time);
+                builder.time,
+                telemetry);
+        health = new Health(checks(builder), builder.time.instant());
         tasks = new Tasks(storage.tasks(), ids, limits, builder.time);
+        if (background != null) {
+            background.start();
+        }
         saver.start();
         notices.start();
         housekeeping.start();
+    }
+
+    private LanguageModel agent(Builder builder, LanguageModel plain) {
+        StructuredModel structured = builder.structuredModel;
+        if (background == null) {
+            return new ProfiledModel(plain, structured, builder.profiles);
+        }
+        return new ProfiledModel(
+                new MeasuredModel(plain, background),
+                structured == null ? null : new MeasuredStructuredModel(structured, background),
+                builder.profiles);
+    }
+
+    private List<ToolProvider> measured(List<ToolProvider> providers) {
+        return background == null
+                ? providers
+                : providers.stream()
+                        .<ToolProvider>map(provider -> new MeasuredTools(provider, background))
+                        .toList();
+    }
+
+    private Map<String, HealthCheck> checks(Builder builder) {
+        Map<String, HealthCheck> checks = new LinkedHashMap<>();
+        checks.put(Health.STORAGE, this::storageHealth);
+        checks.put(
+                "model",
+                () -> model.isReady()
+                        ? new ComponentHealth.Up(Map.of())
+                        : new ComponentHealth.Degraded(Map.of("reason", "It fails too often and is given a rest.")));
+        if (journal != null) {
+            checks.put(
+                    "journal",
+                    () -> new ComponentHealth.Up(
+                            Map.of("dropped", journal.statistics().dropped())));
+        }
+        checks.putAll(builder.healthChecks);
+        return checks;
+    }
+
+    private ComponentHealth storageHealth() {
+        long start = System.nanoTime();
+        return store.isReachable()
+                ? new ComponentHealth.Up(Map.of(
+                        "latency_ms",
+                        Duration.ofNanos(System.nanoTime() - start).toMillis()))
+                : Health.down("It cannot be reached.");
     }
 
     public static Builder builder() {
@@ -169,6 +239,16 @@ public final class Parley implements AutoCloseable {
         return housekeeping;
     }
 
+    /** How this node and what it uses are. */
+    public Health health() {
+        return health;
+    }
+
+    /** Who measures what happens; whatever it is told, it neither blocks nor throws. */
+    public Telemetry telemetry() {
+        return telemetry;
+    }
+
     public ChatLimits limits() {
         return limits;
     }
@@ -222,6 +302,12 @@ public final class Parley implements AutoCloseable {
         if (journal != null) {
             journal.close();
         }
+        if (eventTelemetry != null) {
+            eventTelemetry.close();
+        }
+        if (background != null) {
+            background.close();
+        }
     }
 
     /** Puts a chat together. Storage and model are required; everything else has a default. */
@@ -232,6 +318,9 @@ public final class Parley implements AutoCloseable {
         private @Nullable IdSource ids;
         private final List<ToolProvider> tools = new ArrayList<>();
         private @Nullable EventJournal journal;
+        private @Nullable Telemetry telemetry;
+        private LogContext logContext = LogContext.NONE;
+        private final Map<String, HealthCheck> healthChecks = new LinkedHashMap<>();
         private final List<Command> commands = new ArrayList<>();
         private TokenCounter tokenCounter = TokenCounter.estimating();
         private ChatLimits limits = ChatLimits.defaults();
@@ -294,6 +383,27 @@ public final class Parley implements AutoCloseable {
          */
         public Builder journal(EventJournal value) {
             journal = value;
+            return this;
+        }
+
+        /**
+         * Who is told what happens, to measure it; by default nobody. Whatever it does, no turn and no request waits for it or fails with
+         * it. Of several chats on one in-memory storage only one may have it, since each hears of the events of all.
+         */
+        public Builder telemetry(Telemetry value) {
+            telemetry = value;
+            return this;
+        }
+
+        /** What marks log lines with what they are about; by default nothing. */
+        public Builder logContext(LogContext value) {
+            logContext = value;
+            return this;
+        }
+
+        /** One more thing whose health is looked at. */
+        public Builder healthCheck(String component, HealthCheck value) {
+            healthChecks.put(component, value);
             return this;
         }
 

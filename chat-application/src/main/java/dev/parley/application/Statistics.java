@@ -3,10 +3,16 @@ package dev.parley.application;
 import dev.parley.application.agent.TurnRunners;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.journal.Journal;
+import dev.parley.application.port.FeedbackQuery;
+import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.SessionStore;
+import dev.parley.application.telemetry.BackgroundTelemetry;
+import dev.parley.domain.feedback.FeedbackStatus;
+import dev.parley.domain.session.SessionStatus;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,18 +20,29 @@ import org.jspecify.annotations.Nullable;
 /** What is going on: in the system, on this node, and in its journal. Safe for many threads. */
 public final class Statistics {
     private final SessionStore store;
+    private final FeedbackQueue questions;
     private final TurnRunners runners;
     private final Feeds feeds;
     private final @Nullable Journal journal;
     private final InstantSource time;
+    private final @Nullable BackgroundTelemetry telemetry;
     private volatile @Nullable IntSupplier connections;
 
-    Statistics(SessionStore store, TurnRunners runners, Feeds feeds, @Nullable Journal journal, InstantSource time) {
+    Statistics(
+            SessionStore store,
+            FeedbackQueue questions,
+            TurnRunners runners,
+            Feeds feeds,
+            @Nullable Journal journal,
+            InstantSource time,
+            @Nullable BackgroundTelemetry telemetry) {
         this.store = store;
+        this.questions = questions;
         this.runners = runners;
         this.feeds = feeds;
         this.journal = journal;
         this.time = time;
+        this.telemetry = telemetry;
     }
 
     /** From now on connections are counted by this, which must not block and must not throw; for whoever has connections. */
@@ -42,6 +59,26 @@ public final class Statistics {
                 feeds.size(),
                 counter == null ? null : (Integer) counter.getAsInt(),
                 store.usageOfAll(today, today));
+    }
+
+    /**
+     * How many sessions that are not deleted are in each status. The storage may have to look at every session, so this is not for every
+     * few seconds.
+     */
+    public Map<SessionStatus, Long> sessionsByStatus() {
+        return store.sessionsByStatus();
+    }
+
+    /** How many questions wait for an answer. The storage has to look at each of them. */
+    public long pendingQuestions() {
+        return questions
+                .page(new FeedbackQuery(null, null, FeedbackStatus.PENDING, 1, 0))
+                .total();
+    }
+
+    /** How much of what happened could not be told to whoever measures it. */
+    public long telemetryDropped() {
+        return telemetry == null ? 0 : telemetry.dropped();
     }
 
     /** The journal; empty if there is none. */

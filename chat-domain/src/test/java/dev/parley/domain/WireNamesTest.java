@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.channel.DeliveryStatus;
+import dev.parley.domain.channel.Transport;
 import dev.parley.domain.event.EventPayload.PauseReason;
 import dev.parley.domain.feedback.FeedbackStatus;
 import dev.parley.domain.message.MessageRole;
@@ -49,6 +50,7 @@ class WireNamesTest {
                 row(FeedbackStatus.values(), FeedbackStatus::wireName, "pending answered expired cancelled"),
                 row(DeliveryStatus.values(), DeliveryStatus::wireName, "pending sent superseded failed"),
                 row(ChannelKind.values(), ChannelKind::wireName, "web email slack"),
+                row(Transport.values(), Transport::wireName, "websocket sse"),
                 row(Role.values(), Role::wireName, "viewer analyst admin"),
                 row(PauseReason.values(), PauseReason::wireName, "by_hand idle made_room"));
     }

@@ -12,6 +12,7 @@ import dev.parley.application.PostMessage;
 import dev.parley.application.testkit.Given;
 import dev.parley.application.testkit.ScriptedModel.Gate;
 import dev.parley.domain.ChatException;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.message.Message;
@@ -19,6 +20,9 @@ import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.turn.TurnStatus;
+import dev.parley.domain.user.Caller;
+import dev.parley.domain.user.Role;
+import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +36,7 @@ class HousekeepingTest {
     private static final Duration OVERDUE = Duration.ofHours(24);
     private static final Duration RETENTION = Duration.ofDays(30);
     private static final Duration A_MOMENT = Duration.ofMillis(1);
+    private static final Caller ADMIN = new Caller(new UserId("root"), Role.ADMIN, ChannelKind.WEB);
 
     private static SessionStatus status(Chat chat, SessionId session) {
         return chat.store().find(session).orElseThrow().status();
@@ -238,6 +243,34 @@ class HousekeepingTest {
             faulty.broken.clear();
             sweep(chat);
             sessions.forEach(chat::quiet);
+        }
+    }
+
+    @Test
+    void onlyAdminsSweepByHand() {
+        try (Chat chat = Chat.open()) {
+            chat.session();
+            chat.time.advance(IDLE);
+
+            for (Role role : List.of(Role.VIEWER, Role.ANALYST)) {
+                assertThatThrownBy(() -> chat.parley
+                                .housekeeping()
+                                .sweep(new Caller(ALICE.user(), role, ChannelKind.WEB)))
+                        .isInstanceOf(ChatException.Forbidden.class);
+            }
+            assertThat(chat.parley.housekeeping().sweep(ADMIN)).isEqualTo(new Swept(1, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void sweepByHandGoesOnUntilNothingIsDue() {
+        try (Chat chat = Chat.open(Chat.limits().activeSessionsPerUser(0).build())) {
+            for (int i = 0; i < 250; i++) {
+                chat.session();
+            }
+            chat.time.advance(IDLE);
+
+            assertThat(chat.parley.housekeeping().sweep(ADMIN)).isEqualTo(new Swept(250, 0, 0, 0));
         }
     }
 }

@@ -117,6 +117,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return server.port();
     }
 
+    /** Whether the server's process lives; for a moment it does not when it ended and is started again. */
+    public boolean isRunning() {
+        return server.isAlive();
+    }
+
     /** The id of the server's main process; another one after it had to be started again. */
     public long pid() {
         return server.pid();

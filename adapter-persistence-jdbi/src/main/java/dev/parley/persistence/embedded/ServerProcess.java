@@ -170,6 +170,10 @@ final class ServerProcess {
         return port;
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     long pid() {
         return process.pid();
     }

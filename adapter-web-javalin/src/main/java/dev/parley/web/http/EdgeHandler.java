@@ -19,7 +19,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * The first thing every request meets: finds out whom it comes from, gives it a correlation id and its answer the headers that all
@@ -64,9 +63,8 @@ final class EdgeHandler extends Handler.Wrapper {
         Client client = ClientRequest.clientOf(request, proxies);
         HttpFields sent = request.getHeaders();
         HttpFields.Mutable answered = response.getHeaders();
-        String correlationId = CorrelationId.takenOver(sent.get(CorrelationId.HEADER));
-        request.setAttribute(CorrelationId.HEADER, correlationId);
-        answered.put(CorrelationId.HEADER, correlationId);
+        LogMarks marks = LogMarks.sentWith(request);
+        answered.put(CorrelationId.HEADER, marks.correlationId());
         SecurityHeaders.put(answered, client.secure());
         boolean allowed = allowReading(sent.get(HttpHeader.ORIGIN), answered);
         if (REFUSED_METHODS.contains(request.getMethod())) {
@@ -90,14 +88,11 @@ final class EdgeHandler extends Handler.Wrapper {
             return true;
         }
         if (Credentials.isInQuery(request.getHttpURI().getQuery()) && !isHandshake(sent)) {
-            refuseTokenInQuery(response, callback, correlationId);
+            refuseTokenInQuery(response, callback, marks.correlationId());
             return true;
         }
-        MDC.put(CorrelationId.LOG_KEY, correlationId);
-        try {
+        try (LogMarks.Scope scope = marks.mark()) {
             return super.handle(new GuardedRequest(request, client, patience, largestBody), response, callback);
-        } finally {
-            MDC.remove(CorrelationId.LOG_KEY);
         }
     }
 

@@ -57,6 +57,7 @@ public final class JettySetup {
     private final ConnectionCap cap;
     private final Timing timing;
     private final Json json;
+    private final AccessLog access;
 
     /** @param cap how many connections there may be */
     public JettySetup(
@@ -66,7 +67,8 @@ public final class JettySetup {
             TrustedProxies proxies,
             ConnectionCap cap,
             Timing timing,
-            Json json) {
+            Json json,
+            AccessLog access) {
         this.host = host;
         this.port = port;
         this.origins = origins;
@@ -74,6 +76,7 @@ public final class JettySetup {
         this.cap = cap;
         this.timing = timing;
         this.json = json;
+        this.access = access;
     }
 
     /** Most bytes of a request's body or a client's frame: enough for the largest legal content in its longest spelling. */
@@ -153,6 +156,7 @@ public final class JettySetup {
     private void addHandlers(Server server, ChatLimits limits, Consumer<ServerWebSocketContainer> sockets) {
         server.setStopTimeout(LONGEST_STOP.toMillis());
         server.setErrorHandler(new JsonErrorHandler(json));
+        server.setRequestLog(access);
         server.insertHandler(WebSocketUpgradeHandler.from(server, container -> {
             limit(container, limits);
             sockets.accept(container);

@@ -11,10 +11,10 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** What the web server itself refuses, such as malformed requests, looks like every other refusal. */
-final class JsonErrorHandler extends ErrorHandler {
+public final class JsonErrorHandler extends ErrorHandler {
     private final Json json;
 
-    JsonErrorHandler(Json json) {
+    public JsonErrorHandler(Json json) {
         this.json = json;
     }
 

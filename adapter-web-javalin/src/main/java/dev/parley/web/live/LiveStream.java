@@ -1,9 +1,18 @@
 package dev.parley.web.live;
 
+import dev.parley.domain.channel.Transport;
 import java.time.Instant;
 
 /** A stream to one client. */
 public interface LiveStream {
+    /** The client went by itself. */
+    String CLIENT = "client";
+
+    Transport transport();
+
+    /** Why it ended, in a word or two, once it has; {@link #CLIENT} if the client went by itself. */
+    String reasonOfEnd();
+
     /** Called about once a second, or more often; ends what has lasted too long. Must not block. */
     void tick(Instant now);
 

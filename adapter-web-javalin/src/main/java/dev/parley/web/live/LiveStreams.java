@@ -1,7 +1,10 @@
 package dev.parley.web.live;
 
+import dev.parley.application.port.Telemetry;
+import dev.parley.domain.channel.Transport;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -16,14 +19,20 @@ public final class LiveStreams implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
-    private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
+    /** With the time when each was opened. */
+    private final Map<LiveStream, Long> opened = new ConcurrentHashMap<>();
+
+    private final Set<LiveStream> streams = opened.keySet();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("parley-streams").unstarted(task));
     private final InstantSource time;
+    private final Telemetry telemetry;
+    private volatile boolean retiring;
     private volatile boolean draining;
 
-    public LiveStreams(Timing timing, InstantSource time) {
+    public LiveStreams(Timing timing, InstantSource time, Telemetry telemetry) {
         this.time = time;
+        this.telemetry = telemetry;
         Duration quarter = timing.stall().dividedBy(4);
         Duration pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
         var unused = watch.scheduleWithFixedDelay(
@@ -31,11 +40,16 @@ public final class LiveStreams implements AutoCloseable {
     }
 
     public void add(LiveStream stream) {
-        streams.add(stream);
+        opened.put(stream, System.nanoTime());
+        telemetry.connectionOpened(stream.transport());
     }
 
     public void remove(LiveStream stream) {
-        streams.remove(stream);
+        Long since = opened.remove(stream);
+        if (since != null) {
+            telemetry.connectionClosed(
+                    stream.transport(), stream.reasonOfEnd(), Duration.ofNanos(System.nanoTime() - since));
+        }
     }
 
     /** How many streams are open and not about to end. */
@@ -43,8 +57,25 @@ public final class LiveStreams implements AutoCloseable {
         return (int) streams.stream().filter(stream -> !stream.isEnding()).count();
     }
 
+    /** How many of one kind are open and not about to end. */
+    public int size(Transport transport) {
+        return (int) streams.stream()
+                .filter(stream -> stream.transport() == transport && !stream.isEnding())
+                .count();
+    }
+
+    /** The node wants no more requests, but still takes them. */
+    public void retire() {
+        retiring = true;
+    }
+
+    public boolean isRetiring() {
+        return retiring;
+    }
+
     /** Lets no new streams in. */
     public void drain() {
+        retiring = true;
         draining = true;
     }
 

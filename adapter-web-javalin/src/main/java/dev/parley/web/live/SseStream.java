@@ -4,6 +4,7 @@ import dev.parley.application.feed.Frame;
 import dev.parley.application.feed.SharedFrame;
 import dev.parley.application.feed.Subscription;
 import dev.parley.domain.ChatException;
+import dev.parley.domain.channel.Transport;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnId;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ public final class SseStream implements LiveStream {
     private final Runnable abort;
     private volatile long writingUntil = NOT_WRITING;
     private volatile boolean caughtUp;
+    private volatile String reasonOfEnd = CLIENT;
 
     /**
      * @param until the turn with whose end the stream ends; null if it lasts as long as the client stays
@@ -75,10 +78,12 @@ public final class SseStream implements LiveStream {
             for (SharedFrame frame : frames) {
                 write(frame);
                 if (isLast(frame.frame())) {
+                    endFor("ended");
                     return;
                 }
             }
             if (subscription.isOver()) {
+                endFor("ended");
                 return;
             }
             if (System.nanoTime() - nextHeartbeat >= 0) {
@@ -107,13 +112,32 @@ public final class SseStream implements LiveStream {
     }
 
     @Override
+    public Transport transport() {
+        return Transport.SSE;
+    }
+
+    @Override
+    public String reasonOfEnd() {
+        return reasonOfEnd;
+    }
+
+    /** The first reason counts. */
+    private void endFor(String reason) {
+        if (reasonOfEnd.equals(CLIENT)) {
+            reasonOfEnd = reason;
+        }
+    }
+
+    @Override
     public void tick(Instant now) {
         long deadline = writingUntil;
         if (deadline != NOT_WRITING && System.nanoTime() - deadline > 0) {
+            endFor("slow_reader");
             subscription.close();
             abort.run();
         }
         if (!now.isBefore(validUntil)) {
+            endFor("unauthenticated");
             subscription.close();
         }
     }
@@ -130,6 +154,7 @@ public final class SseStream implements LiveStream {
 
     @Override
     public void dismiss(Farewell farewell) {
+        endFor(farewell.name().toLowerCase(Locale.ROOT));
         subscription.close();
     }
 

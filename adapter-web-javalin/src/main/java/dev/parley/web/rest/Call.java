@@ -5,6 +5,7 @@ import dev.parley.domain.user.Caller;
 import dev.parley.web.auth.Identity;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public final class Call<B extends Record> {
 
     public Caller caller() {
         return identity().caller();
+    }
+
+    /** Who calls, at a route for everybody; empty if no valid token came. */
+    public Optional<Caller> guest() {
+        return Optional.ofNullable(identity).map(Identity::caller);
     }
 
     public B body() {

@@ -4,6 +4,8 @@ package dev.parley.web.rest;
 public enum Door {
     /** Everybody. */
     OPEN,
+    /** Everybody; whoever has a valid token may be told more. */
+    GUEST,
     /** Whoever has a valid token. */
     USER
 }

@@ -4,7 +4,10 @@ import dev.parley.application.Conversations;
 import dev.parley.application.Histories;
 import dev.parley.application.Parley;
 import dev.parley.application.feed.SharedFrame;
+import dev.parley.application.feed.Subscription;
+import dev.parley.application.port.Telemetry;
 import dev.parley.domain.JsonText;
+import dev.parley.domain.channel.Transport;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.limit.ChatLimits;
@@ -22,12 +25,14 @@ public final class EventRoutes {
     private final Histories histories;
     private final FrameCodec codec;
     private final ChatLimits limits;
+    private final Telemetry telemetry;
 
     public EventRoutes(Parley parley, FrameCodec codec) {
         this.conversations = parley.conversations();
         this.histories = parley.histories();
         this.codec = codec;
         this.limits = parley.limits();
+        this.telemetry = parley.telemetry();
     }
 
     /**
@@ -64,10 +69,18 @@ public final class EventRoutes {
         if (call.wantsStream()) {
             String last = call.header("Last-Event-ID");
             Position from = last == null || last.isEmpty() ? after : position(last);
-            return new Answer.Stream(() -> histories.watch(call.caller(), call.sessionId(), from, () -> {}), null);
+            return new Answer.Stream(() -> follow(call, from), null);
         }
         Histories.LogPart part = histories.log(call.caller(), call.sessionId(), after);
         return Answer.ok(page(part, limit, call.caller().user()));
+    }
+
+    private Subscription follow(Call<Route.Nothing> call, Position from) {
+        Subscription subscription = histories.watch(call.caller(), call.sessionId(), from, () -> {});
+        if (!from.equals(Position.START)) {
+            telemetry.streamResumed(Transport.SSE);
+        }
+        return subscription;
     }
 
     private LogJson page(Histories.LogPart part, int limit, UserId user) {

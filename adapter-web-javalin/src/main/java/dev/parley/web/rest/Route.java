@@ -87,6 +87,11 @@ public record Route<B extends Record>(
             return this;
         }
 
+        Builder<B> guests() {
+            door = Door.GUEST;
+            return this;
+        }
+
         Builder<B> query(Parameter... allowed) {
             parameters = List.of(allowed);
             return this;

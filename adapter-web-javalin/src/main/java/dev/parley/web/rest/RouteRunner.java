@@ -4,7 +4,9 @@ import dev.parley.application.feed.Subscription;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.web.auth.Identity;
+import dev.parley.web.http.AccessLog;
 import dev.parley.web.http.Credentials;
+import dev.parley.web.http.LogMarks;
 import dev.parley.web.json.FrameCodec;
 import dev.parley.web.json.Json;
 import dev.parley.web.live.LiveStreams;
@@ -68,7 +70,11 @@ public final class RouteRunner {
     }
 
     private <B extends Record> void run(Route<B> route, Context context) throws IOException {
-        Identity identity = route.door() == Door.OPEN ? null : credentials.identify(context.req());
+        AccessLog.noteRoute(context.req(), route.path());
+        Identity identity = identify(route.door(), context);
+        if (identity != null && LOG.isDebugEnabled()) {
+            LogMarks.markUser(identity.user().value());
+        }
         Accepts accepts = Accepts.of(context.header("Accept"));
         boolean wantsStream = route.streams() && accepts.prefers(EVENT_STREAM, JSON);
         if (route.answer() != null && !wantsStream && !accepts.allows(JSON)) {
@@ -90,6 +96,20 @@ public final class RouteRunner {
                 context.req().isSecure(),
                 wantsStream);
         send(route.handler().apply(call), identity, context);
+    }
+
+    private @Nullable Identity identify(Door door, Context context) {
+        return switch (door) {
+            case OPEN -> null;
+            case USER -> credentials.identify(context.req());
+            case GUEST -> {
+                try {
+                    yield credentials.identify(context.req());
+                } catch (ChatException.Unauthenticated nobody) {
+                    yield null;
+                }
+            }
+        };
     }
 
     /** Reads what a client still sends, within the bounds of every body: a connection that is closed before may take the refusal with it. */
@@ -180,6 +200,7 @@ public final class RouteRunner {
 
     private void stream(Answer.Stream stream, Identity identity, Context context) throws IOException {
         try (Subscription subscription = stream.subscription().get()) {
+            AccessLog.noteStream(context.req());
             var response = context.res();
             response.setContentType(EVENT_STREAM);
             response.setHeader("Cache-Control", "no-cache, no-transform");

@@ -2,6 +2,7 @@ package dev.parley.web.socket;
 
 import dev.parley.domain.ChatException;
 import dev.parley.web.auth.Identity;
+import dev.parley.web.http.LogMarks;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,6 @@ record Arrival(
         @Nullable CloseCode refusal,
         @Nullable ChatException explanation,
         InetAddress address,
-        String correlationId,
+        LogMarks marks,
         @Nullable String session,
         @Nullable String position) {}

@@ -1,5 +1,7 @@
 package dev.parley.web.socket;
 
+import java.util.Locale;
+
 /** Why the server closes a connection (RFC 6455, 7.4), and whether the client should come back. */
 public enum CloseCode {
     SHUTTING_DOWN(1001, true),
@@ -29,6 +31,11 @@ public enum CloseCode {
     /** Whether the client should connect again, from its last positions. */
     public boolean isReconnect() {
         return reconnect;
+    }
+
+    /** Its name for people and statistics, in lower case. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** What the close frame says beside the number; never more than this. */

@@ -1,6 +1,7 @@
 package dev.parley.web.socket;
 
 import dev.parley.domain.ChatException;
+import dev.parley.domain.channel.Transport;
 import dev.parley.web.json.ServerFrame.ErrorFrame;
 import dev.parley.web.live.Farewell;
 import dev.parley.web.live.LiveStream;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class Departure implements LiveStream {
     private final Session session;
     private final Services services;
+    private final CloseCode code;
     private final long since = System.nanoTime();
 
-    private Departure(Session session, Services services) {
+    private Departure(Session session, Services services, CloseCode code) {
         this.session = session;
         this.services = services;
+        this.code = code;
     }
 
     /** @param explanation what the close code does not tell; null if it tells all */
@@ -26,13 +29,23 @@ final class Departure implements LiveStream {
             Services services,
             CloseCode code,
             @Nullable ChatException explanation) {
-        Departure departure = new Departure(session, services);
+        Departure departure = new Departure(session, services, code);
         services.streams().add(departure);
         if (explanation != null) {
             session.sendText(services.json().text(ErrorFrame.of(null, explanation)), Callback.NOOP);
         }
         session.close(code.code(), code.reason(), Callback.NOOP);
         return departure;
+    }
+
+    @Override
+    public Transport transport() {
+        return Transport.WEBSOCKET;
+    }
+
+    @Override
+    public String reasonOfEnd() {
+        return code.label();
     }
 
     @Override

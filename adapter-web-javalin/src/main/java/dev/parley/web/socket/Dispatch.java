@@ -1,30 +1,35 @@
 package dev.parley.web.socket;
 
 import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.TextRules;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.Caller;
 import dev.parley.web.auth.Identity;
-import dev.parley.web.http.CorrelationId;
 import dev.parley.web.json.FrameHead;
 import dev.parley.web.json.ServerFrame.ErrorFrame;
+import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** Takes the frames of one connection in and has them carried out: in order, but for those that overtake. Every frame gets its reply. */
 final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final int LONGEST_REF = 64;
 
+    /** What frames of types that there are not are called where they are counted. */
+    private static final String UNKNOWN_TYPE = "other";
+
     /** How many overtaking frames are carried out at the same time; further ones wait their turn. */
     private static final int FAST_LANES = 4;
 
     private final SocketConnection connection;
     private final Services services;
+    private final Executor executor;
     private final String correlationId;
     private final Inbox inbox;
     private final Outbox outbox;
@@ -34,12 +39,14 @@ final class Dispatch {
     Dispatch(
             SocketConnection connection,
             Services services,
+            Executor executor,
             String correlationId,
             Inbox inbox,
             Outbox outbox,
             Watches watches) {
         this.connection = connection;
         this.services = services;
+        this.executor = executor;
         this.correlationId = correlationId;
         this.inbox = inbox;
         this.outbox = outbox;
@@ -66,16 +73,16 @@ final class Dispatch {
         try {
             command = services.commands().require(head.type());
         } catch (ChatException.Invalid unknown) {
-            offer(head, text, exchange -> {
+            offer(UNKNOWN_TYPE, head, text, exchange -> {
                 throw unknown;
             });
             return;
         }
         if (command.overtakes() && fastLanes.tryAcquire()) {
             boolean overtaking = !inbox.isIdle();
-            services.executor().execute(() -> overtake(command, head, text, overtaking));
+            executor.execute(() -> overtake(command, head, text, overtaking));
         } else {
-            offer(head, text, exchange -> obey(command, text, exchange));
+            offer(command.type(), head, text, exchange -> obey(command, text, exchange));
         }
     }
 
@@ -90,11 +97,11 @@ final class Dispatch {
                 return null;
             }
         };
-        offer(FrameHead.NONE, "", join);
+        offer(SessionCommands.JOIN, FrameHead.NONE, "", join);
     }
 
-    private void offer(FrameHead head, String text, Action action) {
-        offer(() -> carryOut(head.ref(), action), text);
+    private void offer(String type, FrameHead head, String text, Action action) {
+        offer(() -> carryOut(type, head.ref(), action), text);
     }
 
     private void offer(Runnable task, String text) {
@@ -111,12 +118,12 @@ final class Dispatch {
 
     private void overtake(Command<?> command, FrameHead head, String text, boolean overtaking) {
         try {
-            carryOut(head.ref(), exchange -> {
+            carryOut(command.type(), head.ref(), exchange -> {
                 Record reply = obey(command, text, exchange);
                 if (reply == null || !overtaking || !command.isTooEarly(reply)) {
                     return reply;
                 }
-                offer(head, text, later -> obey(command, text, later));
+                offer(command.type(), head, text, later -> obey(command, text, later));
                 return null;
             });
         } finally {
@@ -125,11 +132,10 @@ final class Dispatch {
     }
 
     /** Carries a frame out and replies, whatever happens. */
-    private void carryOut(@Nullable String ref, Action action) {
-        MDC.put(CorrelationId.LOG_KEY, correlationId);
+    private void carryOut(String type, @Nullable String ref, Action action) {
         Exchange exchange = new Exchange();
         try {
-            String reply = replyTo(ref, action, exchange);
+            String reply = replyTo(type, ref, action, exchange);
             if (reply != null) {
                 outbox.reply(reply);
             }
@@ -140,21 +146,26 @@ final class Dispatch {
             connection.close(CloseCode.INTERNAL);
         } finally {
             exchange.end();
-            MDC.remove(CorrelationId.LOG_KEY);
         }
     }
 
-    private @Nullable String replyTo(@Nullable String ref, Action action, Exchange exchange) {
+    private @Nullable String replyTo(String type, @Nullable String ref, Action action, Exchange exchange) {
         String repeated = null;
+        ErrorCode error = null;
+        long start = System.nanoTime();
         try {
             repeated = ref == null ? null : TextRules.check("ref", ref, 0, LONGEST_REF);
             Record reply = action.run(exchange);
             return reply == null ? null : services.json().text(reply);
         } catch (ChatException refusal) {
+            error = refusal.code();
             return services.json().text(ErrorFrame.of(repeated, refusal));
         } catch (RuntimeException | Error defect) {
+            error = ErrorCode.INTERNAL;
             LOG.error("a frame could not be carried out", defect);
             return services.json().text(ErrorFrame.defect(repeated, correlationId));
+        } finally {
+            services.telemetry().frameEnded(type, error, Duration.ofNanos(System.nanoTime() - start));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.web.socket;
 
 import dev.parley.application.Notices;
+import dev.parley.application.port.Telemetry;
 import dev.parley.web.auth.TokenGate;
 import dev.parley.web.connection.AddressLimit;
 import dev.parley.web.json.FrameCodec;
@@ -23,4 +24,5 @@ record Services(
         LiveStreams streams,
         AddressLimit addresses,
         Timing timing,
-        Executor executor) {}
+        Executor executor,
+        Telemetry telemetry) {}

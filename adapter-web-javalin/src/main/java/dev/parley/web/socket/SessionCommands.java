@@ -8,6 +8,8 @@ import dev.parley.application.StartSession;
 import dev.parley.application.feed.Frame;
 import dev.parley.application.feed.SharedFrame;
 import dev.parley.application.feed.Subscription;
+import dev.parley.application.port.Telemetry;
+import dev.parley.domain.channel.Transport;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.session.SessionId;
@@ -34,11 +36,13 @@ final class SessionCommands {
     private final Sessions sessions;
     private final Histories histories;
     private final ChatLimits limits;
+    private final Telemetry telemetry;
 
     SessionCommands(Parley parley) {
         this.sessions = parley.sessions();
         this.histories = parley.histories();
         this.limits = parley.limits();
+        this.telemetry = parley.telemetry();
     }
 
     /** Their part of the table. */
@@ -118,6 +122,9 @@ final class SessionCommands {
         }
         boolean reset = !first.isEmpty() && first.getFirst().frame() instanceof Frame.ResetFrame;
         Position from = reset || position == null ? joined.subscription().position() : position;
+        if (position != null && !reset) {
+            telemetry.streamResumed(Transport.WEBSOCKET);
+        }
         peer.leave(id);
         peer.watch(new Watch(joined.subscription(), first));
         UserId self = peer.caller().user();

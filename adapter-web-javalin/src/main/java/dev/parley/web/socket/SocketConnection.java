@@ -3,6 +3,7 @@ package dev.parley.web.socket;
 import dev.parley.application.port.EventBus;
 import dev.parley.application.port.Notice;
 import dev.parley.domain.ChatException;
+import dev.parley.domain.channel.Transport;
 import dev.parley.web.auth.Identity;
 import dev.parley.web.json.ServerFrame.NoticeFrame;
 import dev.parley.web.live.Farewell;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -35,28 +37,38 @@ final class SocketConnection implements LiveStream {
     private volatile Identity identity;
     private volatile long lastSeen = System.nanoTime();
     private volatile long lastPing = System.nanoTime();
+    private volatile String reasonOfEnd = CLIENT;
 
     private SocketConnection(Session session, Services services, Arrival arrival, Identity identity) {
         this.session = session;
         this.services = services;
         this.arrival = arrival;
         this.identity = identity;
-        this.inbox = new Inbox(services.executor());
-        this.outbox =
-                new Outbox(session, watches, services.codec(), services.timing(), services.executor(), this::close);
-        this.dispatch = new Dispatch(this, services, arrival.correlationId(), inbox, outbox, watches);
+        Executor executor = arrival.marks().marking(services.executor());
+        this.inbox = new Inbox(executor);
+        this.outbox = new Outbox(session, watches, services.codec(), services.timing(), executor, this::close);
+        this.dispatch =
+                new Dispatch(this, services, executor, arrival.marks().correlationId(), inbox, outbox, watches);
         this.notices = services.notices().listen(identity.user(), this::notice);
     }
 
     /** Why a client may not stay; null if it may, which counts for its address from now on. */
     static @Nullable CloseCode refusal(Services services, Arrival arrival) {
+        CloseCode refusal = refusalOnSight(arrival);
+        if (refusal == CloseCode.UNAUTHENTICATED) {
+            services.telemetry().authenticationRefused();
+        }
+        if (refusal != null) {
+            return refusal;
+        }
+        return services.addresses().enter(arrival.address()) ? null : CloseCode.TOO_MANY_CONNECTIONS;
+    }
+
+    private static @Nullable CloseCode refusalOnSight(Arrival arrival) {
         if (arrival.refusal() != null) {
             return arrival.refusal();
         }
-        if (arrival.identity() == null) {
-            return CloseCode.UNAUTHENTICATED;
-        }
-        return services.addresses().enter(arrival.address()) ? null : CloseCode.TOO_MANY_CONNECTIONS;
+        return arrival.identity() == null ? CloseCode.UNAUTHENTICATED : null;
     }
 
     /** Takes in a client that may stay. */
@@ -110,6 +122,16 @@ final class SocketConnection implements LiveStream {
     }
 
     @Override
+    public Transport transport() {
+        return Transport.WEBSOCKET;
+    }
+
+    @Override
+    public String reasonOfEnd() {
+        return reasonOfEnd;
+    }
+
+    @Override
     public void tick(Instant now) {
         Long since = closingSince.get();
         if (since != null) {
@@ -122,6 +144,7 @@ final class SocketConnection implements LiveStream {
         if (!now.isBefore(identity.validUntil())) {
             close(CloseCode.UNAUTHENTICATED);
         } else if (passed(lastSeen, services.timing().silence())) {
+            reasonOfEnd = "silent";
             session.disconnect();
         } else if (passed(lastPing, services.timing().heartbeat())) {
             lastPing = System.nanoTime();
@@ -151,6 +174,7 @@ final class SocketConnection implements LiveStream {
     /** Begins to close; what waits is dropped. */
     void close(CloseCode code) {
         if (closingSince.compareAndSet(null, System.nanoTime())) {
+            reasonOfEnd = code.label();
             inbox.close();
             outbox.close();
             session.close(code.code(), code.reason(), Callback.NOOP);

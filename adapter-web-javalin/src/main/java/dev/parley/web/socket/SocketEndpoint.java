@@ -4,8 +4,9 @@ import dev.parley.application.Parley;
 import dev.parley.domain.ChatException;
 import dev.parley.web.auth.Identity;
 import dev.parley.web.connection.AddressLimit;
-import dev.parley.web.http.CorrelationId;
+import dev.parley.web.http.AccessLog;
 import dev.parley.web.http.Credentials;
+import dev.parley.web.http.LogMarks;
 import dev.parley.web.http.Origins;
 import dev.parley.web.json.FrameCodec;
 import dev.parley.web.json.Json;
@@ -15,7 +16,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -64,12 +64,14 @@ public final class SocketEndpoint implements WebSocketCreator {
                 streams,
                 new AddressLimit(parley.limits().connectionsPerIp()),
                 timing,
-                executor);
+                executor,
+                parley.telemetry());
     }
 
     @Override
     public @Nullable Object createWebSocket(
             ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+        AccessLog.noteRoute(request, PATH);
         if (services.streams().isDraining() || !parley.isModelReady()) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
             Response.writeError(request, response, callback, 503);
@@ -107,7 +109,7 @@ public final class SocketEndpoint implements WebSocketCreator {
                 refusal,
                 explanation,
                 addressOf(request),
-                Objects.requireNonNullElse((String) request.getAttribute(CorrelationId.HEADER), ""),
+                LogMarks.of(request),
                 query.getValue("session_id"),
                 query.getValue("position"));
     }

@@ -11,6 +11,7 @@ import dev.parley.web.auth.TokenMint;
 import dev.parley.web.auth.TokenSecret;
 import dev.parley.web.http.Origins;
 import dev.parley.web.live.Timing;
+import dev.parley.web.management.Operations;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -49,7 +50,7 @@ public final class TestServer implements AutoCloseable {
     public final ParleyServer server;
     private final TokenMint mint;
 
-    private TestServer(Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web) {
+    private TestServer(Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web, Operations operations) {
         Parley.Builder builder = Parley.builder()
                 .storage(InMemoryStorage.open(InMemoryStorage.DEFAULT_SESSIONS, storageClock))
                 .model(model)
@@ -64,7 +65,7 @@ public final class TestServer implements AutoCloseable {
                         .with(new Origins(Set.of(FOREIGN_PAGE)))
                         .with(BRISK));
         mint = new TokenMint(settings.tokens(), clock);
-        server = ParleyServer.start(parley, settings, clock);
+        server = ParleyServer.start(parley, settings, operations, clock);
     }
 
     public static TestServer start() {
@@ -81,7 +82,13 @@ public final class TestServer implements AutoCloseable {
 
     /** A server that is not like the others. */
     public static TestServer start(Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web) {
-        return new TestServer(chat, web);
+        return start(chat, web, Operations.PLAIN);
+    }
+
+    /** A server that shows more to those who run it. */
+    public static TestServer start(
+            Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web, Operations operations) {
+        return new TestServer(chat, web, operations);
     }
 
     public int port() {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenAudience what the claim {@code aud} must contain; null for anything
  * @param profiles a file of profiles; null for the built-in ones
  * @param journal where all events are written to
+ * @param operations what those who run the server set for themselves
  */
 public record Settings(
         String host,
@@ -44,6 +45,7 @@ public record Settings(
         JournalChoice journal,
         LogFormat logFormat,
         LogLevel logLevel,
+        OperationSettings operations,
         ChatLimits limits) {
     private static final String PREFIX = "PARLEY_";
 
@@ -87,6 +89,7 @@ public record Settings(
                 values.find(SettingsTable.JOURNAL_DIR).orElseGet(() -> JournalChoice.usual(storage, dataFolder)),
                 values.get(SettingsTable.LOG_FORMAT),
                 values.get(SettingsTable.LOG_LEVEL),
+                OperationSettings.read(values),
                 limits);
     }
 
@@ -107,6 +110,28 @@ public record Settings(
                 journal,
                 logFormat,
                 logLevel,
+                operations,
+                limits);
+    }
+
+    public Settings withOperations(OperationSettings other) {
+        return new Settings(
+                host,
+                port,
+                allowedOrigins,
+                trustedProxies,
+                storage,
+                databaseConnections,
+                dataFolder,
+                tokenSecret,
+                tokenIssuer,
+                tokenAudience,
+                model,
+                profiles,
+                journal,
+                logFormat,
+                logLevel,
+                other,
                 limits);
     }
 

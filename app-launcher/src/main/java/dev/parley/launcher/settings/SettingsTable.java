@@ -153,7 +153,7 @@ public final class SettingsTable {
                             JOURNAL_DIR,
                             LOG_FORMAT,
                             LOG_LEVEL),
-                    LimitSettings.ALL.stream())
+                    Stream.concat(OperationSettings.ALL.stream(), LimitSettings.ALL.stream()))
             .toList();
 
     private SettingsTable() {}

@@ -50,6 +50,7 @@ class SettingsTest {
                         new JournalChoice(Path.of("./parley-data/journal")),
                         LogFormat.TEXT,
                         LogLevel.INFO,
+                        new OperationSettings(null, "127.0.0.1", false, Duration.ZERO),
                         ChatLimits.defaults()));
     }
 
@@ -70,7 +71,11 @@ class SettingsTest {
                         Map.entry("PARLEY_PROFILES", "agents.yaml"),
                         Map.entry("PARLEY_JOURNAL_DIR", "/var/log/parley"),
                         Map.entry("PARLEY_LOG_FORMAT", "json"),
-                        Map.entry("PARLEY_LOG_LEVEL", "debug")),
+                        Map.entry("PARLEY_LOG_LEVEL", "debug"),
+                        Map.entry("PARLEY_MANAGEMENT_PORT", "9090"),
+                        Map.entry("PARLEY_MANAGEMENT_HOST", "0.0.0.0"),
+                        Map.entry("PARLEY_ACCESS_LOG", "on"),
+                        Map.entry("PARLEY_DRAIN_DELAY", "10s")),
                 Map.of());
 
         assertThat(settings)
@@ -90,6 +95,7 @@ class SettingsTest {
                         new JournalChoice(Path.of("/var/log/parley")),
                         LogFormat.JSON,
                         LogLevel.DEBUG,
+                        new OperationSettings(9090, "0.0.0.0", true, Duration.ofSeconds(10)),
                         ChatLimits.defaults()));
     }
 
@@ -182,6 +188,9 @@ class SettingsTest {
             PARLEY_LIMIT_PAGE_SIZE | 0 | PARLEY_LIMIT_PAGE_SIZE must be at least 1, but is 0.
             PARLEY_LIMIT_CHAT_WAIT | soon | PARLEY_LIMIT_CHAT_WAIT must be a length of time up to 3650d, such as 30s, 5m, 24h or PT1H30M, not "soon".
             PARLEY_LIMIT_CHAT_WAIT | 0s | PARLEY_LIMIT_CHAT_WAIT must be longer than zero and at most 3650 days.
+            PARLEY_ACCESS_LOG | yes | PARLEY_ACCESS_LOG must be on or off, not "yes".
+            PARLEY_DRAIN_DELAY | 6m | PARLEY_DRAIN_DELAY must be at most 5m, not "6m".
+            PARLEY_MANAGEMENT_PORT | off | PARLEY_MANAGEMENT_PORT must be a whole number from 0 to 65535, not "off".
             PARLEY_PROT | 80 | There is no setting PARLEY_PROT; did you mean PARLEY_PORT?
             PARLEY_LIMIT_CHAT_WAITS | 5s | There is no setting PARLEY_LIMIT_CHAT_WAITS; did you mean PARLEY_LIMIT_CHAT_WAIT?
             PARLEY_WEATHER_FORECAST | sun | There is no setting PARLEY_WEATHER_FORECAST; parley --help lists all there are.

@@ -3,6 +3,7 @@ package dev.parley.application.agent;
 import dev.parley.application.feed.DraftSaver;
 import dev.parley.application.feed.Drafting;
 import dev.parley.application.port.LanguageModel;
+import dev.parley.application.port.LogContext;
 import dev.parley.application.port.Prompt;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.TextSink;
@@ -25,6 +26,7 @@ final class ModelCall implements TextSink {
     private final AssistantMessage answer;
     private final Drafting drafting;
     private final DraftSaver saver;
+    private final LogContext logs;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final StringBuilder text = new StringBuilder();
@@ -40,15 +42,18 @@ final class ModelCall implements TextSink {
     private long startedAt;
     private @Nullable Duration firstText;
 
-    ModelCall(AssistantMessage answer, Drafting drafting, DraftSaver saver) {
+    ModelCall(AssistantMessage answer, Drafting drafting, DraftSaver saver, LogContext logs) {
         this.answer = answer;
         this.drafting = drafting;
         this.saver = saver;
+        this.logs = logs;
     }
 
     void start(LanguageModel model, Prompt prompt) {
         startedAt = System.nanoTime();
-        thread = Thread.ofVirtual().name("parley-model-" + answer.turnId()).start(() -> run(model, prompt));
+        thread = Thread.ofVirtual()
+                .name("parley-model-" + answer.turnId())
+                .start(logs.carrying(() -> run(model, prompt)));
     }
 
     private void run(LanguageModel model, Prompt prompt) {

@@ -1,5 +1,6 @@
 package dev.parley.application.agent;
 
+import dev.parley.application.port.LogContext;
 import dev.parley.application.port.ToolInvocation;
 import dev.parley.application.port.ToolResult;
 import dev.parley.domain.ChatException;
@@ -24,6 +25,7 @@ final class ToolRun {
     private final ToolBox tools;
     private final TurnWork.Tools work;
     private final Duration timeout;
+    private final LogContext logs;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -34,10 +36,11 @@ final class ToolRun {
     record Ended(CallToRun call, ToolResult result) {}
 
     /** @param timeout how long each call may take */
-    ToolRun(ToolBox tools, TurnWork.Tools work, Duration timeout) {
+    ToolRun(ToolBox tools, TurnWork.Tools work, Duration timeout, LogContext logs) {
         this.tools = tools;
         this.work = work;
         this.timeout = timeout;
+        this.logs = logs;
     }
 
     void start() {
@@ -48,7 +51,7 @@ final class ToolRun {
                 running.add(one);
                 one.thread = Thread.ofVirtual()
                         .name("parley-tool-" + work.turn().id())
-                        .start(() -> run(one));
+                        .start(logs.carrying(() -> run(one)));
             }
         } finally {
             lock.unlock();

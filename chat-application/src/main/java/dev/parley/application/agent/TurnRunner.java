@@ -3,6 +3,7 @@ package dev.parley.application.agent;
 import dev.parley.application.feed.DraftSaver;
 import dev.parley.application.feed.Drafting;
 import dev.parley.application.port.LanguageModel;
+import dev.parley.application.port.LogContext;
 import dev.parley.application.port.Prompt;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.SessionChange;
@@ -16,6 +17,7 @@ import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnFailure;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,6 +39,7 @@ final class TurnRunner implements Runnable {
     private final Tools tools;
     private final TurnWork first;
     private final Drafting drafting;
+    private final Map<String, String> marks;
     private volatile @Nullable CancelReason stopRequested;
     private volatile boolean abandoned;
     /** Makes the wait of the work in progress look at its concerns again. */
@@ -52,12 +55,15 @@ final class TurnRunner implements Runnable {
             Contexts contexts,
             DraftSaver saver,
             ChatLimits limits,
+            LogContext logs,
             TurnRunners runners) {}
 
-    TurnRunner(Tools tools, TurnWork first, Drafting drafting) {
+    /** @param marks of what began the work, for log lines */
+    TurnRunner(Tools tools, TurnWork first, Drafting drafting, Map<String, String> marks) {
         this.tools = tools;
         this.first = first;
         this.drafting = drafting;
+        this.marks = marks;
         this.stopRequested = first.turn().stopRequested();
     }
 
@@ -87,6 +93,15 @@ final class TurnRunner implements Runnable {
 
     @Override
     public void run() {
+        Map<String, String> own = Map.of(
+                "session_id", turn().sessionId().toString(), "turn_id", turn().id().toString());
+        try (LogContext.Scope origin = tools.logs.mark(marks);
+                LogContext.Scope scope = tools.logs.mark(own)) {
+            work();
+        }
+    }
+
+    private void work() {
         TurnWork work = first;
         try {
             while (work != null && work.turn().id().equals(turn().id())) {
@@ -131,7 +146,7 @@ final class TurnRunner implements Runnable {
                 context.messages(),
                 tools.toolBox.offered(profile.toolPolicy()),
                 profile.model());
-        ModelCall running = new ModelCall(work.answer(), drafting, tools.saver);
+        ModelCall running = new ModelCall(work.answer(), drafting, tools.saver, tools.logs);
         alarm = running::nudge;
         if (!isDisturbed()) {
             running.start(tools.model, prompt);
@@ -153,7 +168,7 @@ final class TurnRunner implements Runnable {
 
     /** Makes the calls and records each result at once, so that none is made again whatever happens next. */
     private @Nullable TurnWork runTools(TurnWork.Tools work) throws InterruptedException {
-        ToolRun run = new ToolRun(tools.toolBox, work, tools.limits.toolCall());
+        ToolRun run = new ToolRun(tools.toolBox, work, tools.limits.toolCall(), tools.logs);
         alarm = run::nudge;
         if (!isDisturbed()) {
             run.start();

@@ -5,6 +5,7 @@ import dev.parley.application.feed.Drafting;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.port.EventBus;
 import dev.parley.application.port.LanguageModel;
+import dev.parley.application.port.LogContext;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Signal;
@@ -43,6 +44,7 @@ public final class TurnRunners implements AutoCloseable {
     private final EventBus bus;
     private final Feeds feeds;
     private final ChatLimits limits;
+    private final LogContext logs;
     private final TurnRules rules;
     private final TurnRunner.Tools tools;
     private final Map<TurnId, TurnRunner> running = new ConcurrentHashMap<>();
@@ -67,15 +69,17 @@ public final class TurnRunners implements AutoCloseable {
             Profiles profiles,
             Contexts contexts,
             DraftSaver saver,
-            ChatLimits limits) {
+            ChatLimits limits,
+            LogContext logs) {
         this.node = node;
         this.store = storage.sessions();
         this.queue = storage.turns();
         this.bus = storage.bus();
         this.feeds = feeds;
         this.limits = limits;
+        this.logs = logs;
         this.rules = rules;
-        this.tools = new TurnRunner.Tools(store, rules, model, toolBox, profiles, contexts, saver, limits, this);
+        this.tools = new TurnRunner.Tools(store, rules, model, toolBox, profiles, contexts, saver, limits, logs, this);
         this.registration = bus.listen(new Ear());
     }
 
@@ -106,7 +110,7 @@ public final class TurnRunners implements AutoCloseable {
             drafting.close();
             throw nothingStored;
         }
-        launch(outcome.work(), drafting);
+        launch(outcome.work(), drafting, logs.marks());
         Turn stopped = outcome.stopped();
         if (stopped != null && stopped.stopRequested() != null) {
             bus.send(new Signal.Stop(id, stopped.id(), stopped.stopRequested()));
@@ -222,7 +226,7 @@ public final class TurnRunners implements AutoCloseable {
     /** Called by a runner that ended; goes on with what comes next. */
     void ended(TurnRunner runner, @Nullable TurnWork next, Drafting drafting) {
         running.remove(runner.turn().id(), runner);
-        launch(next, drafting);
+        launch(next, drafting, Map.of());
         lock.lock();
         try {
             quiet.signalAll();
@@ -231,7 +235,8 @@ public final class TurnRunners implements AutoCloseable {
         }
     }
 
-    private void launch(@Nullable TurnWork work, Drafting drafting) {
+    /** @param marks of what began the work, for log lines */
+    private void launch(@Nullable TurnWork work, Drafting drafting, Map<String, String> marks) {
         if (work == null || draining) {
             drafting.close();
             if (work != null && released) {
@@ -239,7 +244,7 @@ public final class TurnRunners implements AutoCloseable {
             }
             return;
         }
-        TurnRunner runner = new TurnRunner(tools, work, drafting);
+        TurnRunner runner = new TurnRunner(tools, work, drafting, marks);
         TurnRunner newest = running.merge(work.turn().id(), runner, TurnRunners::newerOf);
         if (newest != runner) {
             drafting.close(); // the turn was taken over, by this very node, before its work could begin

@@ -7,6 +7,7 @@ import dev.parley.application.feed.Feeds;
 import dev.parley.application.port.DraftStore;
 import dev.parley.application.port.EventBus;
 import dev.parley.application.port.FeedbackQueue;
+import dev.parley.application.port.LogContext;
 import dev.parley.application.port.LanguageModel;
 import dev.parley.application.port.Prompt;
 import dev.parley.application.port.Reply;
@@ -47,7 +48,8 @@ class ModelCallTest {
     private final ModelCall call = new ModelCall(
             answer,
             new Feeds(storage).prepare(session.id()),
-            new DraftSaver(storage.drafts(), storage.bus(), Duration.ofHours(1)));
+            new DraftSaver(storage.drafts(), storage.bus(), Duration.ofHours(1)),
+            LogContext.NONE);
 
     private static <T> T untouched(Class<T> port) {
         return port.cast(Proxy.newProxyInstance(

@@ -15,7 +15,11 @@ final class LineReader {
     /** Types and codes become keys of statistics, so they must look like some. */
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._]{0,63}");
 
-    private final JsonFactory json = new JsonFactory();
+    /** Payloads have names of people's making, which are not to be remembered. */
+    private final JsonFactory json = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
 
     /**
      * @param line without its end

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The task tools as other programs reach them. */
 @Timeout(60)
@@ -272,6 +273,27 @@ class McpTaskServerTest {
                 .contains("\"code\":" + code)
                 .doesNotContainIgnoringCase("exception")
                 .doesNotContain("stackTrace", "modelcontextprotocol", "jackson", "java.");
+    }
+
+    static List<String> bombs() {
+        return List.of(
+                "[".repeat(50_000),
+                "{\"a\":".repeat(10_000),
+                "[".repeat(100) + "]".repeat(100),
+                "1".repeat(50_000),
+                "1e" + "1".repeat(50_000),
+                "{\"" + "x".repeat(50_000) + "\":1}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bombs")
+    void argumentsHaveBoundsLikeAllJson(String bomb) throws Exception {
+        HttpResponse<String> response = send(post(
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"add_task\",\"arguments\":{\"title\":%s}}}"
+                        .formatted(bomb)));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("\"code\":-32700").hasSizeLessThan(200);
     }
 
     @Test

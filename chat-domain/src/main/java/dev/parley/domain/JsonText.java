@@ -2,14 +2,20 @@ package dev.parley.domain;
 
 /**
  * One JSON document as text, kept byte for byte as it was sent. The constructor accepts well-formed JSON (RFC 8259) only, at most
- * {@value #MAX_DEPTH} levels deep, so that it can be embedded in other JSON as it is. Escapes of U+0000 and of lone surrogates are
- * refused, as {@link TextRules} refuses the characters.
+ * {@value #MAX_DEPTH} levels deep, so that it can be embedded in other JSON as it is, with numbers and names that no reader chokes on.
+ * Escapes of U+0000 and of lone surrogates are refused, as {@link TextRules} refuses the characters.
  *
  * @param text the document
  */
 public record JsonText(String text) {
     /** How deep objects and arrays may nest. */
     public static final int MAX_DEPTH = 64;
+
+    /** How many characters a number may have. */
+    public static final int MAX_NUMBER_LENGTH = 400;
+
+    /** How many UTF-16 code units the name of a member may have, however it is spelled. */
+    public static final int MAX_NAME_LENGTH = 1_000;
 
     /** The empty object. */
     public static final JsonText EMPTY_OBJECT = new JsonText("{}");
@@ -66,7 +72,7 @@ public record JsonText(String text) {
             }
             do {
                 space();
-                string();
+                name();
                 space();
                 expect(':');
                 space();
@@ -113,15 +119,24 @@ public record JsonText(String text) {
             return false;
         }
 
-        private void string() {
+        private void name() {
+            if (string() > MAX_NAME_LENGTH) {
+                throw tooLong("name", MAX_NAME_LENGTH);
+            }
+        }
+
+        /** @return its length in UTF-16 code units */
+        private int string() {
             expect('"');
+            int units = 0;
             while (peek() != '"') {
                 if (at == text.length()) {
                     throw wrong("the end of the string");
                 }
                 char unit = text.charAt(at++);
+                units++;
                 if (unit == '\\') {
-                    escape();
+                    units += escape() - 1;
                 } else if (unit < ' ') {
                     at--;
                     throw wrong("an escaped control character");
@@ -130,12 +145,15 @@ public record JsonText(String text) {
                         throw wrong("a surrogate pair");
                     }
                     at++;
+                    units++;
                 }
             }
             at++;
+            return units;
         }
 
-        private void escape() {
+        /** @return how many UTF-16 code units it stands for */
+        private int escape() {
             char kind = peek();
             at++;
             if (kind == 'u') {
@@ -149,11 +167,13 @@ public record JsonText(String text) {
                     if (!Character.isLowSurrogate(hex())) {
                         throw wrong("the escape of a low surrogate before it");
                     }
+                    return 2;
                 }
             } else if ("\"\\/bfnrt".indexOf(kind) < 0) {
                 at--;
                 throw wrong("one of the escapes of JSON");
             }
+            return 1;
         }
 
         private char hex() {
@@ -171,6 +191,7 @@ public record JsonText(String text) {
         }
 
         private void number() {
+            int start = at;
             if (peek() == '-') {
                 at++;
             }
@@ -189,6 +210,9 @@ public record JsonText(String text) {
                     at++;
                 }
                 digits();
+            }
+            if (at - start > MAX_NUMBER_LENGTH) {
+                throw tooLong("number", MAX_NUMBER_LENGTH);
             }
         }
 
@@ -225,6 +249,11 @@ public record JsonText(String text) {
         /** The character at the current place, or U+0000, which no JSON document contains, behind the end. */
         private char peek() {
             return at < text.length() ? text.charAt(at) : 0;
+        }
+
+        private static ChatException.Invalid tooLong(String what, int maximum) {
+            return new ChatException.Invalid(
+                    ErrorCode.INVALID_JSON, "JSON has a %s of more than %d characters.".formatted(what, maximum));
         }
 
         private ChatException.Invalid wrong(String expected) {

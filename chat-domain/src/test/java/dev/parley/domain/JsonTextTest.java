@@ -405,4 +405,26 @@ class JsonTextTest {
     private static String nested(int depth, String open, String close) {
         return open.repeat(depth) + close.repeat(depth);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "-%s", "1.%s", "1e%s", "[0,%s]", "{\"a\":%s}"})
+    void numbersAreOfALengthThatEveryReaderTakes(String place) {
+        int beside = place.replace("[0,", "").replace("]", "").replace("{\"a\":", "").replace("}", "").length() - 2;
+
+        assertThat(new JsonText(place.formatted("1".repeat(JsonText.MAX_NUMBER_LENGTH - beside))))
+                .isNotNull();
+        assertThatExceptionOfType(ChatException.Invalid.class)
+                .isThrownBy(() -> new JsonText(place.formatted("1".repeat(JsonText.MAX_NUMBER_LENGTH - beside + 1))))
+                .withMessageContaining("number of more than 400");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, 1000", "\\u0061, 1000", "\\n, 1000", "😀, 500", "\\ud83d\\ude00, 500"})
+    void namesAreAsLongAsTheyAreHoweverTheyAreSpelled(String character, int most) {
+        assertThat(new JsonText("{\"" + character.repeat(most) + "\":1}")).isNotNull();
+        assertThat(new JsonText("\"" + character.repeat(most + 1) + "\"")).isNotNull();
+        assertThatExceptionOfType(ChatException.Invalid.class)
+                .isThrownBy(() -> new JsonText("[{\"" + character.repeat(most + 1) + "\":1}]"))
+                .withMessageContaining("name of more than 1000");
+    }
 }

@@ -36,17 +36,18 @@ public final class Json {
     /** How deep a document may nest: {@link JsonText#MAX_DEPTH} within a request. */
     private static final int MAX_DEPTH = JsonText.MAX_DEPTH + 4;
 
-    private static final int MAX_NUMBER_LENGTH = 400;
-
     private final ObjectMapper mapper;
 
     public Json() {
         JsonFactory factory = JsonFactory.builder()
+                // Whoever sends names of its own making would have them remembered.
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
-                        .maxNumberLength(MAX_NUMBER_LENGTH)
+                        .maxNumberLength(JsonText.MAX_NUMBER_LENGTH)
+                        .maxNameLength(JsonText.MAX_NAME_LENGTH)
                         .build())
                 .build();
         mapper = JsonMapper.builder(factory)

@@ -30,7 +30,8 @@ final class JsonDefects {
             if (cause instanceof StreamConstraintsException) {
                 return new ChatException.Invalid(
                         ErrorCode.INVALID_JSON,
-                        "The document is nested too deep or has a number or name that is too long.");
+                        "The document is nested too deep, or has a number of more than %d or a name of more than %d characters."
+                                .formatted(JsonText.MAX_NUMBER_LENGTH, JsonText.MAX_NAME_LENGTH));
             }
             if (cause instanceof JsonParseException malformed) {
                 return malformed(malformed);

@@ -151,7 +151,7 @@ class JsonTest {
 
     @Test
     void aRefusalRepeatsNoMoreThanTheBeginningOfAnUnknownName() {
-        String name = "\\u0000" + "x".repeat(10_000);
+        String name = "\\u0000" + "x".repeat(900);
 
         assertThatThrownBy(() -> json.read("{\"" + name + "\":1}", Sample.class))
                 .hasMessageStartingWith("\uFFFDxxx")

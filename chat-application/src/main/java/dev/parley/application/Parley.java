@@ -52,6 +52,7 @@ public final class Parley implements AutoCloseable {
     private final Commands commands;
     private final Notices notices;
     private final Tasks tasks;
+    private final Users users;
     private final Housekeeping housekeeping;
     private final ChatLimits limits;
     private final IdSource ids;
@@ -111,8 +112,10 @@ public final class Parley implements AutoCloseable {
                 limits,
                 builder.time);
         tasks = new Tasks(storage.tasks(), ids, limits, builder.time);
+        users = new Users(storage, limits, builder.time);
         saver.start();
         notices.start();
+        users.start();
         housekeeping.start();
     }
 
@@ -163,6 +166,11 @@ public final class Parley implements AutoCloseable {
 
     public Tasks tasks() {
         return tasks;
+    }
+
+    /** Who may come in, and with which role. */
+    public Users users() {
+        return users;
     }
 
     public Housekeeping housekeeping() {
@@ -218,6 +226,7 @@ public final class Parley implements AutoCloseable {
         saver.close();
         runners.close();
         notices.close();
+        users.close();
         feeds.close();
         if (journal != null) {
             journal.close();

@@ -15,6 +15,7 @@ import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.IfBusy;
 import dev.parley.domain.turn.TurnStatus;
 import dev.parley.domain.user.Role;
+import dev.parley.domain.user.RoleChoice;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,6 +51,7 @@ class WireNamesTest {
                 row(DeliveryStatus.values(), DeliveryStatus::wireName, "pending sent superseded failed"),
                 row(ChannelKind.values(), ChannelKind::wireName, "web email slack"),
                 row(Role.values(), Role::wireName, "viewer analyst admin"),
+                row(RoleChoice.values(), RoleChoice::wireName, "viewer analyst admin token"),
                 row(PauseReason.values(), PauseReason::wireName, "by_hand idle made_room"));
     }
 
@@ -61,6 +63,12 @@ class WireNamesTest {
     @EnumSource
     void roleIsFoundByItsName(Role role) {
         assertThat(Role.named(role.wireName())).contains(role);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void choiceOfARoleIsFoundByItsName(RoleChoice choice) {
+        assertThat(RoleChoice.named(choice.wireName())).contains(choice);
     }
 
     @ParameterizedTest
@@ -86,6 +94,7 @@ class WireNamesTest {
     void anyOtherNameNamesNothing(String name) {
         assertThat(Stream.of(
                         Role.named(name),
+                        RoleChoice.named(name),
                         SessionStatus.named(name),
                         FeedbackStatus.named(name),
                         IfBusy.named(name),

@@ -47,6 +47,7 @@ final class UserWatch implements AutoCloseable {
     private final Condition due = lock.newCondition();
     private final Set<UserId> changedElsewhere = new LinkedHashSet<>();
     private volatile Instant lookedAt;
+    private Instant triedAt;
     private boolean gap;
     private boolean closed;
     private @Nullable Thread thread;
@@ -56,6 +57,7 @@ final class UserWatch implements AutoCloseable {
         this.known = known;
         this.time = time;
         this.lookedAt = time.instant();
+        this.triedAt = lookedAt;
         this.registration = storage.bus().listen(new Ear());
     }
 
@@ -84,13 +86,11 @@ final class UserWatch implements AutoCloseable {
 
     private void run() {
         try {
-            long lookDue = System.nanoTime() + BETWEEN_LOOKS.toNanos();
             while (awaitWork()) {
                 List<UserId> changed = takeChangedElsewhere();
                 attempt(() -> changed.forEach(this::readAgain));
                 attempt(this::storeSightings);
-                if (takeGap() || System.nanoTime() - lookDue >= 0) {
-                    lookDue = System.nanoTime() + BETWEEN_LOOKS.toNanos();
+                if (isLookDue()) {
                     attempt(this::look);
                 }
             }
@@ -123,12 +123,17 @@ final class UserWatch implements AutoCloseable {
         }
     }
 
-    private boolean takeGap() {
+    /** Whether a look is due, which is then made; a clock that was set back does not put it off. */
+    private boolean isLookDue() {
+        Instant now = time.instant();
         lock.lock();
         try {
-            boolean taken = gap;
+            if (!gap && !now.isBefore(triedAt) && now.isBefore(triedAt.plus(BETWEEN_LOOKS))) {
+                return false;
+            }
             gap = false;
-            return taken;
+            triedAt = now;
+            return true;
         } finally {
             lock.unlock();
         }

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 /**
  * A storage in the memory of one process. It loses everything when the process ends, keeps the newest {@value SessionSlot#LOG_TAIL} events
  * of each session, and holds a limited number of sessions, of which those that ended make room for new ones. Of tasks it holds a limited
- * number, too, of which those that were deleted make room.
+ * number, too, of which those that were deleted make room, and of users, of whom those make room about whom nobody decided anything.
  */
 public final class InMemoryStorage {
     /** How many sessions are held unless another number is given. */
@@ -32,6 +32,7 @@ public final class InMemoryStorage {
                 new InMemoryTurnQueue(slots, time),
                 new InMemoryFeedbackQueue(slots, time),
                 bus,
-                new InMemoryTaskStore(InMemoryTaskStore.MAXIMUM));
+                new InMemoryTaskStore(InMemoryTaskStore.MAXIMUM),
+                new InMemoryUserDirectory(InMemoryUserDirectory.MAXIMUM, time));
     }
 }

@@ -5,6 +5,7 @@ import dev.parley.domain.ErrorCode;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -41,7 +42,8 @@ final class Database {
         this.jdbi = Jdbi.create(source)
                 .registerArrayType(UUID.class, "uuid")
                 .registerArrayType(Integer.class, "int4")
-                .registerArrayType(String.class, "text");
+                .registerArrayType(String.class, "text")
+                .registerArrayType(OffsetDateTime.class, "timestamptz");
         // What people wrote would be among the arguments, and in logs.
         jdbi.configure(
                 StatementExceptions.class,

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What one node tells others: one line of words with a space between them. The first word says what it is, the second is the session.
+ * What one node tells others: one line of words with a space between them. The first word says what it is, the second is the session or the
+ * user.
  *
  * <pre>
  * E session seq            events up to seq
@@ -22,6 +23,7 @@ import java.util.UUID;
  * T session user 0|1       typing
  * P session user 0|1       presence
  * N session users notice   people should know of something; see {@link NoticeWords}
+ * U user                   an administrator changed the user
  * </pre>
  */
 sealed interface Hint {
@@ -46,6 +48,7 @@ sealed interface Hint {
                 case Signal.Presence(SessionId session, UserId user, boolean online) ->
                     List.of("P " + session + " " + user + " " + bit(online));
                 case Signal.Notified notified -> NoticeWords.lines(notified);
+                case Signal.UserChanged(UserId user) -> List.of("U " + user);
             };
         }
     }
@@ -57,6 +60,9 @@ sealed interface Hint {
     static Optional<Hint> parse(String line) {
         String[] words = line.split(" ", -1);
         try {
+            if (words[0].equals("U")) {
+                return signalled(new Signal.UserChanged(new UserId(words[1])));
+            }
             SessionId session = new SessionId(UUID.fromString(words[1]));
             return switch (words[0]) {
                 case "E" -> Optional.of(new Events(session, Long.parseLong(words[2])));

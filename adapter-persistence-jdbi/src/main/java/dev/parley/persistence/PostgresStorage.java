@@ -91,7 +91,8 @@ public final class PostgresStorage implements AutoCloseable {
                 new JdbiTurnQueue(database),
                 new JdbiFeedbackQueue(database, codec),
                 bus,
-                new JdbiTaskStore(database));
+                new JdbiTaskStore(database),
+                new JdbiUserDirectory(database));
         bus.start(new HintReceiver(direct, node));
         return new PostgresStorage(pool, bus, storage);
     }

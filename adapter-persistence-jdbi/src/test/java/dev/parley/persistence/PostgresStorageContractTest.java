@@ -11,6 +11,7 @@ import dev.parley.application.port.Storage;
 import dev.parley.application.port.StorageFixture;
 import dev.parley.application.port.TaskStoreContract;
 import dev.parley.application.port.TurnQueueContract;
+import dev.parley.application.port.UserDirectoryContract;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +69,9 @@ class PostgresStorageContractTest {
 
     @Nested
     class Tasks extends Fixture implements TaskStoreContract {}
+
+    @Nested
+    class Users extends Fixture implements UserDirectoryContract {}
 
     @Nested
     class Bus implements EventBusContract {

@@ -1,6 +1,7 @@
 package dev.parley.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.application.port.DraftStore;
 import dev.parley.application.port.FeedbackQuery;
@@ -12,9 +13,12 @@ import dev.parley.application.port.SessionCursor;
 import dev.parley.application.port.SessionPage;
 import dev.parley.application.port.SessionQuery;
 import dev.parley.application.port.SessionStore;
+import dev.parley.application.port.Sighting;
 import dev.parley.application.port.TaskQuery;
 import dev.parley.application.port.TaskStore;
 import dev.parley.application.port.TurnQueue;
+import dev.parley.application.port.UserDirectory;
+import dev.parley.application.port.UserQuery;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.feedback.FeedbackAnswer;
 import dev.parley.domain.feedback.FeedbackRequest;
@@ -31,6 +35,9 @@ import dev.parley.domain.task.TaskId;
 import dev.parley.domain.task.TaskReference;
 import dev.parley.domain.turn.NodeId;
 import dev.parley.domain.turn.TurnId;
+import dev.parley.domain.user.Role;
+import dev.parley.domain.user.RoleChoice;
+import dev.parley.domain.user.User;
 import dev.parley.domain.user.UserId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +49,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -73,6 +81,11 @@ class QueryPlanTest {
     private static final List<String> ROWS = List.of(
             "insert into users (id) select 'user-' || u from generate_series(0, 999) u",
             "insert into users (id, own_sessions) values ('collector', 30000)",
+            """
+            insert into users (id, token_role, disabled, first_seen_at, last_seen_at, changed_at)
+            select 'guest-' || u, case when u % 1000 = 0 then 'admin' else 'viewer' end, u % 5000 = 0, now(), now(),
+                case when u % 5000 = 0 then now() - u * interval '1 minute' end
+            from generate_series(0, 199999) u""",
             """
             insert into sessions (id, owner_id, title, metadata, profile, status, agent_activity, agent_context_messages,
                 agent_context_tokens, last_seq, message_count, created_at, updated_at, last_active_at, ended_at)
@@ -225,6 +238,7 @@ class QueryPlanTest {
         turns.release(new NodeId(turn.value()));
         askForQuestions(node.storage().feedback());
         useTasks(node.storage().tasks());
+        askForUsers(node.storage().users());
 
         String plans = Files.readString(database.log()).substring(logBefore);
         assertThat(plans).contains("Index").contains("delete from sessions").contains("update turns");
@@ -272,6 +286,49 @@ class QueryPlanTest {
                 .as(list)
                 .allSatisfy(step -> assertThat(Double.parseDouble(step.group(1)) * Long.parseLong(step.group(2)))
                         .isLessThanOrEqualTo(LIMIT));
+    }
+
+    @Test
+    void fewUsersAreFoundAmongManyWithoutLookingAtThose() throws IOException {
+        UserDirectory directory = node.storage().users();
+        for (UserQuery query : List.of(
+                new UserQuery(null, Role.ADMIN, null, LIMIT, 0),
+                new UserQuery(null, null, true, LIMIT, 0),
+                new UserQuery("EST-199990", null, null, LIMIT, 0))) {
+            int before = Files.readString(database.log()).length();
+            Page<User> page = directory.page(query);
+
+            String plans = Files.readString(database.log()).substring(before);
+            assertThat(page.items()).isNotEmpty();
+            assertThat(ROWS_READ.matcher(plans).results())
+                    .isNotEmpty()
+                    .as(plans)
+                    .allSatisfy(step -> assertThat(Double.parseDouble(step.group(1)) * Long.parseLong(step.group(2)))
+                            .isLessThanOrEqualTo(Math.max(page.total(), LIMIT)));
+        }
+    }
+
+    @Test
+    void whoComesIsNotedInPlace() throws IOException, SQLException {
+        List<Sighting> sightings = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            sightings.add(new Sighting(new UserId("guest-" + (i * 7 + 1)), Role.VIEWER, Instant.now()));
+        }
+        long before = hotUpdates();
+        // The server tells what a connection did when it ends.
+        try (PostgresStorage passing = database.node(withoutFsync())) {
+            passing.storage().users().seen(sightings);
+            passing.storage().users().seen(sightings);
+        }
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> hotUpdates() >= before + 1_000);
+    }
+
+    /** Rows of users that were changed without touching an index, as far as the server has told. */
+    private static long hotUpdates() throws SQLException {
+        return Long.parseLong(
+                database.value(
+                        "select n_tup_hot_upd from pg_stat_user_tables where relname = 'users' and pg_stat_clear_snapshot() is not null"));
     }
 
     @Test
@@ -345,6 +402,20 @@ class QueryPlanTest {
         store.change(HEAVY, second, known -> known.complete(now), 10_000);
         store.delete(HEAVY, second, now, "another key");
         store.purge(Instant.parse("2000-01-01T00:00:00Z"), 100);
+    }
+
+    private static void askForUsers(UserDirectory directory) {
+        directory.find(HEAVY);
+        directory.seen(List.of(
+                new Sighting(HEAVY, Role.VIEWER, Instant.now()), new Sighting(COLLECTOR, Role.ADMIN, Instant.now())));
+        directory.change(HEAVY, user -> user.assign(RoleChoice.ANALYST));
+        directory.changedWithin(Duration.ofMinutes(1));
+        for (Boolean disabled : new Boolean[] {null, true, false}) {
+            for (Role role : new Role[] {null, Role.VIEWER, Role.ADMIN}) {
+                directory.page(new UserQuery(null, role, disabled, 20, 20));
+                directory.page(new UserQuery("est-19999", role, disabled, 20, 0));
+            }
+        }
     }
 
     private static void changeSomething(SessionStore store) {

@@ -1,7 +1,7 @@
 package dev.parley.web;
 
+import dev.parley.web.auth.TokenKeys;
 import dev.parley.web.auth.TokenRules;
-import dev.parley.web.auth.TokenSecret;
 import dev.parley.web.connection.TrustedProxies;
 import dev.parley.web.http.Mount;
 import dev.parley.web.http.Origins;
@@ -47,8 +47,8 @@ public record WebSettings(
     }
 
     /** On port 8080 of this machine, for its own page only. */
-    public static WebSettings of(TokenSecret secret) {
-        return new WebSettings(LOOPBACK, DEFAULT_PORT, TokenRules.of(secret), new Origins(Set.of()), Timing.DEFAULT);
+    public static WebSettings of(TokenKeys keys) {
+        return new WebSettings(LOOPBACK, DEFAULT_PORT, TokenRules.of(keys), new Origins(Set.of()), Timing.DEFAULT);
     }
 
     public WebSettings at(String newHost, int newPort) {

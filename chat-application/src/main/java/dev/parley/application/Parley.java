@@ -63,6 +63,7 @@ public final class Parley implements AutoCloseable {
     private final Commands commands;
     private final Notices notices;
     private final Tasks tasks;
+    private final Users users;
     private final Housekeeping housekeeping;
     private final ChatLimits limits;
     private final IdSource ids;
@@ -132,11 +133,13 @@ public final class Parley implements AutoCloseable {
                 telemetry);
         health = new Health(checks(builder), builder.time.instant());
         tasks = new Tasks(storage.tasks(), ids, limits, builder.time);
+        users = new Users(storage, limits, builder.time);
         if (background != null) {
             background.start();
         }
         saver.start();
         notices.start();
+        users.start();
         housekeeping.start();
     }
 
@@ -235,6 +238,11 @@ public final class Parley implements AutoCloseable {
         return tasks;
     }
 
+    /** Who may come in, and with which role. */
+    public Users users() {
+        return users;
+    }
+
     public Housekeeping housekeeping() {
         return housekeeping;
     }
@@ -298,6 +306,7 @@ public final class Parley implements AutoCloseable {
         saver.close();
         runners.close();
         notices.close();
+        users.close();
         feeds.close();
         if (journal != null) {
             journal.close();

@@ -67,7 +67,17 @@ public abstract sealed class ChatException extends RuntimeException {
     /** The caller may see it, but not do this. */
     public static final class Forbidden extends ChatException {
         public Forbidden(String message) {
-            super(ErrorCode.FORBIDDEN, message, Map.of());
+            this(ErrorCode.FORBIDDEN, message);
+        }
+
+        private Forbidden(ErrorCode code, String message) {
+            super(code, message, Map.of());
+        }
+
+        /** The caller may do nothing at all: an administrator keeps them out. */
+        public static Forbidden disabledUser() {
+            return new Forbidden(
+                    ErrorCode.USER_DISABLED, "An administrator has disabled your access; ask them to enable it.");
         }
     }
 

@@ -24,6 +24,8 @@ public enum ErrorCode {
     UNAUTHENTICATED,
     /** The caller may see this, but not do it. */
     FORBIDDEN,
+    /** An administrator keeps the caller out. */
+    USER_DISABLED,
     /** It does not exist, or the caller may not see it. */
     NOT_FOUND,
     /** The path exists, but not with this HTTP method. */
@@ -34,7 +36,7 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE,
     /** The body or frame is larger than allowed. */
     TOO_LARGE,
-    /** The state of the session, turn or question does not allow this. */
+    /** The state of the session, turn, question or user does not allow this. */
     INVALID_STATE,
     /** The owner has as many active sessions as allowed. */
     TOO_MANY_ACTIVE_SESSIONS,

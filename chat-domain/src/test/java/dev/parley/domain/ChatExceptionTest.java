@@ -49,6 +49,11 @@ class ChatExceptionTest {
                 Arguments.of(new ChatException.Unauthenticated("Who?"), ErrorCode.UNAUTHENTICATED, "Who?", Map.of()),
                 Arguments.of(new ChatException.Forbidden("No."), ErrorCode.FORBIDDEN, "No.", Map.of()),
                 Arguments.of(
+                        ChatException.Forbidden.disabledUser(),
+                        ErrorCode.USER_DISABLED,
+                        "An administrator has disabled your access; ask them to enable it.",
+                        Map.of()),
+                Arguments.of(
                         new ChatException.NotFound("task"),
                         ErrorCode.NOT_FOUND,
                         "There is no such task.",

@@ -34,6 +34,7 @@ class ErrorCodeTest {
                         "message_id_reused",
                         "unauthenticated",
                         "forbidden",
+                        "user_disabled",
                         "not_found",
                         "method_not_allowed",
                         "not_acceptable",

@@ -16,6 +16,7 @@ import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.IfBusy;
 import dev.parley.domain.turn.TurnStatus;
 import dev.parley.domain.user.Role;
+import dev.parley.domain.user.RoleChoice;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -52,6 +53,7 @@ class WireNamesTest {
                 row(ChannelKind.values(), ChannelKind::wireName, "web email slack"),
                 row(Transport.values(), Transport::wireName, "websocket sse"),
                 row(Role.values(), Role::wireName, "viewer analyst admin"),
+                row(RoleChoice.values(), RoleChoice::wireName, "viewer analyst admin token"),
                 row(PauseReason.values(), PauseReason::wireName, "by_hand idle made_room"));
     }
 
@@ -63,6 +65,12 @@ class WireNamesTest {
     @EnumSource
     void roleIsFoundByItsName(Role role) {
         assertThat(Role.named(role.wireName())).contains(role);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void choiceOfARoleIsFoundByItsName(RoleChoice choice) {
+        assertThat(RoleChoice.named(choice.wireName())).contains(choice);
     }
 
     @ParameterizedTest
@@ -88,6 +96,7 @@ class WireNamesTest {
     void anyOtherNameNamesNothing(String name) {
         assertThat(Stream.of(
                         Role.named(name),
+                        RoleChoice.named(name),
                         SessionStatus.named(name),
                         FeedbackStatus.named(name),
                         IfBusy.named(name),

@@ -1,7 +1,6 @@
 package dev.parley.web.auth;
 
 import com.auth0.jwt.JWT;
-import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.JWTVerifier.BaseVerification;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.interfaces.Claim;
@@ -20,14 +19,16 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets valid tokens pass: JSON Web Tokens (RFC 7519) signed with HS256, with an {@code exp} in the future, a {@code sub} that is a user
- * id, and a {@code role} if they name one. Any defect whatsoever is a refusal, never an error. Safe for use by many threads.
+ * Lets valid tokens pass: JSON Web Tokens (RFC 7519) signed with the secret (HS256) or with a key of the identity provider (RS256, ES256,
+ * EdDSA), with an {@code exp} in the future, a {@code sub} that is a user id, and a {@code role} if they name one. The key decides which
+ * algorithm may be used with it, the token does not. Any defect whatsoever is a refusal, never an error. Safe for use by many threads.
  */
-public final class TokenGate {
+public final class TokenGate implements AutoCloseable {
     /** How far the clocks of those who make tokens may differ from ours. */
     public static final Duration LEEWAY = Duration.ofSeconds(5);
 
@@ -36,26 +37,36 @@ public final class TokenGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenGate.class);
 
-    private final JWTVerifier verifier;
+    private final TokenRules rules;
+    private final InstantSource time;
+    private final KeyRing ring;
+    private final VerifiedTokens verified;
     private final Json json;
 
+    /** With published keys, begins to fetch them until it is closed. */
     public TokenGate(TokenRules rules, InstantSource time) {
-        Verification verification =
-                JWT.require(Algorithm.HMAC256(rules.secret().bytes())).acceptLeeway(LEEWAY.toSeconds());
-        if (rules.issuer() != null) {
-            verification.withIssuer(rules.issuer());
-        }
-        if (rules.audience() != null) {
-            verification.withAnyOfAudience(rules.audience());
-        }
-        this.verifier = ((BaseVerification) verification).build(time.withZone(ZoneOffset.UTC));
+        this(rules, time, KeyRing.of(rules.keys(), time));
+    }
+
+    TokenGate(TokenRules rules, InstantSource time, KeyRing ring) {
+        this.rules = rules;
+        this.time = time;
+        this.ring = ring;
+        this.verified = new VerifiedTokens(time);
         this.json = new Json();
     }
 
-    /** @throws ChatException.Unauthenticated if the token has any defect; which one is told to the log only */
+    /**
+     * What the token proves; the role is the token's own.
+     *
+     * @throws ChatException.Unauthenticated if the token has any defect; which one is told to the log only
+     * @throws ChatException.Unavailable if it may be valid, but there are no keys to check it with
+     */
     public Identity verify(String token) {
         try {
             return identityIn(token);
+        } catch (ChatException.Unavailable noKeys) {
+            throw noKeys;
         } catch (RuntimeException defect) {
             // The library is not consistent in what it throws for malformed tokens; some defects are
             // NullPointerExceptions.
@@ -68,17 +79,70 @@ public final class TokenGate {
         if (token.length() > MAXIMUM_LENGTH) {
             throw new IllegalArgumentException("longer than " + MAXIMUM_LENGTH);
         }
+        ByteBuffer fingerprint = VerifiedTokens.fingerprint(token);
+        Identity known = verified.find(fingerprint, time.instant());
+        if (known != null) {
+            var unused = ring.keys(); // or there are none that count
+            return known;
+        }
         requireCanonicalForm(token);
-        DecodedJWT decoded = verifier.verify(token);
+        DecodedJWT decoded = JWT.decode(token);
         if (!decoded.getHeaderClaim("crit").isMissing()) {
             throw new IllegalArgumentException("has critical extensions");
         }
+        TokenKey key = keyOf(decoded);
+        Identity identity = checked(decoded, key);
+        verified.add(fingerprint, identity);
+        return identity;
+    }
+
+    /** The key whose signature the token should have. Only a name that is not known is worth a look for newer keys. */
+    private TokenKey keyOf(DecodedJWT token) {
+        String algorithm = token.getAlgorithm();
+        if (algorithm == null || !ring.algorithms().contains(algorithm)) {
+            throw new IllegalArgumentException("is not signed with an algorithm of ours");
+        }
+        String id = keyIdIn(token);
+        KeySet keys = ring.keys();
+        TokenKey key = keys.find(algorithm, id);
+        if (key == null) {
+            key = ring.newerThan(keys).find(algorithm, id);
+        }
+        if (key == null) {
+            throw new IllegalArgumentException("its key is not known or not named");
+        }
+        return key;
+    }
+
+    private static @Nullable String keyIdIn(DecodedJWT token) {
+        Claim id = token.getHeaderClaim("kid");
+        if (id.isMissing()) {
+            return null;
+        }
+        String name = id.asString();
+        if (name == null) {
+            throw new IllegalArgumentException("kid is not a string");
+        }
+        return name;
+    }
+
+    private Identity checked(DecodedJWT decoded, TokenKey key) {
+        Algorithm algorithm = key.algorithm(decoded.getAlgorithm());
+        Verification verification = JWT.require(algorithm).acceptLeeway(LEEWAY.toSeconds());
+        if (rules.issuer() != null) {
+            verification.withIssuer(rules.issuer());
+        }
+        if (rules.audience() != null) {
+            verification.withAnyOfAudience(rules.audience());
+        }
+        ((BaseVerification) verification).build(time.withZone(ZoneOffset.UTC)).verify(decoded);
         Instant expiresAt = decoded.getExpiresAtAsInstant();
         String subject = decoded.getClaim("sub").asString();
         if (expiresAt == null || subject == null) {
             throw new IllegalArgumentException("exp or sub is missing or not of its type");
         }
-        return new Identity(new UserId(subject), roleIn(decoded), expiresAt);
+        Role role = roleIn(decoded);
+        return new Identity(new UserId(subject), role, role, expiresAt, key);
     }
 
     /**
@@ -122,5 +186,11 @@ public final class TokenGate {
             throw new IllegalArgumentException("role is not a string");
         }
         return Role.named(name).orElseThrow(() -> new IllegalArgumentException("role is not known"));
+    }
+
+    /** Ceases to fetch keys. */
+    @Override
+    public void close() {
+        ring.close();
     }
 }

@@ -9,15 +9,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Makes tokens that {@link TokenGate} lets pass under the same rules. Safe for use by many threads. */
+/** Makes tokens, signed with a secret, that {@link TokenGate} lets pass under the same rules. Safe for use by many threads. */
 public final class TokenMint {
     private final TokenRules rules;
     private final Algorithm algorithm;
     private final InstantSource time;
 
+    /** @throws IllegalArgumentException if the keys are an identity provider's, who alone makes tokens then */
     public TokenMint(TokenRules rules, InstantSource time) {
+        if (!(rules.keys() instanceof TokenSecret secret)) {
+            throw new IllegalArgumentException("Tokens that are signed with published keys are made by their owner.");
+        }
         this.rules = rules;
-        this.algorithm = Algorithm.HMAC256(rules.secret().bytes());
+        this.algorithm = Algorithm.HMAC256(secret.bytes());
         this.time = time;
     }
 

@@ -3,7 +3,7 @@ package dev.parley.web.auth;
 import java.nio.charset.StandardCharsets;
 
 /** The secret that signs tokens: at least {@value #MINIMUM_BYTES} bytes (RFC 7518, 3.2). Never prints itself. */
-public final class TokenSecret {
+public final class TokenSecret implements TokenKeys {
     public static final int MINIMUM_BYTES = 32;
 
     private final byte[] bytes;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.domain.ChatException;
+import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.Role;
 import dev.parley.domain.user.UserId;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +39,9 @@ class TokenGateTest {
         String token = new TokenMint(rules, InstantSource.fixed(NOW))
                 .mint(new UserId("alice"), Role.ADMIN, Duration.ofHours(1));
 
-        assertThat(gate.verify(token)).isEqualTo(new Identity(new UserId("alice"), Role.ADMIN, NOW.plusSeconds(3600)));
+        Identity identity = gate.verify(token);
+        assertThat(identity.tokenCaller()).isEqualTo(new Caller(new UserId("alice"), Role.ADMIN, ChannelKind.WEB));
+        assertThat(identity.expiresAt()).isEqualTo(NOW.plusSeconds(3600));
     }
 
     @Test

@@ -156,10 +156,15 @@ public final class Feeds implements AutoCloseable {
 
         @Override
         public void onSignal(Signal signal) {
-            SessionFeed feed = feeds.get(signal.sessionId());
-            if (feed == null) {
-                return;
+            if (signal instanceof Signal.OfSession known) {
+                SessionFeed feed = feeds.get(known.sessionId());
+                if (feed != null) {
+                    pass(known, feed);
+                }
             }
+        }
+
+        private void pass(Signal.OfSession signal, SessionFeed feed) {
             switch (signal) {
                 case Signal.Typing typing ->
                     feed.signal(new Frame.TypingFrame(typing.sessionId(), typing.user(), typing.active()));

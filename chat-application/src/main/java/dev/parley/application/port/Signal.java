@@ -9,29 +9,32 @@ import java.util.Set;
 
 /** Something worth telling at once and never again. */
 public sealed interface Signal {
-    SessionId sessionId();
+    /** What concerns one session. */
+    sealed interface OfSession extends Signal {
+        SessionId sessionId();
+    }
 
     /** Somebody began or ceased to type. */
-    record Typing(SessionId sessionId, UserId user, boolean active) implements Signal {}
+    record Typing(SessionId sessionId, UserId user, boolean active) implements OfSession {}
 
     /** Somebody began or ceased to watch. */
-    record Presence(SessionId sessionId, UserId user, boolean online) implements Signal {}
+    record Presence(SessionId sessionId, UserId user, boolean online) implements OfSession {}
 
     /** A turn shall end; the request is already stored with the turn. */
-    record Stop(SessionId sessionId, TurnId turnId, CancelReason reason) implements Signal {}
+    record Stop(SessionId sessionId, TurnId turnId, CancelReason reason) implements OfSession {}
 
     /**
      * The saved part of a draft grew.
      *
      * @param length how much of it is saved, in UTF-16 code units
      */
-    record Drafted(SessionId sessionId, MessageId messageId, int length) implements Signal {}
+    record Drafted(SessionId sessionId, MessageId messageId, int length) implements OfSession {}
 
     /** A node gave up the session's turn; any other may take it over at once. */
-    record Released(SessionId sessionId) implements Signal {}
+    record Released(SessionId sessionId) implements OfSession {}
 
     /** Some people should know of something, whatever they are looking at. */
-    record Notified(Set<UserId> users, Notice notice) implements Signal {
+    record Notified(Set<UserId> users, Notice notice) implements OfSession {
         public Notified {
             users = Set.copyOf(users);
         }
@@ -41,4 +44,7 @@ public sealed interface Signal {
             return notice.sessionId();
         }
     }
+
+    /** An administrator changed a user; how is to be read from the storage. */
+    record UserChanged(UserId user) implements Signal {}
 }

@@ -7,22 +7,27 @@ public record Storage(
         TurnQueue turns,
         FeedbackQueue feedback,
         EventBus bus,
-        TaskStore tasks) {
+        TaskStore tasks,
+        UserDirectory users) {
     // The same storage with one port replaced, such as by one that looks at what passes.
 
     public Storage withSessions(SessionStore other) {
-        return new Storage(other, drafts, turns, feedback, bus, tasks);
+        return new Storage(other, drafts, turns, feedback, bus, tasks, users);
     }
 
     public Storage withDrafts(DraftStore other) {
-        return new Storage(sessions, other, turns, feedback, bus, tasks);
+        return new Storage(sessions, other, turns, feedback, bus, tasks, users);
     }
 
     public Storage withTurns(TurnQueue other) {
-        return new Storage(sessions, drafts, other, feedback, bus, tasks);
+        return new Storage(sessions, drafts, other, feedback, bus, tasks, users);
     }
 
     public Storage withBus(EventBus other) {
-        return new Storage(sessions, drafts, turns, feedback, other, tasks);
+        return new Storage(sessions, drafts, turns, feedback, other, tasks, users);
+    }
+
+    public Storage withUsers(UserDirectory other) {
+        return new Storage(sessions, drafts, turns, feedback, bus, tasks, other);
     }
 }

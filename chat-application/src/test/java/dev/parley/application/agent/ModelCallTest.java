@@ -15,6 +15,7 @@ import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.TaskStore;
 import dev.parley.application.port.TurnQueue;
+import dev.parley.application.port.UserDirectory;
 import dev.parley.application.testkit.Given;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.TokenUsage;
@@ -44,7 +45,8 @@ class ModelCallTest {
             untouched(TurnQueue.class),
             untouched(FeedbackQueue.class),
             bus(),
-            untouched(TaskStore.class));
+            untouched(TaskStore.class),
+            untouched(UserDirectory.class));
     private final ModelCall call = new ModelCall(
             answer,
             new Feeds(storage).prepare(session.id()),

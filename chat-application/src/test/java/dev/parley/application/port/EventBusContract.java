@@ -55,7 +55,7 @@ public interface EventBusContract {
 
         @Override
         public void onSignal(Signal signal) {
-            if (signal.sessionId().equals(session)) {
+            if (signal instanceof Signal.OfSession known && known.sessionId().equals(session)) {
                 signals.add(signal);
                 threads.add(Thread.currentThread());
             }
@@ -204,6 +204,32 @@ public interface EventBusContract {
 
             await().untilAsserted(() -> assertThat(heard.signals).containsAll(signals));
         }
+    }
+
+    @Test
+    default void changedUsersAreToldHereAndOnOtherNodes() {
+        Signal signal = new Signal.UserChanged(new UserId("idp|a/b+c@d:e-" + Given.user()));
+        List<Signal> here = new CopyOnWriteArrayList<>();
+        List<Signal> there = new CopyOnWriteArrayList<>();
+        try (Registration first = bus().listen(hearing(here));
+                Registration second = neighbour().listen(hearing(there))) {
+            bus().send(signal);
+
+            assertThat(here).contains(signal);
+            await().untilAsserted(() -> assertThat(there).contains(signal));
+        }
+    }
+
+    private static Listener hearing(List<Signal> signals) {
+        return new Listener() {
+            @Override
+            public void onEvents(SessionId id, long upTo, List<Event> known) {}
+
+            @Override
+            public void onSignal(Signal signal) {
+                signals.add(signal);
+            }
+        };
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.parley.web;
 
 import dev.parley.application.Parley;
+import dev.parley.application.port.EventBus;
 import dev.parley.web.auth.TokenGate;
 import dev.parley.web.http.Credentials;
 import dev.parley.web.http.JettySetup;
 import dev.parley.web.http.Mount;
+import dev.parley.web.http.RequestIdentity;
 import dev.parley.web.json.FrameCodec;
 import dev.parley.web.json.Json;
 import dev.parley.web.live.Farewell;
@@ -24,6 +26,7 @@ import dev.parley.web.rest.RouteRunner;
 import dev.parley.web.rest.SessionRoutes;
 import dev.parley.web.rest.TaskRoutes;
 import dev.parley.web.rest.UsageRoute;
+import dev.parley.web.rest.UserRoutes;
 import dev.parley.web.socket.Command;
 import dev.parley.web.socket.CommandTable;
 import dev.parley.web.socket.SocketEndpoint;
@@ -60,16 +63,24 @@ public final class ParleyServer implements AutoCloseable {
     private static final Duration LAST_FRAMES = Duration.ofSeconds(2);
 
     private final List<Route<?>> routes;
+    private final TokenGate gate;
     private final CommandTable commands;
     private final LiveStreams streams;
+    private final EventBus.Registration changes;
     private final ExecutorService executor;
     private final Javalin javalin;
 
     private ParleyServer(Parley parley, WebSettings settings, InstantSource time) {
         Json json = new Json();
         FrameCodec codec = new FrameCodec(json);
-        Credentials credentials = new Credentials(new TokenGate(settings.tokens(), time), settings.origins(), time);
-        streams = new LiveStreams(settings.timing(), time);
+        gate = new TokenGate(settings.tokens(), time);
+        Credentials credentials = new Credentials(gate, parley.users(), settings.origins(), time);
+        streams = new LiveStreams(settings.timing(), time, parley.users()::isDisabled);
+        changes = parley.users().listen(user -> {
+            if (user.disabled()) {
+                streams.expel(user.id());
+            }
+        });
         executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("parley-socket-", 0).factory());
         commands = new CommandTable(parley);
@@ -85,6 +96,7 @@ public final class ParleyServer implements AutoCloseable {
                     config,
                     parley.limits(),
                     settings.mounts(),
+                    new RequestIdentity(credentials, settings.origins()),
                     container -> container.addMapping(SocketEndpoint.PATH, endpoint));
             new Failures(json).register(config);
             runner.register(config, routes);
@@ -102,6 +114,7 @@ public final class ParleyServer implements AutoCloseable {
                         new ExportRoute(parley, json).routes(),
                         new UsageRoute(parley).routes(),
                         new AccountRoutes(credentials).routes(),
+                        new UserRoutes(parley).routes(),
                         new HealthRoutes(parley, streams).routes(),
                         new PageRoutes(new WebPage()).routes())
                 .<Route<?>>flatMap(List::stream)
@@ -123,7 +136,7 @@ public final class ParleyServer implements AutoCloseable {
             requireFree(settings.mounts(), server.routes);
             server.javalin.start();
         } catch (RuntimeException failure) {
-            server.streams.close();
+            server.letGo();
             server.executor.shutdownNow();
             throw failure;
         }
@@ -181,8 +194,14 @@ public final class ParleyServer implements AutoCloseable {
             LOG.warn("requests that did not end in time were cut off", late);
         } finally {
             endCommands();
-            streams.close();
+            letGo();
         }
+    }
+
+    private void letGo() {
+        changes.close();
+        streams.close();
+        gate.close();
     }
 
     /** Lets commands end by themselves if they do it soon: an interrupt in the middle of one may break a connection to the storage. */

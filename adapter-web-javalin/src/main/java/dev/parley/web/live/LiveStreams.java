@@ -1,5 +1,6 @@
 package dev.parley.web.live;
 
+import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -7,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +22,13 @@ public final class LiveStreams implements AutoCloseable {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("parley-streams").unstarted(task));
     private final InstantSource time;
+    private final Predicate<UserId> keptOut;
     private volatile boolean draining;
 
-    public LiveStreams(Timing timing, InstantSource time) {
+    /** @param keptOut whether a user may not be here; asked for each stream all the time, so it must not block */
+    public LiveStreams(Timing timing, InstantSource time, Predicate<UserId> keptOut) {
         this.time = time;
+        this.keptOut = keptOut;
         Duration quarter = timing.stall().dividedBy(4);
         Duration pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
         var unused = watch.scheduleWithFixedDelay(
@@ -41,6 +46,11 @@ public final class LiveStreams implements AutoCloseable {
     /** How many streams are open and not about to end. */
     public int size() {
         return (int) streams.stream().filter(stream -> !stream.isEnding()).count();
+    }
+
+    /** Ends the streams of a user who may not be here any more. */
+    public void expel(UserId user) {
+        streams.stream().filter(stream -> stream.user().equals(user)).forEach(LiveStream::expel);
     }
 
     /** Lets no new streams in. */
@@ -85,6 +95,10 @@ public final class LiveStreams implements AutoCloseable {
         for (LiveStream stream : streams) {
             try {
                 stream.tick(time.instant());
+                if (keptOut.test(stream.user())) {
+                    // It began while its user was about to be kept out.
+                    stream.expel();
+                }
             } catch (RuntimeException defect) {
                 LOG.error("a stream could not be looked after", defect);
             }

@@ -9,6 +9,7 @@ import dev.parley.web.auth.Identity;
 import dev.parley.web.http.CorrelationId;
 import dev.parley.web.json.FrameHead;
 import dev.parley.web.json.ServerFrame.ErrorFrame;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -148,6 +149,7 @@ final class Dispatch {
         String repeated = null;
         try {
             repeated = ref == null ? null : TextRules.check("ref", ref, 0, LONGEST_REF);
+            exchange.admit();
             Record reply = action.run(exchange);
             return reply == null ? null : services.json().text(reply);
         } catch (ChatException refusal) {
@@ -169,10 +171,16 @@ final class Dispatch {
     /** The connection as one command sees it. */
     private final class Exchange implements Peer {
         private @Nullable Watch newWatch;
+        private @Nullable Caller caller;
+
+        /** Asked for each frame: what administrators decide counts at once. */
+        void admit() {
+            caller = connection.admit();
+        }
 
         @Override
         public Caller caller() {
-            return connection.identity().caller();
+            return Objects.requireNonNull(caller, "nobody was let in");
         }
 
         @Override

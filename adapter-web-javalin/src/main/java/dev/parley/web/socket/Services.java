@@ -1,6 +1,7 @@
 package dev.parley.web.socket;
 
 import dev.parley.application.Notices;
+import dev.parley.application.Users;
 import dev.parley.web.auth.TokenGate;
 import dev.parley.web.json.FrameCodec;
 import dev.parley.web.json.Json;
@@ -19,6 +20,7 @@ record Services(
         Notices notices,
         CommandTable commands,
         TokenGate gate,
+        Users users,
         LiveStreams streams,
         AddressLimit addresses,
         Timing timing,

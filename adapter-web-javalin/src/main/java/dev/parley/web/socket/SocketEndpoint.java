@@ -60,6 +60,7 @@ public final class SocketEndpoint implements WebSocketCreator {
                 parley.notices(),
                 commands,
                 credentials.gate(),
+                parley.users(),
                 streams,
                 new AddressLimit(parley.limits().connectionsPerIp()),
                 timing,
@@ -70,15 +71,27 @@ public final class SocketEndpoint implements WebSocketCreator {
     public @Nullable Object createWebSocket(
             ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
         if (services.streams().isDraining() || !parley.isModelReady()) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
-            Response.writeError(request, response, callback, 503);
-            return null;
+            return refuse(request, response, callback);
+        }
+        Arrival arrival;
+        try {
+            arrival = arrival(request);
+        } catch (ChatException.Unavailable unknown) {
+            return refuse(request, response, callback);
         }
         if (request.hasSubProtocol(SUBPROTOCOL)) {
             response.setAcceptedSubProtocol(SUBPROTOCOL);
         }
         response.setExtensions(List.of());
-        return new SocketListener(services, arrival(request));
+        return new SocketListener(services, arrival);
+    }
+
+    /** The client shall come back soon. */
+    private static @Nullable Object refuse(
+            ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        Response.writeError(request, response, callback, 503);
+        return null;
     }
 
     private Arrival arrival(ServerUpgradeRequest request) {
@@ -92,7 +105,7 @@ public final class SocketEndpoint implements WebSocketCreator {
         }
         try {
             identity = credentials.identify(authorization, Credentials.cookieOf(request));
-        } catch (ChatException.Unauthenticated unauthenticated) {
+        } catch (ChatException.Unauthenticated | ChatException.Forbidden keptOut) {
             refusal = origin != null && refusal != null ? refusal : CloseCode.UNAUTHENTICATED;
         }
         Fields query = Request.extractQueryParameters(request);

@@ -29,7 +29,7 @@ const FINAL_CLOSES = new Map([
   [1008, ['refused', 'The server closed the connection because of too many wrong requests.']],
   [1009, ['too_large', 'What was sent is too large.']],
   [4001, ['not_found', 'There is no such session.']],
-  [4401, ['unauthenticated', 'The login is missing, wrong or expired.']],
+  [4401, ['unauthenticated', 'The login is missing, wrong or expired, or this user is disabled.']],
   [4403, ['origin_not_allowed', 'This page may not connect to the server.']],
   [4029, ['too_many_connections', 'There are too many connections from this address. Close other tabs and try again.']],
 ]);

@@ -1,6 +1,7 @@
 package dev.parley.web;
 
 import dev.parley.application.Parley;
+import dev.parley.application.port.EventBus;
 import dev.parley.domain.channel.Transport;
 import dev.parley.web.auth.TokenGate;
 import dev.parley.web.connection.ConnectionCap;
@@ -8,6 +9,7 @@ import dev.parley.web.http.AccessLog;
 import dev.parley.web.http.Credentials;
 import dev.parley.web.http.JettySetup;
 import dev.parley.web.http.Mount;
+import dev.parley.web.http.RequestIdentity;
 import dev.parley.web.json.FrameCodec;
 import dev.parley.web.json.Json;
 import dev.parley.web.live.Farewell;
@@ -32,6 +34,7 @@ import dev.parley.web.rest.RouteRunner;
 import dev.parley.web.rest.SessionRoutes;
 import dev.parley.web.rest.TaskRoutes;
 import dev.parley.web.rest.UsageRoute;
+import dev.parley.web.rest.UserRoutes;
 import dev.parley.web.socket.Command;
 import dev.parley.web.socket.CommandTable;
 import dev.parley.web.socket.SocketEndpoint;
@@ -73,9 +76,11 @@ public final class ParleyServer implements AutoCloseable {
     private static final Duration LAST_FRAMES = Duration.ofSeconds(2);
 
     private final List<Route<?>> routes;
+    private final TokenGate gate;
     private final CommandTable commands;
     private final LiveStreams streams;
     private final ConnectionCap connections;
+    private final EventBus.Registration changes;
     private final ExecutorService executor;
     private final Javalin javalin;
     private final Json json = new Json();
@@ -85,8 +90,14 @@ public final class ParleyServer implements AutoCloseable {
 
     private ParleyServer(Parley parley, WebSettings settings, Operations operations, InstantSource time) {
         FrameCodec codec = new FrameCodec(json);
-        Credentials credentials = new Credentials(new TokenGate(settings.tokens(), time), settings.origins(), time);
-        streams = new LiveStreams(settings.timing(), time, parley.telemetry());
+        gate = new TokenGate(settings.tokens(), time);
+        Credentials credentials = new Credentials(gate, parley.users(), settings.origins(), time);
+        streams = new LiveStreams(settings.timing(), time, parley.users()::isDisabled, parley.telemetry());
+        changes = parley.users().listen(user -> {
+            if (user.disabled()) {
+                streams.expel(user.id());
+            }
+        });
         health = new HealthRoutes(parley, streams);
         metrics = operations.metrics() == null ? null : new MetricsRoute(operations.metrics());
         executor = Executors.newThreadPerTaskExecutor(
@@ -113,6 +124,7 @@ public final class ParleyServer implements AutoCloseable {
                     config,
                     parley.limits(),
                     settings.mounts(),
+                    new RequestIdentity(credentials, settings.origins()),
                     container -> container.addMapping(SocketEndpoint.PATH, endpoint));
             new Failures(json).register(config);
             runner.register(config, routes);
@@ -130,6 +142,7 @@ public final class ParleyServer implements AutoCloseable {
                         new ExportRoute(parley, json).routes(),
                         new UsageRoute(parley).routes(),
                         new AccountRoutes(credentials).routes(),
+                        new UserRoutes(parley).routes(),
                         new CleanupRoute(parley).routes(),
                         health.routes(),
                         metrics == null ? List.<Route<?>>of() : metrics.routes(),
@@ -162,7 +175,7 @@ public final class ParleyServer implements AutoCloseable {
             server.javalin.start();
         } catch (RuntimeException failure) {
             server.closeManagement();
-            server.streams.close();
+            server.letGo();
             server.executor.shutdownNow();
             throw failure;
         }
@@ -260,9 +273,15 @@ public final class ParleyServer implements AutoCloseable {
             LOG.warn("requests that did not end in time were cut off", late);
         } finally {
             endCommands();
-            streams.close();
+            letGo();
             closeManagement();
         }
+    }
+
+    private void letGo() {
+        changes.close();
+        streams.close();
+        gate.close();
     }
 
     /** Lets commands end by themselves if they do it soon: an interrupt in the middle of one may break a connection to the storage. */

@@ -21,7 +21,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -43,12 +42,11 @@ class MountsTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(chat -> {}, web -> {
-            RequestIdentity identity = new RequestIdentity(web.tokens(), web.origins(), InstantSource.system());
-            return web.with(IMPATIENT)
-                    .with(new Mount("/who", new WhoServlet(identity)))
-                    .with(new Mount("/hooks/*", new EchoServlet()));
-        });
+        server = TestServer.start(
+                chat -> {},
+                web -> web.with(IMPATIENT)
+                        .with(new Mount("/who", WhoServlet::new))
+                        .with(new Mount("/hooks/*", new EchoServlet())));
     }
 
     @AfterAll

@@ -50,10 +50,23 @@ final class KeptSecret {
         }
     }
 
-    private static TokenSecret write(FileChannel channel, RandomGenerator random) throws IOException {
+    /**
+     * A new secret that is not kept.
+     *
+     * @param random must be cryptographically strong
+     */
+    static TokenSecret made(RandomGenerator random) {
+        return TokenSecret.of(text(random));
+    }
+
+    private static String text(RandomGenerator random) {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
-        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static TokenSecret write(FileChannel channel, RandomGenerator random) throws IOException {
+        String text = text(random);
         ByteBuffer line = StandardCharsets.US_ASCII.encode(text + "\n");
         while (line.hasRemaining()) {
             channel.write(line);

@@ -10,15 +10,15 @@ import dev.parley.launcher.settings.Settings;
 import dev.parley.launcher.settings.StorageChoice;
 import dev.parley.persistence.UnfitDatabaseException;
 import dev.parley.persistence.embedded.EmbeddedPostgresException;
-import dev.parley.web.auth.TokenMint;
+import dev.parley.web.auth.KeySetAddress;
 import dev.parley.web.auth.TokenRules;
+import dev.parley.web.auth.TokenSecret;
 import dev.parley.web.management.ManagementPortException;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -42,9 +42,9 @@ final class Serve {
      */
     static void run(Settings settings, PrintStream out) throws InterruptedException {
         boolean loopback = isLoopback(settings);
-        if (settings.tokenSecret() == null && !loopback) {
+        if (settings.tokenKeys() == null && !loopback) {
             throw new SettingException(
-                    "%s can be reached by other machines; set PARLEY_JWT_SECRET to at least 32 secret bytes, or listen on 127.0.0.1."
+                    "%s can be reached by other machines; set PARLEY_JWT_SECRET to at least 32 secret bytes or PARLEY_JWKS_URL to an identity provider's keys, or listen on 127.0.0.1."
                             .formatted(settings.host()));
         }
         TokenRules tokens = Tokens.rules(settings);
@@ -57,7 +57,7 @@ final class Serve {
         try {
             Wiring wiring = start(settings, tokens);
             departure.started(wiring);
-            announce(settings, wiring, tokens, out);
+            announce(settings, wiring, out);
             wiring.warmUp();
         } catch (LaunchException | InterruptedException failure) {
             if (!departure.isLeaving()) {
@@ -125,15 +125,15 @@ final class Serve {
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/";
     }
 
-    private static void announce(Settings settings, Wiring wiring, TokenRules tokens, PrintStream out) {
+    private static void announce(Settings settings, Wiring wiring, PrintStream out) {
         String address = address(settings.host(), wiring.port());
         out.println("Parley listens on " + address);
-        if (settings.tokenSecret() == null) {
-            String token = new TokenMint(tokens, InstantSource.system()).mint(STARTER, Role.ADMIN, LOGIN);
-            out.println("Log in:  " + address + "#token=" + token);
-        } else {
-            out.println("Log in:  with a token; \"parley token --user NAME\" prints one");
-        }
+        out.println("Log in:  "
+                + switch (settings.tokenKeys()) {
+                    case null -> address + "#token=" + Tokens.mint(settings).mint(STARTER, Role.ADMIN, LOGIN);
+                    case TokenSecret secret -> "with a token; \"parley token --user NAME\" prints one";
+                    case KeySetAddress published -> "with a token of the identity provider";
+                });
         out.println("Storage: "
                 + settings.storage().description()
                 + switch (settings.storage()) {

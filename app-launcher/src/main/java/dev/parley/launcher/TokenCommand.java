@@ -6,9 +6,7 @@ import dev.parley.domain.user.UserId;
 import dev.parley.launcher.settings.Parsers;
 import dev.parley.launcher.settings.SettingException;
 import dev.parley.launcher.settings.Settings;
-import dev.parley.web.auth.TokenMint;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 
 /** Mints a token for somebody, with the secret that the server uses, too. */
@@ -22,7 +20,7 @@ final class TokenCommand {
         UserId user = user(flags.getOrDefault("--user", ""));
         Role role = role(flags.getOrDefault("--role", Role.VIEWER.wireName()));
         Duration lifetime = lifetime(flags.getOrDefault("--ttl", DEFAULT_TTL));
-        return new TokenMint(Tokens.rules(settings), InstantSource.system()).mint(user, role, lifetime);
+        return Tokens.mint(settings).mint(user, role, lifetime);
     }
 
     private static UserId user(String text) {

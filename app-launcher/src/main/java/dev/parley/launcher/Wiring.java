@@ -24,6 +24,7 @@ import dev.parley.web.auth.TokenRules;
 import dev.parley.web.http.Mount;
 import dev.parley.web.http.RequestIdentity;
 import dev.parley.web.live.Timing;
+import jakarta.servlet.http.HttpServlet;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -133,7 +134,7 @@ final class Wiring implements AutoCloseable {
                             tokens,
                             settings.allowedOrigins(),
                             Timing.DEFAULT,
-                            List.of(taskServer(tasks, settings, tokens, time)),
+                            List.of(new Mount("/mcp", identity -> taskServer(tasks, identity))),
                             settings.trustedProxies()),
                     monitoring.operations(settings),
                     time);
@@ -146,11 +147,10 @@ final class Wiring implements AutoCloseable {
     }
 
     /** The task tools for other programs. */
-    private Mount taskServer(Tasks tasks, Settings settings, TokenRules tokens, InstantSource time) {
-        RequestIdentity identity = new RequestIdentity(tokens, settings.allowedOrigins(), time);
+    private HttpServlet taskServer(Tasks tasks, RequestIdentity identity) {
         McpTaskServer tools = new McpTaskServer(tasks, identity::caller, identity::isFromAllowedOrigin);
         closing.push(tools::close);
-        return new Mount("/mcp", tools.servlet());
+        return tools.servlet();
     }
 
     private @Nullable JsonlEventJournal journal(JournalChoice choice, InstantSource time) {

@@ -106,6 +106,20 @@ class MainTest {
         assertThat(identity(TokenRules.of(kept), text(out).strip()).user()).isEqualTo(new UserId("alice"));
     }
 
+    @Test
+    void identityProviderMakesTheTokensWhoseKeysItPublishes() {
+        int code = run(
+                Map.of("PARLEY_JWKS_URL", "https://login.example.com/jwks.json?tenant=hush"), "token", "--user", "alice");
+
+        assertThat(code).isEqualTo(Main.FAILED);
+        assertThat(text(err))
+                .isEqualTo(
+                        "Tokens come from the identity provider whose keys are at https://login.example.com/jwks.json; get one there."
+                                + System.lineSeparator());
+        assertThat(text(out)).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             token                         | --user needs the id of the user whom the token is for.
@@ -116,7 +130,7 @@ class MainTest {
             token --user=a --ttl=1ms      | --ttl must be at least 1s.
             --port=x                      | --port must be a whole number from 0 to 65535, not "x".
             --prot=1                      | There is no flag --prot; did you mean --port?
-            --host=0.0.0.0                | 0.0.0.0 can be reached by other machines; set PARLEY_JWT_SECRET to at least 32 secret bytes, or listen on 127.0.0.1.
+            --host=0.0.0.0                | 0.0.0.0 can be reached by other machines; set PARLEY_JWT_SECRET to at least 32 secret bytes or PARLEY_JWKS_URL to an identity provider's keys, or listen on 127.0.0.1.
             """, quoteCharacter = '`')
     void wrongSettingsEndWithOneSentenceAndCodeTwo(String line, String sentence) {
         int code = run(Map.of("PARLEY_DATA_DIR", folder.toString()), line.split(" "));

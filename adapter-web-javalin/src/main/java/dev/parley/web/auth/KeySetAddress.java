@@ -20,6 +20,13 @@ public record KeySetAddress(URI url) implements TokenKeys {
         }
     }
 
+    /** Whether somebody on the way to another machine could change what is fetched, and so make tokens. */
+    boolean isExposed() {
+        String host = url.getHost();
+        boolean here = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        return url.getScheme().equalsIgnoreCase("http") && !here;
+    }
+
     /** For people and logs; without the query, which may hold a secret. */
     @Override
     public String toString() {

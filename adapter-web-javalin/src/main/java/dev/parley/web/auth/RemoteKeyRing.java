@@ -63,6 +63,9 @@ final class RemoteKeyRing implements KeyRing {
 
     /** Begins to fetch, and returns at once. */
     static RemoteKeyRing open(KeySetAddress address, KeySetTiming timing, InstantSource time) {
+        if (address.isExposed()) {
+            LOG.warn("{} is not encrypted: whoever can change what comes from there can make tokens; use https", address);
+        }
         RemoteKeyRing ring = new RemoteKeyRing(address, timing, time);
         ring.thread.start();
         return ring;

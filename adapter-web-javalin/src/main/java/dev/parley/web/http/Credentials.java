@@ -1,5 +1,6 @@
 package dev.parley.web.http;
 
+import dev.parley.application.Users;
 import dev.parley.domain.ChatException;
 import dev.parley.web.auth.Identity;
 import dev.parley.web.auth.TokenGate;
@@ -15,8 +16,8 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request's token is: in the {@code Authorization} header (RFC 6750) or else in a cookie. Browsers send cookies by themselves, so
- * what comes by cookie has to come from a page of ours.
+ * Who sent a request: by its token, in the {@code Authorization} header (RFC 6750) or else in a cookie, and by what administrators decided
+ * about its user. Browsers send cookies by themselves, so what comes by cookie has to come from a page of ours.
  */
 public final class Credentials {
     public static final String COOKIE = "parley_token";
@@ -35,11 +36,13 @@ public final class Credentials {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
     private final TokenGate gate;
+    private final Users users;
     private final Origins origins;
     private final InstantSource time;
 
-    public Credentials(TokenGate gate, Origins origins, InstantSource time) {
+    public Credentials(TokenGate gate, Users users, Origins origins, InstantSource time) {
         this.gate = gate;
+        this.users = users;
         this.origins = origins;
         this.time = time;
     }
@@ -48,21 +51,30 @@ public final class Credentials {
         return gate;
     }
 
-    /** @throws ChatException.Unauthenticated if no valid token came */
+    /**
+     * Who came in, with the role that counts.
+     *
+     * @throws ChatException.Unauthenticated if no valid token came
+     * @throws ChatException.Forbidden with code {@code user_disabled} if an administrator keeps its user out
+     * @throws ChatException.Unavailable if that cannot be found out now
+     */
     public Identity identify(@Nullable String authorization, @Nullable String cookie) {
         String token = authorization != null ? bearer(authorization) : cookie;
         if (token == null || token.isEmpty()) {
             throw new ChatException.Unauthenticated(
                     "This takes a token: send it as Authorization: Bearer <token>, or log in.");
         }
-        return gate.verify(token);
+        Identity identity = gate.verify(token);
+        return identity.as(users.admit(identity.tokenCaller()).role());
     }
 
     /**
      * Who sent a request over HTTP, unless another site made a browser do it.
      *
      * @throws ChatException.Unauthenticated if no valid token came
-     * @throws ChatException.Forbidden if it may change something by cookie and does not come from a page of an allowed origin
+     * @throws ChatException.Forbidden with code {@code user_disabled} if an administrator keeps its user out, or with code
+     *     {@code forbidden} if it may change something by cookie and does not come from a page of an allowed origin
+     * @throws ChatException.Unavailable if that cannot be found out now
      */
     public Identity identify(HttpServletRequest request) {
         String authorization = request.getHeader("Authorization");

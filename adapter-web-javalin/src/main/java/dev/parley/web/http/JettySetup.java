@@ -89,10 +89,15 @@ public final class JettySetup {
 
     /**
      * @param mounts servlets beside the routes
+     * @param identity tells these who calls
      * @param sockets adds the WebSocket endpoints
      */
     public void apply(
-            JavalinConfig config, ChatLimits limits, List<Mount> mounts, Consumer<ServerWebSocketContainer> sockets) {
+            JavalinConfig config,
+            ChatLimits limits,
+            List<Mount> mounts,
+            RequestIdentity identity,
+            Consumer<ServerWebSocketContainer> sockets) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -104,7 +109,7 @@ public final class JettySetup {
         config.jetty.modifyHttpConfiguration(this::limit);
         config.jetty.modifyServletContextHandler(context -> {
             withoutSessions(context);
-            mounts.forEach(mount -> add(mount, context));
+            mounts.forEach(mount -> add(mount, identity, context));
         });
         config.jetty.modifyServer(server -> addHandlers(server, limits, sockets));
     }
@@ -147,8 +152,8 @@ public final class JettySetup {
     }
 
     /** A servlet that cannot be used is found out at the start, not by its first caller. */
-    private static void add(Mount mount, ServletContextHandler context) {
-        ServletHolder holder = new ServletHolder(mount.servlet());
+    private static void add(Mount mount, RequestIdentity identity, ServletContextHandler context) {
+        ServletHolder holder = new ServletHolder(mount.servlet().apply(identity));
         holder.setInitOrder(1);
         context.addServlet(holder, mount.path());
     }

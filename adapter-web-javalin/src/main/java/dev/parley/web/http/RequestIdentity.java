@@ -2,10 +2,7 @@ package dev.parley.web.http;
 
 import dev.parley.domain.ChatException;
 import dev.parley.domain.user.Caller;
-import dev.parley.web.auth.TokenGate;
-import dev.parley.web.auth.TokenRules;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Tells servlets that are {@link Mount}ed who sent a request, by the rules that hold for the routes. Safe for use by many threads. */
@@ -13,18 +10,18 @@ public final class RequestIdentity {
     private final Credentials credentials;
     private final Origins origins;
 
-    /** @param time by which tokens expire */
-    public RequestIdentity(TokenRules tokens, Origins origins, InstantSource time) {
-        this.credentials = new Credentials(new TokenGate(tokens, time), origins, time);
+    public RequestIdentity(Credentials credentials, Origins origins) {
+        this.credentials = credentials;
         this.origins = origins;
     }
 
     /**
-     * Who sent a request: by the token in its {@code Authorization} header or else in its cookie.
+     * Who sent a request, with the role that counts: by the token in its {@code Authorization} header or else in its cookie.
      *
      * @throws ChatException.Unauthenticated if no valid token came
-     * @throws ChatException.Forbidden if the token is in the cookie, the method may change something, and the request does not come from a
-     *     page of an allowed origin
+     * @throws ChatException.Forbidden if an administrator keeps its user out; or if the token is in the cookie, the method may change
+     *     something, and the request does not come from a page of an allowed origin
+     * @throws ChatException.Unavailable if that cannot be found out now
      */
     public Caller caller(HttpServletRequest request) {
         return credentials.identify(request).caller();

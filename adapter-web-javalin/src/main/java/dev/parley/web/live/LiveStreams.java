@@ -2,6 +2,7 @@ package dev.parley.web.live;
 
 import dev.parley.application.port.Telemetry;
 import dev.parley.domain.channel.Transport;
+import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +28,15 @@ public final class LiveStreams implements AutoCloseable {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("parley-streams").unstarted(task));
     private final InstantSource time;
+    private final Predicate<UserId> keptOut;
     private final Telemetry telemetry;
     private volatile boolean retiring;
     private volatile boolean draining;
 
-    public LiveStreams(Timing timing, InstantSource time, Telemetry telemetry) {
+    /** @param keptOut whether a user may not be here; asked for each stream all the time, so it must not block */
+    public LiveStreams(Timing timing, InstantSource time, Predicate<UserId> keptOut, Telemetry telemetry) {
         this.time = time;
+        this.keptOut = keptOut;
         this.telemetry = telemetry;
         Duration quarter = timing.stall().dividedBy(4);
         Duration pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
@@ -71,6 +76,11 @@ public final class LiveStreams implements AutoCloseable {
 
     public boolean isRetiring() {
         return retiring;
+    }
+
+    /** Ends the streams of a user who may not be here any more. */
+    public void expel(UserId user) {
+        streams.stream().filter(stream -> user.equals(stream.user())).forEach(LiveStream::expel);
     }
 
     /** Lets no new streams in. */
@@ -116,6 +126,11 @@ public final class LiveStreams implements AutoCloseable {
         for (LiveStream stream : streams) {
             try {
                 stream.tick(time.instant());
+                UserId user = stream.user();
+                if (user != null && keptOut.test(user)) {
+                    // It began while its user was about to be kept out.
+                    stream.expel();
+                }
             } catch (RuntimeException defect) {
                 LOG.error("a stream could not be looked after", defect);
             }

@@ -8,6 +8,8 @@ import dev.parley.domain.channel.Transport;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnId;
+import dev.parley.domain.user.UserId;
+import dev.parley.web.auth.Identity;
 import dev.parley.web.json.FrameCodec;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,7 +35,7 @@ public final class SseStream implements LiveStream {
 
     private final Subscription subscription;
     private final @Nullable TurnId until;
-    private final Instant validUntil;
+    private final Identity identity;
     private final FrameCodec codec;
     private final Timing timing;
     private final OutputStream out;
@@ -44,20 +46,20 @@ public final class SseStream implements LiveStream {
 
     /**
      * @param until the turn with whose end the stream ends; null if it lasts as long as the client stays
-     * @param validUntil when the caller's token ends, and the stream with it
+     * @param identity whose stream it is; it ends with their token
      * @param abort cuts the connection
      */
     public SseStream(
             Subscription subscription,
             @Nullable TurnId until,
-            Instant validUntil,
+            Identity identity,
             FrameCodec codec,
             Timing timing,
             OutputStream out,
             Runnable abort) {
         this.subscription = subscription;
         this.until = until;
-        this.validUntil = validUntil;
+        this.identity = identity;
         this.codec = codec;
         this.timing = timing;
         this.out = out;
@@ -136,10 +138,15 @@ public final class SseStream implements LiveStream {
             subscription.close();
             abort.run();
         }
-        if (!now.isBefore(validUntil)) {
+        if (identity.isOver(now)) {
             endFor("unauthenticated");
             subscription.close();
         }
+    }
+
+    @Override
+    public UserId user() {
+        return identity.user();
     }
 
     @Override
@@ -155,6 +162,11 @@ public final class SseStream implements LiveStream {
     @Override
     public void dismiss(Farewell farewell) {
         endFor(farewell.name().toLowerCase(Locale.ROOT));
+        subscription.close();
+    }
+
+    @Override
+    public void expel() {
         subscription.close();
     }
 

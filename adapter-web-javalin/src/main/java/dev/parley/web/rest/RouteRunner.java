@@ -209,7 +209,7 @@ public final class RouteRunner {
             SseStream live = new SseStream(
                     subscription,
                     stream.until(),
-                    identity.validUntil(),
+                    identity,
                     codec,
                     timing,
                     response.getOutputStream(),

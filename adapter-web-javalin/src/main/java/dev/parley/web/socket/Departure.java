@@ -2,6 +2,7 @@ package dev.parley.web.socket;
 
 import dev.parley.domain.ChatException;
 import dev.parley.domain.channel.Transport;
+import dev.parley.domain.user.UserId;
 import dev.parley.web.json.ServerFrame.ErrorFrame;
 import dev.parley.web.live.Farewell;
 import dev.parley.web.live.LiveStream;
@@ -41,6 +42,16 @@ final class Departure implements LiveStream {
     @Override
     public Transport transport() {
         return Transport.WEBSOCKET;
+    }
+
+    @Override
+    public @Nullable UserId user() {
+        return null;
+    }
+
+    @Override
+    public void expel() {
+        // It goes anyway.
     }
 
     @Override

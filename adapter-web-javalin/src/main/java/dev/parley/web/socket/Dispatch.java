@@ -10,6 +10,7 @@ import dev.parley.web.auth.Identity;
 import dev.parley.web.json.FrameHead;
 import dev.parley.web.json.ServerFrame.ErrorFrame;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -155,6 +156,7 @@ final class Dispatch {
         long start = System.nanoTime();
         try {
             repeated = ref == null ? null : TextRules.check("ref", ref, 0, LONGEST_REF);
+            exchange.admit();
             Record reply = action.run(exchange);
             return reply == null ? null : services.json().text(reply);
         } catch (ChatException refusal) {
@@ -180,10 +182,16 @@ final class Dispatch {
     /** The connection as one command sees it. */
     private final class Exchange implements Peer {
         private @Nullable Watch newWatch;
+        private @Nullable Caller caller;
+
+        /** Asked for each frame: what administrators decide counts at once. */
+        void admit() {
+            caller = connection.admit();
+        }
 
         @Override
         public Caller caller() {
-            return connection.identity().caller();
+            return Objects.requireNonNull(caller, "nobody was let in");
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.parley.web.socket;
 
 import dev.parley.application.Notices;
+import dev.parley.application.Users;
 import dev.parley.application.port.Telemetry;
 import dev.parley.web.auth.TokenGate;
 import dev.parley.web.connection.AddressLimit;
@@ -21,6 +22,7 @@ record Services(
         Notices notices,
         CommandTable commands,
         TokenGate gate,
+        Users users,
         LiveStreams streams,
         AddressLimit addresses,
         Timing timing,

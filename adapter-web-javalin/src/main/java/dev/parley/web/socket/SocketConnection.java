@@ -4,6 +4,8 @@ import dev.parley.application.port.EventBus;
 import dev.parley.application.port.Notice;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.channel.Transport;
+import dev.parley.domain.user.Caller;
+import dev.parley.domain.user.UserId;
 import dev.parley.web.auth.Identity;
 import dev.parley.web.json.ServerFrame.NoticeFrame;
 import dev.parley.web.live.Farewell;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class SocketConnection implements LiveStream {
     /** How long a client may take to read that the connection is closed, and to close its side. */
     static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    /** How many tokens in a row may turn out not to be valid. */
+    private static final int MAXIMUM_FAILURES = 5;
 
     private final Session session;
     private final Services services;
@@ -34,6 +40,7 @@ final class SocketConnection implements LiveStream {
     private final EventBus.Registration notices;
     private final AtomicReference<@Nullable Long> closingSince = new AtomicReference<>();
     private final AtomicBoolean gone = new AtomicBoolean();
+    private final AtomicInteger failures = new AtomicInteger();
     private volatile Identity identity;
     private volatile long lastSeen = System.nanoTime();
     private volatile long lastPing = System.nanoTime();
@@ -102,23 +109,41 @@ final class SocketConnection implements LiveStream {
         lastSeen = System.nanoTime();
     }
 
-    /** Who is on the other side. */
-    Identity identity() {
-        return identity;
+    /**
+     * Who is on the other side, with the role that counts now.
+     *
+     * @throws ChatException.Forbidden if an administrator keeps them out; the connection is closed then
+     * @throws ChatException.Unavailable if that cannot be found out now
+     */
+    Caller admit() {
+        try {
+            return services.users().admit(identity.tokenCaller());
+        } catch (ChatException.Forbidden disabled) {
+            expel();
+            throw disabled;
+        }
     }
 
     /**
-     * Goes on with a newer token of the same user.
+     * Goes on with a newer token of the same user. Who tries too many in a row is sent away.
      *
      * @throws ChatException if the token is not valid or another user's
      */
     Identity authenticate(String token) {
-        Identity next = services.gate().verify(token);
-        if (!next.user().equals(identity.user())) {
-            throw new ChatException.Forbidden("This token is another user's; open a connection of its own for it.");
+        try {
+            Identity next = services.gate().verify(token);
+            if (!next.user().equals(identity.user())) {
+                throw new ChatException.Forbidden("This token is another user's; open a connection of its own for it.");
+            }
+            identity = next;
+            failures.set(0);
+            return next;
+        } catch (ChatException.Unauthenticated | ChatException.Forbidden failure) {
+            if (failures.incrementAndGet() >= MAXIMUM_FAILURES) {
+                close(CloseCode.UNAUTHENTICATED);
+            }
+            throw failure;
         }
-        identity = next;
-        return next;
     }
 
     @Override
@@ -141,7 +166,7 @@ final class SocketConnection implements LiveStream {
             return;
         }
         outbox.retry();
-        if (!now.isBefore(identity.validUntil())) {
+        if (identity.isOver(now)) {
             close(CloseCode.UNAUTHENTICATED);
         } else if (passed(lastSeen, services.timing().silence())) {
             reasonOfEnd = "silent";
@@ -150,6 +175,11 @@ final class SocketConnection implements LiveStream {
             lastPing = System.nanoTime();
             session.sendPing(ByteBuffer.allocate(0), Callback.NOOP);
         }
+    }
+
+    @Override
+    public UserId user() {
+        return identity.user();
     }
 
     @Override
@@ -169,6 +199,11 @@ final class SocketConnection implements LiveStream {
                     case SHUTTING_DOWN -> CloseCode.SHUTTING_DOWN;
                     case RESTARTING -> CloseCode.RESTARTING;
                 });
+    }
+
+    @Override
+    public void expel() {
+        close(CloseCode.UNAUTHENTICATED);
     }
 
     /** Begins to close; what waits is dropped. */

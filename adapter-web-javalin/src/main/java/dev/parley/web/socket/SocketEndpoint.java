@@ -61,6 +61,7 @@ public final class SocketEndpoint implements WebSocketCreator {
                 parley.notices(),
                 commands,
                 credentials.gate(),
+                parley.users(),
                 streams,
                 new AddressLimit(parley.limits().connectionsPerIp()),
                 timing,
@@ -73,15 +74,27 @@ public final class SocketEndpoint implements WebSocketCreator {
             ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
         AccessLog.noteRoute(request, PATH);
         if (services.streams().isDraining() || !parley.isModelReady()) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
-            Response.writeError(request, response, callback, 503);
-            return null;
+            return refuse(request, response, callback);
+        }
+        Arrival arrival;
+        try {
+            arrival = arrival(request);
+        } catch (ChatException.Unavailable unknown) {
+            return refuse(request, response, callback);
         }
         if (request.hasSubProtocol(SUBPROTOCOL)) {
             response.setAcceptedSubProtocol(SUBPROTOCOL);
         }
         response.setExtensions(List.of());
-        return new SocketListener(services, arrival(request));
+        return new SocketListener(services, arrival);
+    }
+
+    /** The client shall come back soon. */
+    private static @Nullable Object refuse(
+            ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        Response.writeError(request, response, callback, 503);
+        return null;
     }
 
     private Arrival arrival(ServerUpgradeRequest request) {
@@ -95,7 +108,7 @@ public final class SocketEndpoint implements WebSocketCreator {
         }
         try {
             identity = credentials.identify(authorization, Credentials.cookieOf(request));
-        } catch (ChatException.Unauthenticated unauthenticated) {
+        } catch (ChatException.Unauthenticated | ChatException.Forbidden keptOut) {
             refusal = origin != null && refusal != null ? refusal : CloseCode.UNAUTHENTICATED;
         }
         ChatException explanation = null;

@@ -1,8 +1,8 @@
 package dev.parley.launcher.settings;
 
 import dev.parley.domain.limit.ChatLimits;
+import dev.parley.web.auth.TokenKeys;
 import dev.parley.web.auth.TokenRules;
-import dev.parley.web.auth.TokenSecret;
 import dev.parley.web.connection.TrustedProxies;
 import dev.parley.web.http.Origins;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies whose word counts for where requests come from
  * @param databaseConnections most connections to a database
  * @param dataFolder where files are kept; may not exist yet
- * @param tokenSecret null if none was configured
+ * @param tokenKeys with what tokens are signed; null if nothing was configured
  * @param tokenIssuer what the claim {@code iss} must be; null for anything
  * @param tokenAudience what the claim {@code aud} must contain; null for anything
  * @param profiles a file of profiles; null for the built-in ones
@@ -37,7 +37,7 @@ public record Settings(
         StorageChoice storage,
         int databaseConnections,
         Path dataFolder,
-        @Nullable TokenSecret tokenSecret,
+        @Nullable TokenKeys tokenKeys,
         @Nullable String tokenIssuer,
         @Nullable String tokenAudience,
         ModelChoice model,
@@ -81,7 +81,7 @@ public record Settings(
                 storage,
                 values.get(SettingsTable.DATABASE_CONNECTIONS),
                 dataFolder,
-                values.find(SettingsTable.JWT_SECRET).orElse(null),
+                tokenKeys(values),
                 values.find(SettingsTable.JWT_ISSUER).orElse(null),
                 values.find(SettingsTable.JWT_AUDIENCE).orElse(null),
                 ModelSettings.read(values, limits),
@@ -102,7 +102,7 @@ public record Settings(
                 storage,
                 databaseConnections,
                 dataFolder,
-                tokenSecret,
+                tokenKeys,
                 tokenIssuer,
                 tokenAudience,
                 choice,
@@ -123,7 +123,7 @@ public record Settings(
                 storage,
                 databaseConnections,
                 dataFolder,
-                tokenSecret,
+                tokenKeys,
                 tokenIssuer,
                 tokenAudience,
                 model,
@@ -135,9 +135,21 @@ public record Settings(
                 limits);
     }
 
-    /** What makes a token valid, signed with this secret. */
-    public TokenRules tokenRules(TokenSecret secret) {
-        return new TokenRules(secret, tokenIssuer, tokenAudience);
+    /** What makes a token valid, signed with these keys. */
+    public TokenRules tokenRules(TokenKeys keys) {
+        return new TokenRules(keys, tokenIssuer, tokenAudience);
+    }
+
+    private static @Nullable TokenKeys tokenKeys(Values values) {
+        TokenKeys secret = values.find(SettingsTable.JWT_SECRET).orElse(null);
+        TokenKeys published = values.find(SettingsTable.JWKS_URL).orElse(null);
+        if (secret != null && published != null) {
+            throw new SettingException(
+                    "%s and %s exclude each other: either Parley's own secret signs tokens, or an identity provider's keys do; set one of them."
+                            .formatted(
+                                    values.nameOf(SettingsTable.JWT_SECRET), values.nameOf(SettingsTable.JWKS_URL)));
+        }
+        return secret != null ? secret : published;
     }
 
     private static Map<String, String> withoutServiceLinks(Map<String, String> environment) {

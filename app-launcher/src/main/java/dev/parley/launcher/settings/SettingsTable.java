@@ -1,6 +1,7 @@
 package dev.parley.launcher.settings;
 
 import dev.parley.persistence.DatabaseUrl;
+import dev.parley.web.auth.KeySetAddress;
 import dev.parley.web.auth.TokenSecret;
 import dev.parley.web.connection.TrustedProxies;
 import dev.parley.web.http.Origins;
@@ -49,8 +50,15 @@ public final class SettingsTable {
             "PARLEY_JWT_SECRET",
             "SECRET",
             "made once and kept in the data folder",
-            "signs tokens (HS256); at least 32 bytes; required unless only this machine can connect",
+            "signs tokens (HS256); at least 32 bytes; it or PARLEY_JWKS_URL is required unless only this machine can connect",
             SettingsTable::tokenSecret);
+
+    static final Setting<KeySetAddress> JWKS_URL = Setting.secret(
+            "PARLEY_JWKS_URL",
+            "URL",
+            "none",
+            "where an identity provider publishes the keys of its tokens (RS256, ES256, EdDSA); takes the place of PARLEY_JWT_SECRET",
+            SettingsTable::keySet);
 
     static final Setting<String> JWT_ISSUER = Setting.optional(
             "PARLEY_JWT_ISSUER", "NAME", "any", "what the claim iss of tokens must be", Function.identity());
@@ -142,6 +150,7 @@ public final class SettingsTable {
                             DATABASE_CONNECTIONS,
                             DATA_DIR,
                             JWT_SECRET,
+                            JWKS_URL,
                             JWT_ISSUER,
                             JWT_AUDIENCE,
                             OPENAI_API_KEY,
@@ -164,7 +173,7 @@ public final class SettingsTable {
 
     /** The settings that matter where tokens are made. */
     public static Set<Setting<?>> ofTokens() {
-        return Set.of(DATA_DIR, JWT_SECRET, JWT_ISSUER, JWT_AUDIENCE);
+        return Set.of(DATA_DIR, JWT_SECRET, JWKS_URL, JWT_ISSUER, JWT_AUDIENCE);
     }
 
     /** The table as Markdown, for the README. */
@@ -214,6 +223,15 @@ public final class SettingsTable {
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(
                     "must be addresses such as 127.0.0.1 or ranges such as 10.0.0.0/8 and fd00::/8", wrong);
+        }
+    }
+
+    private static KeySetAddress keySet(String text) {
+        try {
+            return new KeySetAddress(Parsers.webAddress(text));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "must be a web address such as https://login.example.com/.well-known/jwks.json", wrong);
         }
     }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.llm.OpenAiSettings;
+import dev.parley.web.auth.KeySetAddress;
+import dev.parley.web.auth.TokenSecret;
 import dev.parley.web.connection.TrustedProxies;
 import dev.parley.web.http.Origins;
 import java.io.IOException;
@@ -178,6 +180,8 @@ class SettingsTest {
             PARLEY_STORAGE | disk | PARLEY_STORAGE must be memory or embedded, not "disk".
             DATABASE_URL | mysql://u:hush@h/d | DATABASE_URL must have the form postgresql://user:password@host:5432/database or jdbc:postgresql://host:5432/database.
             PARLEY_JWT_SECRET | hush | PARLEY_JWT_SECRET must have at least 32 bytes, but has 4.
+            PARLEY_JWKS_URL | login.example.com | PARLEY_JWKS_URL must be a web address such as https://login.example.com/.well-known/jwks.json.
+            PARLEY_JWKS_URL | https://u:hush@login.example.com/jwks | PARLEY_JWKS_URL must be a web address such as https://login.example.com/.well-known/jwks.json.
             PARLEY_LOG_FORMAT | xml | PARLEY_LOG_FORMAT must be text or json, not "xml".
             PARLEY_OFFLINE_DELAY_MS | -1 | PARLEY_OFFLINE_DELAY_MS must be a whole number from 0 to 60000, not "-1".
             PARLEY_ALLOWED_ORIGINS | example.com | PARLEY_ALLOWED_ORIGINS must be web origins such as https://chat.example.com or http://localhost:5173, not "example.com".
@@ -197,6 +201,20 @@ class SettingsTest {
             """)
     void wrongSettingsEndWithOneSentence(String variable, String value, String sentence) {
         assertThat(refusal(Map.of(variable, value), Map.of())).isEqualTo(sentence);
+    }
+
+    @Test
+    void keysOfAnIdentityProviderTakeThePlaceOfASecret() {
+        String url = "https://login.example.com/.well-known/jwks.json";
+
+        assertThat(Settings.parse(Map.of("PARLEY_JWKS_URL", url), Map.of()).tokenKeys())
+                .isEqualTo(new KeySetAddress(URI.create(url)));
+        assertThat(refusal(Map.of("PARLEY_JWKS_URL", url, "PARLEY_JWT_SECRET", SECRET), Map.of()))
+                .isEqualTo("PARLEY_JWT_SECRET and PARLEY_JWKS_URL exclude each other: either Parley's own secret signs tokens,"
+                        + " or an identity provider's keys do; set one of them.");
+        assertThat(refusal(Map.of("PARLEY_JWT_SECRET", SECRET), Map.of("--jwks-url", url)))
+                .startsWith("PARLEY_JWT_SECRET and --jwks-url exclude each other")
+                .doesNotContain(SECRET);
     }
 
     @Test
@@ -243,10 +261,10 @@ class SettingsTest {
                 Map.of("PARLEY_JWT_SECRET", SECRET, "OPENAI_API_KEY", "sk-hush", "GEMINI_API_KEY", "hush-too"),
                 Map.of());
 
-        assertThat(settings.tokenSecret()).isNotNull();
+        assertThat(settings.tokenKeys()).isInstanceOf(TokenSecret.class);
         assertThat(settings.toString()).doesNotContain(SECRET, "hush");
         assertThat(settings.model().description()).doesNotContain("hush");
-        assertThat(settings.tokenRules(settings.tokenSecret()).toString()).doesNotContain(SECRET);
+        assertThat(settings.tokenRules(settings.tokenKeys()).toString()).doesNotContain(SECRET);
     }
 
     @ParameterizedTest

@@ -20,14 +20,14 @@ class RestFuzzTest {
     void query(byte[] data) {
         String query = Fuzzing.latin1(data);
         Credentials.isInQuery(query);
-        Fuzzing.read(() -> QueryValues.parse(query, PARAMETERS)).ifPresent(values -> {
+        Fuzzing.read(query, () -> QueryValues.parse(query, PARAMETERS)).ifPresent(values -> {
             for (String name : List.of("q", "limit", "day")) {
-                Fuzzing.read(() -> String.valueOf(values.text(name)));
-                Fuzzing.read(() -> String.valueOf(values.truth(name)));
-                Fuzzing.read(() -> String.valueOf(values.date(name)));
-                Fuzzing.read(() -> values.number(name, 1, 0, Integer.MAX_VALUE))
+                Fuzzing.read(query, () -> String.valueOf(values.text(name)));
+                Fuzzing.read(query, () -> String.valueOf(values.truth(name)));
+                Fuzzing.read(query, () -> String.valueOf(values.date(name)));
+                Fuzzing.read(query, () -> values.number(name, 1, 0, Integer.MAX_VALUE))
                         .ifPresent(number -> assertThat(number).isNotNegative());
-                Fuzzing.read(() -> values.number(name, 1L, 0L, Long.MAX_VALUE))
+                Fuzzing.read(query, () -> values.number(name, 1L, 0L, Long.MAX_VALUE))
                         .ifPresent(number -> assertThat(number).isNotNegative());
             }
         });
@@ -36,13 +36,13 @@ class RestFuzzTest {
     @FuzzTest
     void idempotencyKey(byte[] data) {
         String key = Fuzzing.latin1(data);
-        Fuzzing.read(() -> IdempotencyKey.id(key, "message_id", null, ALICE)).ifPresent(id -> {
+        Fuzzing.read(key, () -> IdempotencyKey.id(key, "message_id", null, ALICE)).ifPresent(id -> {
             assertThat(IdempotencyKey.id(key, "message_id", null, ALICE)).isEqualTo(id);
             assertThat(IdempotencyKey.id(null, "message_id", id.toString(), ALICE))
                     .isEqualTo(id);
             assertThat(IdempotencyKey.id(null, "message_id", null, ALICE)).isNull();
         });
-        Fuzzing.read(() -> {
+        Fuzzing.read(key, () -> {
             UUID id = IdempotencyKey.id(null, "message_id", key, ALICE);
             assertThat(id).isNotNull();
             return id;

@@ -34,9 +34,9 @@ class FrameFuzzTest {
     @FuzzTest
     void frame(byte[] data) {
         String text = Fuzzing.utf8(data);
-        Optional<FrameHead> head = Fuzzing.read(() -> JSON.head(text));
+        Optional<FrameHead> head = Fuzzing.read(text, () -> JSON.head(text));
         for (Command<?> command : COMMANDS) {
-            Optional<? extends Record> frame = Fuzzing.read(() -> JSON.read(text, command.frame()));
+            Optional<? extends Record> frame = Fuzzing.read(text, () -> JSON.read(text, command.frame()));
             if (frame.isEmpty()) {
                 continue;
             }

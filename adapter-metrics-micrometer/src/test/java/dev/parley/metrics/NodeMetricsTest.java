@@ -32,6 +32,7 @@ class NodeMetricsTest {
     private final AtomicInteger queries = new AtomicInteger();
     private final CountDownLatch never = new CountDownLatch(1);
     private volatile boolean silent;
+    private volatile boolean interrupted;
     private Parley parley;
 
     @BeforeEach
@@ -56,7 +57,7 @@ class NodeMetricsTest {
                     if (method.getName().equals("sessionsByStatus")) {
                         queries.incrementAndGet();
                         if (silent) {
-                            never.await();
+                            awaitInterrupt();
                         }
                     }
                     try {
@@ -66,6 +67,14 @@ class NodeMetricsTest {
                     }
                 });
         return storage.withSessions(store);
+    }
+
+    private void awaitInterrupt() {
+        try {
+            never.await();
+        } catch (InterruptedException cut) {
+            interrupted = true;
+        }
     }
 
     private String text() {
@@ -137,5 +146,16 @@ class NodeMetricsTest {
             return queries.get() >= 3;
         });
         gauges.close();
+    }
+
+    @Test
+    void queryInProgressIsNotCutOffAtTheEnd() {
+        silent = true;
+        metrics.watch(parley);
+        await().until(() -> queries.get() == 1);
+
+        metrics.close();
+
+        assertThat(interrupted).isFalse();
     }
 }

@@ -110,10 +110,12 @@ class MicrometerTelemetryTest implements TelemetryContract {
         assertThat(value("parley_connections_opened_total{transport=\"sse\"}")).isOne();
         assertThat(value("parley_connections_closed_total{reason=\"slow_reader\",transport=\"sse\"}"))
                 .isOne();
-        assertThat(value("parley_stream_resumes_total{transport=\"websocket\"}")).isOne();
+        assertThat(value("parley_stream_resumes_total{transport=\"websocket\"}"))
+                .isOne();
         assertThat(value("parley_turns_total{status=\"failed\"}")).isOne();
         assertThat(value("parley_turns_total{status=\"cancelled\"}")).isZero();
-        assertThat(value("parley_turn_duration_seconds_sum{status=\"completed\"}")).isEqualTo(4);
+        assertThat(value("parley_turn_duration_seconds_sum{status=\"completed\"}"))
+                .isEqualTo(4);
         assertThat(value("gen_ai_execute_tool_duration_seconds_count{error_type=\"\",gen_ai_tool_name=\"list_tasks\"}"))
                 .isOne();
         assertThat(value("parley_feedback_questions_total{event=\"asked\"}")).isOne();

@@ -114,7 +114,8 @@ class OperationsTest {
     @Test
     void managementPortServesMonitorsWithoutATokenAndNothingElse() {
         assertThat(management.get("/metrics").text()).isEqualTo(MEASURED);
-        assertThat(management.get("/health/live").body().path("status").asText()).isEqualTo("ok");
+        assertThat(management.get("/health/live").body().path("status").asText())
+                .isEqualTo("ok");
         assertThat(management.get("/health/ready").body().path("status").asText())
                 .isEqualTo("ready");
         assertThat(management.get("/api/health").body().path("components").size())
@@ -133,7 +134,8 @@ class OperationsTest {
                     assertThat(refused.errorCode()).as(path).isIn("not_found", "invalid_request");
                 });
         assertThat(management.post("/metrics", "{}").status()).isEqualTo(405);
-        assertThat(management.post("/api/chat", "{\"message\":\"Hello\"}").status()).isEqualTo(404);
+        assertThat(management.post("/api/chat", "{\"message\":\"Hello\"}").status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -149,8 +151,8 @@ class OperationsTest {
 
     @Test
     void healthIsToldToEverybodyAndItsPartsToFew() {
-        for (RestClient somebody : List.of(
-                server.anybody(), server.rest("alice"), new RestClient(server.origin(), "no token at all"))) {
+        for (RestClient somebody :
+                List.of(server.anybody(), server.rest("alice"), new RestClient(server.origin(), "no token at all"))) {
             Result health = somebody.get("/api/health");
             assertThat(health.status()).isEqualTo(200);
             assertThat(health.text())
@@ -288,8 +290,8 @@ class OperationsTest {
             awaitTold("frameEnded(join_session, NOT_FOUND, ");
         }
         awaitTold("connectionClosed(WEBSOCKET, client, ");
-        try (EventReader events = alice.stream(
-                "GET", "/api/sessions/" + session + "/events", null, "Last-Event-ID", "2")) {
+        try (EventReader events =
+                alice.stream("GET", "/api/sessions/" + session + "/events", null, "Last-Event-ID", "2")) {
             assertThat(events.status()).isEqualTo(200);
             awaitTold("connectionOpened(SSE)");
             awaitTold("streamResumed(SSE)");

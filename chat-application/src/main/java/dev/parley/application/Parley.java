@@ -90,7 +90,18 @@ public final class Parley implements AutoCloseable {
         SessionGate gate = new SessionGate(storage.sessions());
         feeds = new Feeds(storage);
         saver = new DraftSaver(storage.drafts(), storage.bus(), BETWEEN_DRAFT_WRITES);
-        runners = new TurnRunners(node, storage, feeds, rules, agent, tools, builder.profiles, contexts, saver, limits, builder.logContext);
+        runners = new TurnRunners(
+                node,
+                storage,
+                feeds,
+                rules,
+                agent,
+                tools,
+                builder.profiles,
+                contexts,
+                saver,
+                limits,
+                builder.logContext);
         ActiveSessions active = new ActiveSessions(runners, limits);
         turns = new Turns(storage.sessions(), gate, runners, rules, feeds);
         sessions = new Sessions(

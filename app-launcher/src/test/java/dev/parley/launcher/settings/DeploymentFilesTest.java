@@ -81,7 +81,8 @@ class DeploymentFilesTest {
 
     @Test
     void settingsOfTheUnitAndTheImageAreUnderstood() throws IOException {
-        for (String file : new String[] {"docs/deploy/parley.env", "docs/deploy/parley.service", "docs/deploy/Dockerfile"}) {
+        for (String file :
+                new String[] {"docs/deploy/parley.env", "docs/deploy/parley.service", "docs/deploy/Dockerfile"}) {
             Map<String, String> environment = new HashMap<>();
             Pattern.compile("(?m)(?:^|Environment=|ENV |    )(PARLEY_[A-Z_]+)=(\\S*)")
                     .matcher(text(file))
@@ -104,7 +105,8 @@ class DeploymentFilesTest {
             assertThat(dockerfile).contains(profile);
             assertThat(text("pom.xml")).contains("<id>" + profile + "</id>");
         }
-        assertThat(found("(?<=\\]\\(deploy/)[a-z.-]+", text("docs/operations.md").toLowerCase(Locale.ROOT)))
+        assertThat(found(
+                        "(?<=\\]\\(deploy/)[a-z.-]+", text("docs/operations.md").toLowerCase(Locale.ROOT)))
                 .hasSize(6);
         for (String link : found("(?<=\\]\\()deploy/[A-Za-z.-]+", text("docs/operations.md"))) {
             assertThat(ROOT.resolve("docs").resolve(link)).exists();
@@ -121,13 +123,19 @@ class DeploymentFilesTest {
             measured.addAll(found("(?m)^[a-z_]+(?=[ {])", text));
         }
         String alerts = text("docs/deploy/parley-alerts.yml");
-        Set<String> watched = found("\\b(parley|gen_ai|http)_[a-z_]+(_total|_bucket|_count|_ready|_waiting)\\b", alerts);
-        Set<String> told = found("(?<=`)(parley|gen_ai|http)_[a-z_]+(_total|_seconds|_usage|_info|_ready|_live|_running)(?=`)", text("docs/operations.md"));
+        Set<String> watched =
+                found("\\b(parley|gen_ai|http)_[a-z_]+(_total|_bucket|_count|_ready|_waiting)\\b", alerts);
+        Set<String> told = found(
+                "(?<=`)(parley|gen_ai|http)_[a-z_]+(_total|_seconds|_usage|_info|_ready|_live|_running)(?=`)",
+                text("docs/operations.md"));
 
         assertThat(watched).hasSizeGreaterThan(9);
         assertThat(measured).containsAll(watched);
         assertThat(told).hasSizeGreaterThan(15);
-        assertThat(told).allMatch(name -> measured.contains(name) || measured.contains(name + "_count") || measured.contains(name + "_bucket"));
+        assertThat(told)
+                .allMatch(name -> measured.contains(name)
+                        || measured.contains(name + "_count")
+                        || measured.contains(name + "_bucket"));
     }
 
     @Test

@@ -14,7 +14,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -78,7 +77,7 @@ class NodeMetricsTest {
     }
 
     private String text() {
-        return new String(metrics.read(null).text(), StandardCharsets.UTF_8);
+        return metrics.read(null).text();
     }
 
     @Test

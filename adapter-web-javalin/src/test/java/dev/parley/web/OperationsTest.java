@@ -21,7 +21,6 @@ import dev.parley.web.support.SocketClient;
 import dev.parley.web.support.TestServer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +36,7 @@ import org.junit.jupiter.api.Timeout;
 class OperationsTest {
     private static final String MEASURED = "# TYPE parley_turns counter\n";
     private static final MetricsSource METRICS = accept -> new MetricsSource.Exposition(
-            String.valueOf(accept).contains("openmetrics") ? "application/openmetrics-text" : "text/plain",
-            MEASURED.getBytes(StandardCharsets.UTF_8));
+            String.valueOf(accept).contains("openmetrics") ? "application/openmetrics-text" : "text/plain", MEASURED);
 
     private final RecordingTelemetry heard = new RecordingTelemetry();
     private final CountDownLatch never = new CountDownLatch(1);

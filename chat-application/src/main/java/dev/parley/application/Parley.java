@@ -76,7 +76,7 @@ public final class Parley implements AutoCloseable {
 
     private Parley(Builder builder, Storage storage, LanguageModel model) {
         background = builder.telemetry == null ? null : new BackgroundTelemetry(builder.telemetry);
-        telemetry = background == null ? Telemetry.NONE : background;
+        telemetry = background == null ? Telemetry.none() : background;
         eventTelemetry = background == null ? null : new EventTelemetry(background, storage.bus());
         LanguageModel agent = agent(builder, model);
         this.limits = builder.limits;
@@ -330,7 +330,7 @@ public final class Parley implements AutoCloseable {
         private final List<ToolProvider> tools = new ArrayList<>();
         private @Nullable EventJournal journal;
         private @Nullable Telemetry telemetry;
-        private LogContext logContext = LogContext.NONE;
+        private LogContext logContext = LogContext.none();
         private final Map<String, HealthCheck> healthChecks = new LinkedHashMap<>();
         private final List<Command> commands = new ArrayList<>();
         private TokenCounter tokenCounter = TokenCounter.estimating();

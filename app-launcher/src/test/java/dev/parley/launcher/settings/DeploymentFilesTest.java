@@ -7,7 +7,6 @@ import dev.parley.application.port.TelemetryContract;
 import dev.parley.metrics.ModelLabels;
 import dev.parley.metrics.PrometheusMetrics;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,7 +118,7 @@ class DeploymentFilesTest {
         measured.addAll(Set.of("parley_database_connections_max"));
         try (PrometheusMetrics metrics = new PrometheusMetrics(new ModelLabels("openai", "word", Set::of), "1")) {
             TelemetryContract.tellAll(metrics.telemetry(), Duration.ofSeconds(1), "word");
-            String text = new String(metrics.read(null).text(), StandardCharsets.UTF_8);
+            String text = metrics.read(null).text();
             measured.addAll(found("(?m)^[a-z_]+(?=[ {])", text));
         }
         String alerts = text("docs/deploy/parley-alerts.yml");

@@ -49,7 +49,7 @@ class ModelCallTest {
             answer,
             new Feeds(storage).prepare(session.id()),
             new DraftSaver(storage.drafts(), storage.bus(), Duration.ofHours(1)),
-            LogContext.NONE);
+            LogContext.none());
 
     private static <T> T untouched(Class<T> port) {
         return port.cast(Proxy.newProxyInstance(

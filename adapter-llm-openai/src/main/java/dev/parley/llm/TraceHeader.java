@@ -20,9 +20,6 @@ record TraceHeader(Supplier<Optional<String>> traceparent) implements Intercepto
         return chain.proceed(
                 value.isEmpty()
                         ? chain.request()
-                        : chain.request()
-                                .newBuilder()
-                                .header(NAME, value.get())
-                                .build());
+                        : chain.request().newBuilder().header(NAME, value.get()).build());
     }
 }

@@ -46,8 +46,7 @@ class OpenAiLanguageModelTest implements LanguageModelContract {
         ThreadLocal<String> trace = new ThreadLocal<>();
         fixture.server.always(exchange -> exchange.answer(Chunks.text("Yes"), Chunks.finish("stop")));
         OpenAiSettings settings = OpenAiSettings.of(fixture.server.url(), null, "asked-1");
-        try (OpenAiLanguageModel model =
-                OpenAiLanguageModel.traced(settings, () -> Optional.ofNullable(trace.get()))) {
+        try (OpenAiLanguageModel model = OpenAiLanguageModel.traced(settings, () -> Optional.ofNullable(trace.get()))) {
             Thread.ofVirtual()
                     .start(() -> {
                         ask(model);

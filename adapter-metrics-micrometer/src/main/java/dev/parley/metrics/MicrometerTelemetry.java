@@ -39,7 +39,8 @@ public final class MicrometerTelemetry implements Telemetry {
     public MicrometerTelemetry(MeterRegistry registry, ModelLabels models) {
         this.registry = registry;
         this.models = models;
-        // What can be told beforehand is there from the beginning: the rate of a counter that was not there is not known.
+        // What can be told beforehand is there from the beginning: the rate of a counter that was not there is not
+        // known.
         for (TurnStatus status : new TurnStatus[] {TurnStatus.COMPLETED, TurnStatus.FAILED, TurnStatus.CANCELLED}) {
             turns(status);
         }

@@ -22,9 +22,7 @@ final class NodeGauges {
                 "Whether the model can be asked: 1 or 0",
                 () -> parley.isModelReady() ? 1 : 0);
         FunctionCounter.builder(
-                        "parley.telemetry.dropped",
-                        parley.statistics(),
-                        statistics -> statistics.telemetryDropped())
+                        "parley.telemetry.dropped", parley.statistics(), statistics -> statistics.telemetryDropped())
                 .description("What happened and could not be measured, for want of time")
                 .register(registry);
         parley.statistics()

@@ -12,9 +12,6 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -79,17 +76,11 @@ public final class PrometheusMetrics implements AutoCloseable {
      */
     public Exposition read(@Nullable String accept) {
         String type = accept != null && accept.contains(OPEN_METRICS_TYPE) ? OPEN_METRICS : TEXT;
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        try {
-            registry.scrape(text, type);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return new Exposition(type, text.toByteArray());
+        return new Exposition(type, registry.scrape(type));
     }
 
     /** What was measured, in the text format of Prometheus or that of OpenMetrics. */
-    public record Exposition(String contentType, byte[] text) {}
+    public record Exposition(String contentType, String text) {}
 
     @Override
     public void close() {

@@ -21,13 +21,15 @@ final class QueriedGauges implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(QueriedGauges.class.getName());
     private static final Duration TOO_OLD = Duration.ofMinutes(5);
+    private static final Duration LAST_QUERY = Duration.ofSeconds(2);
     private static final int SHARE = 20;
 
     private final Statistics statistics;
     private final Duration leastPause;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition wish = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private boolean wanted;
+    private boolean closed;
     private volatile @Nullable Reading last;
     private volatile @Nullable Thread thread;
 
@@ -67,7 +69,7 @@ final class QueriedGauges implements AutoCloseable {
         lock.lock();
         try {
             wanted = true;
-            wish.signal();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -77,25 +79,31 @@ final class QueriedGauges implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
+            boolean goesOn = true;
+            while (goesOn) {
                 long start = System.nanoTime();
                 ask();
-                Duration took = Duration.ofNanos(System.nanoTime() - start).multipliedBy(SHARE);
-                Thread.sleep(took.compareTo(leastPause) > 0 ? took : leastPause);
-                awaitWish();
+                Duration share = Duration.ofNanos(System.nanoTime() - start).multipliedBy(SHARE);
+                goesOn = await(share.compareTo(leastPause) > 0 ? share : leastPause);
             }
-        } catch (InterruptedException closed) {
+        } catch (InterruptedException nobodyDoesThat) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void awaitWish() throws InterruptedException {
+    /** Waits for the end of the pause, and then until somebody reads; false if it is over. */
+    private boolean await(Duration pause) throws InterruptedException {
+        long left = pause.toNanos();
         lock.lock();
         try {
-            while (!wanted) {
-                wish.await();
+            while (!closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            while (!closed && !wanted) {
+                changed.await();
             }
             wanted = false;
+            return !closed;
         } finally {
             lock.unlock();
         }
@@ -110,11 +118,23 @@ final class QueriedGauges implements AutoCloseable {
         }
     }
 
+    /** Lets a query in progress end by itself: an interrupt may break its connection. */
     @Override
     public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
         Thread running = thread;
         if (running != null) {
-            running.interrupt();
+            try {
+                running.join(LAST_QUERY);
+            } catch (InterruptedException hurried) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

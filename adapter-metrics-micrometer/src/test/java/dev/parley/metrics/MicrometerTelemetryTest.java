@@ -11,7 +11,6 @@ import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.channel.Transport;
 import dev.parley.domain.message.TokenUsage;
 import dev.parley.domain.turn.TurnStatus;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -33,7 +32,7 @@ class MicrometerTelemetryTest implements TelemetryContract {
     }
 
     private String text() {
-        return new String(metrics.read(null).text(), StandardCharsets.UTF_8);
+        return metrics.read(null).text();
     }
 
     /** The value of one line, by its name and labels. */
@@ -110,10 +109,12 @@ class MicrometerTelemetryTest implements TelemetryContract {
         assertThat(value("parley_connections_opened_total{transport=\"sse\"}")).isOne();
         assertThat(value("parley_connections_closed_total{reason=\"slow_reader\",transport=\"sse\"}"))
                 .isOne();
-        assertThat(value("parley_stream_resumes_total{transport=\"websocket\"}")).isOne();
+        assertThat(value("parley_stream_resumes_total{transport=\"websocket\"}"))
+                .isOne();
         assertThat(value("parley_turns_total{status=\"failed\"}")).isOne();
         assertThat(value("parley_turns_total{status=\"cancelled\"}")).isZero();
-        assertThat(value("parley_turn_duration_seconds_sum{status=\"completed\"}")).isEqualTo(4);
+        assertThat(value("parley_turn_duration_seconds_sum{status=\"completed\"}"))
+                .isEqualTo(4);
         assertThat(value("gen_ai_execute_tool_duration_seconds_count{error_type=\"\",gen_ai_tool_name=\"list_tasks\"}"))
                 .isOne();
         assertThat(value("parley_feedback_questions_total{event=\"asked\"}")).isOne();
@@ -163,13 +164,11 @@ class MicrometerTelemetryTest implements TelemetryContract {
                 "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;q=0.5,*/*;q=0.1");
 
         assertThat(open.contentType()).isEqualTo("application/openmetrics-text; version=1.0.0; charset=utf-8");
-        assertThat(new String(open.text(), StandardCharsets.UTF_8)).endsWith("# EOF\n");
+        assertThat(open.text()).endsWith("# EOF\n");
         for (String accept : Arrays.asList(null, "*/*", "text/html", "application/vnd.google.protobuf")) {
             PrometheusMetrics.Exposition plain = metrics.read(accept);
             assertThat(plain.contentType()).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
-            assertThat(new String(plain.text(), StandardCharsets.UTF_8))
-                    .startsWith("# HELP ")
-                    .doesNotContain("# EOF");
+            assertThat(plain.text()).startsWith("# HELP ").doesNotContain("# EOF");
         }
     }
 }

@@ -14,7 +14,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +31,7 @@ class NodeMetricsTest {
     private final AtomicInteger queries = new AtomicInteger();
     private final CountDownLatch never = new CountDownLatch(1);
     private volatile boolean silent;
+    private volatile boolean interrupted;
     private Parley parley;
 
     @BeforeEach
@@ -56,7 +56,7 @@ class NodeMetricsTest {
                     if (method.getName().equals("sessionsByStatus")) {
                         queries.incrementAndGet();
                         if (silent) {
-                            never.await();
+                            awaitInterrupt();
                         }
                     }
                     try {
@@ -68,8 +68,16 @@ class NodeMetricsTest {
         return storage.withSessions(store);
     }
 
+    private void awaitInterrupt() {
+        try {
+            never.await();
+        } catch (InterruptedException cut) {
+            interrupted = true;
+        }
+    }
+
     private String text() {
-        return new String(metrics.read(null).text(), StandardCharsets.UTF_8);
+        return metrics.read(null).text();
     }
 
     @Test
@@ -137,5 +145,16 @@ class NodeMetricsTest {
             return queries.get() >= 3;
         });
         gauges.close();
+    }
+
+    @Test
+    void queryInProgressIsNotCutOffAtTheEnd() {
+        silent = true;
+        metrics.watch(parley);
+        await().until(() -> queries.get() == 1);
+
+        metrics.close();
+
+        assertThat(interrupted).isFalse();
     }
 }

@@ -105,8 +105,7 @@ class HttpWireTest {
             ScriptedServlet.json(response, id, "{\"content\":[{\"type\":\"text\",\"text\":\"done\"}]}");
         });
         tools = McpTools.start(
-                List.of(new McpServerSettings.Http(
-                        "web", jetty.url(), Map.of(), true, false, Duration.ofSeconds(30))),
+                List.of(new McpServerSettings.Http("web", jetty.url(), Map.of(), true, false, Duration.ofSeconds(30))),
                 OutgoingAddresses.bySystem(),
                 TIMING,
                 () -> Optional.ofNullable(trace.get()));

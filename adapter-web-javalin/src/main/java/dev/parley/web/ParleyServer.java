@@ -166,8 +166,7 @@ public final class ParleyServer implements AutoCloseable {
      * @param time by which tokens expire
      * @throws IllegalArgumentException if a servlet is to be mounted where something else is
      */
-    public static ParleyServer start(
-            Parley parley, WebSettings settings, Operations operations, InstantSource time) {
+    public static ParleyServer start(Parley parley, WebSettings settings, Operations operations, InstantSource time) {
         ParleyServer server = new ParleyServer(parley, settings, operations, time);
         try {
             requireFree(settings.mounts(), server.routes);

@@ -21,7 +21,6 @@ import dev.parley.web.support.SocketClient;
 import dev.parley.web.support.TestServer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +36,7 @@ import org.junit.jupiter.api.Timeout;
 class OperationsTest {
     private static final String MEASURED = "# TYPE parley_turns counter\n";
     private static final MetricsSource METRICS = accept -> new MetricsSource.Exposition(
-            String.valueOf(accept).contains("openmetrics") ? "application/openmetrics-text" : "text/plain",
-            MEASURED.getBytes(StandardCharsets.UTF_8));
+            String.valueOf(accept).contains("openmetrics") ? "application/openmetrics-text" : "text/plain", MEASURED);
 
     private final RecordingTelemetry heard = new RecordingTelemetry();
     private final CountDownLatch never = new CountDownLatch(1);
@@ -114,7 +112,8 @@ class OperationsTest {
     @Test
     void managementPortServesMonitorsWithoutATokenAndNothingElse() {
         assertThat(management.get("/metrics").text()).isEqualTo(MEASURED);
-        assertThat(management.get("/health/live").body().path("status").asText()).isEqualTo("ok");
+        assertThat(management.get("/health/live").body().path("status").asText())
+                .isEqualTo("ok");
         assertThat(management.get("/health/ready").body().path("status").asText())
                 .isEqualTo("ready");
         assertThat(management.get("/api/health").body().path("components").size())
@@ -133,7 +132,8 @@ class OperationsTest {
                     assertThat(refused.errorCode()).as(path).isIn("not_found", "invalid_request");
                 });
         assertThat(management.post("/metrics", "{}").status()).isEqualTo(405);
-        assertThat(management.post("/api/chat", "{\"message\":\"Hello\"}").status()).isEqualTo(404);
+        assertThat(management.post("/api/chat", "{\"message\":\"Hello\"}").status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -149,8 +149,8 @@ class OperationsTest {
 
     @Test
     void healthIsToldToEverybodyAndItsPartsToFew() {
-        for (RestClient somebody : List.of(
-                server.anybody(), server.rest("alice"), new RestClient(server.origin(), "no token at all"))) {
+        for (RestClient somebody :
+                List.of(server.anybody(), server.rest("alice"), new RestClient(server.origin(), "no token at all"))) {
             Result health = somebody.get("/api/health");
             assertThat(health.status()).isEqualTo(200);
             assertThat(health.text())
@@ -288,8 +288,8 @@ class OperationsTest {
             awaitTold("frameEnded(join_session, NOT_FOUND, ");
         }
         awaitTold("connectionClosed(WEBSOCKET, client, ");
-        try (EventReader events = alice.stream(
-                "GET", "/api/sessions/" + session + "/events", null, "Last-Event-ID", "2")) {
+        try (EventReader events =
+                alice.stream("GET", "/api/sessions/" + session + "/events", null, "Last-Event-ID", "2")) {
             assertThat(events.status()).isEqualTo(200);
             awaitTold("connectionOpened(SSE)");
             awaitTold("streamResumed(SSE)");

@@ -35,7 +35,7 @@ class TablesTest {
         server = TestServer.start(
                 chat -> {},
                 web -> web,
-                new Operations(accept -> new MetricsSource.Exposition("text/plain", new byte[0]), null, false));
+                new Operations(accept -> new MetricsSource.Exposition("text/plain", ""), null, false));
         page = Files.readString(Path.of(System.getProperty("parley.root", ".."), "docs", "protocol.md"));
     }
 

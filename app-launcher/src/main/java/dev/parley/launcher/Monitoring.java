@@ -37,15 +37,17 @@ final class Monitoring implements AutoCloseable {
     }
 
     private static ModelLabels labels(ModelChoice model, Profiles profiles) {
-        String usual =
-                switch (model) {
-                    case ModelChoice.Offline offline -> OfflineModel.NAME;
-                    case ModelChoice.Remote remote -> remote.settings().model();
-                };
-        return new ModelLabels(provider(model), usual, () -> profiles.all().stream()
-                .map(Profile::model)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet()));
+        String usual = switch (model) {
+            case ModelChoice.Offline offline -> OfflineModel.NAME;
+            case ModelChoice.Remote remote -> remote.settings().model();
+        };
+        return new ModelLabels(
+                provider(model),
+                usual,
+                () -> profiles.all().stream()
+                        .map(Profile::model)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet()));
     }
 
     /** By the names of OpenTelemetry's conventions, where they have one. */

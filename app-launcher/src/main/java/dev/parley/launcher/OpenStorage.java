@@ -38,10 +38,12 @@ record OpenStorage(
      */
     static OpenStorage of(Settings settings) throws InterruptedException {
         return switch (settings.storage()) {
-            case StorageChoice.Memory memory -> new OpenStorage(InMemoryStorage.open(), Optional.empty(), Optional.empty(), () -> {});
+            case StorageChoice.Memory memory ->
+                new OpenStorage(InMemoryStorage.open(), Optional.empty(), Optional.empty(), () -> {});
             case StorageChoice.External external -> {
                 PostgresStorage postgres = open(settings, external.url());
-                yield new OpenStorage(postgres.storage(), Optional.of(poolOf(postgres)), Optional.empty(), postgres::close);
+                yield new OpenStorage(
+                        postgres.storage(), Optional.of(poolOf(postgres)), Optional.empty(), postgres::close);
             }
             case StorageChoice.Embedded embedded -> embedded(settings);
         };

@@ -145,9 +145,8 @@ final class Serve {
                 ? "; OPENAI_API_KEY, OPENAI_BASE_URL or GEMINI_API_KEY choose a real one"
                 : "";
         if (wiring.managementPort() >= 0) {
-            out.println("Monitor: "
-                    + address(settings.operations().managementHost(), wiring.managementPort())
-                    + "metrics");
+            out.println(
+                    "Monitor: " + address(settings.operations().managementHost(), wiring.managementPort()) + "metrics");
         }
         out.println("Model:   " + settings.model().description() + hint);
         out.flush();

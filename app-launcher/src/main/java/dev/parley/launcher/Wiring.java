@@ -71,8 +71,7 @@ final class Wiring implements AutoCloseable {
                             () -> {},
                             () -> {});
                 case ModelChoice.Remote remote -> {
-                    OpenAiLanguageModel model =
-                            OpenAiLanguageModel.traced(remote.settings(), Monitoring::traceparent);
+                    OpenAiLanguageModel model = OpenAiLanguageModel.traced(remote.settings(), Monitoring::traceparent);
                     JtokkitTokenCounter counter =
                             new JtokkitTokenCounter(remote.settings().model());
                     WarmUp warmUp = () -> {

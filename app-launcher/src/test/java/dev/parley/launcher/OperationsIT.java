@@ -74,35 +74,41 @@ class OperationsIT {
         Map<String, String> environment = Map.of("PARLEY_OFFLINE_DELAY_MS", "0", "PARLEY_MANAGEMENT_PORT", "0");
         try (Program program = Program.serve(folder, environment);
                 SocketClient client = new SocketClient(http, program.address(), program.token())) {
-            JsonNode answer = json.readTree(chat(program, "Count to 5 and remember marmalade").body());
+            JsonNode answer = json.readTree(
+                    chat(program, "Count to 5 and remember marmalade").body());
             String session = client.startSession();
             client.say(session, "Hello");
             client.awaitEvent("turn.completed");
             URI metrics = monitor(program);
 
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(get(metrics).lines())
-                    .contains(
-                            "parley_turns_total{status=\"completed\"} 2.0",
-                            "parley_turns_total{status=\"failed\"} 0.0",
-                            "parley_connections{transport=\"websocket\"} 1.0",
-                            "parley_connections{transport=\"sse\"} 0.0",
-                            "parley_connections_opened_total{transport=\"websocket\"} 1.0",
-                            "parley_journal_dropped_total 0.0",
-                            "parley_telemetry_dropped_total 0.0",
-                            "parley_model_ready 1.0",
-                            "parley_database_connections_max 10.0")
-                    .anyMatch(line -> line.startsWith("gen_ai_client_operation_duration_seconds_count{"
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(get(metrics).lines())
+                            .contains(
+                                    "parley_turns_total{status=\"completed\"} 2.0",
+                                    "parley_turns_total{status=\"failed\"} 0.0",
+                                    "parley_connections{transport=\"websocket\"} 1.0",
+                                    "parley_connections{transport=\"sse\"} 0.0",
+                                    "parley_connections_opened_total{transport=\"websocket\"} 1.0",
+                                    "parley_journal_dropped_total 0.0",
+                                    "parley_telemetry_dropped_total 0.0",
+                                    "parley_model_ready 1.0",
+                                    "parley_database_connections_max 10.0")
+                            .anyMatch(line -> line.startsWith("gen_ai_client_operation_duration_seconds_count{"
                                     + "error_type=\"\",gen_ai_operation_name=\"chat\",gen_ai_provider_name=\"parley\","
                                     + "gen_ai_request_model=\"offline-demo\"} 2"))
-                    .anyMatch(line -> line.startsWith("gen_ai_client_operation_time_to_first_chunk_seconds_bucket{"))
-                    .anyMatch(line -> line.startsWith("http_server_request_duration_seconds_count{"
-                            + "http_request_method=\"POST\",http_response_status_code=\"200\",http_route=\"/api/chat\"} 1"))
-                    .anyMatch(line -> line.startsWith(
-                            "parley_frame_duration_seconds_count{error_type=\"\",type=\"start_session\"} 1"))
-                    .anyMatch(line -> line.startsWith("parley_sessions{status=\"active\"} "))
-                    .anyMatch(line -> line.startsWith("jvm_memory_used_bytes{")));
+                            .anyMatch(line ->
+                                    line.startsWith("gen_ai_client_operation_time_to_first_chunk_seconds_bucket{"))
+                            .anyMatch(
+                                    line -> line.startsWith(
+                                            "http_server_request_duration_seconds_count{"
+                                                    + "http_request_method=\"POST\",http_response_status_code=\"200\",http_route=\"/api/chat\"} 1"))
+                            .anyMatch(line -> line.startsWith(
+                                    "parley_frame_duration_seconds_count{error_type=\"\",type=\"start_session\"} 1"))
+                            .anyMatch(line -> line.startsWith("parley_sessions{status=\"active\"} "))
+                            .anyMatch(line -> line.startsWith("jvm_memory_used_bytes{")));
             assertThat(get(metrics))
-                    .doesNotContain("marmalade", session, answer.path("session_id").asText())
+                    .doesNotContain(
+                            "marmalade", session, answer.path("session_id").asText())
                     .doesNotContainPattern("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}");
             JsonNode health = json.readTree(get(metrics.resolve("/api/health")));
             assertThat(health.path("status").asText()).isEqualTo("up");
@@ -146,7 +152,8 @@ class OperationsIT {
                     "00-" + TRACE + "-b7ad6b7169203331-01");
             assertThat(refused.statusCode()).isEqualTo(503);
             chat(program, "Hello", "traceparent", "00-" + TRACE + "-b7ad6b7169203331-01-malformed");
-            await().until(() -> program.err().lines().filter(line -> line.contains("/chat")).count() == 2);
+            await().until(() ->
+                    program.err().lines().filter(line -> line.contains("/chat")).count() == 2);
             program.terminate();
             assertThat(program.exitCode()).isEqualTo(DONE);
 
@@ -216,8 +223,8 @@ class OperationsIT {
 
     @Test
     void programServesOnWhileLoadBalancersNotice(@TempDir Path folder) throws Exception {
-        Map<String, String> environment = Map.of(
-                "PARLEY_STORAGE", "memory", "PARLEY_OFFLINE_DELAY_MS", "0", "PARLEY_DRAIN_DELAY", "5s");
+        Map<String, String> environment =
+                Map.of("PARLEY_STORAGE", "memory", "PARLEY_OFFLINE_DELAY_MS", "0", "PARLEY_DRAIN_DELAY", "5s");
         try (Program program = Program.serve(folder, environment)) {
             String token = program.token();
             program.terminate();

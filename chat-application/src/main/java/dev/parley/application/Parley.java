@@ -77,7 +77,7 @@ public final class Parley implements AutoCloseable {
 
     private Parley(Builder builder, Storage storage, LanguageModel model) {
         background = builder.telemetry == null ? null : new BackgroundTelemetry(builder.telemetry);
-        telemetry = background == null ? Telemetry.NONE : background;
+        telemetry = background == null ? Telemetry.none() : background;
         eventTelemetry = background == null ? null : new EventTelemetry(background, storage.bus());
         LanguageModel agent = agent(builder, model);
         this.limits = builder.limits;
@@ -91,7 +91,18 @@ public final class Parley implements AutoCloseable {
         SessionGate gate = new SessionGate(storage.sessions());
         feeds = new Feeds(storage);
         saver = new DraftSaver(storage.drafts(), storage.bus(), BETWEEN_DRAFT_WRITES);
-        runners = new TurnRunners(node, storage, feeds, rules, agent, tools, builder.profiles, contexts, saver, limits, builder.logContext);
+        runners = new TurnRunners(
+                node,
+                storage,
+                feeds,
+                rules,
+                agent,
+                tools,
+                builder.profiles,
+                contexts,
+                saver,
+                limits,
+                builder.logContext);
         ActiveSessions active = new ActiveSessions(runners, limits);
         turns = new Turns(storage.sessions(), gate, runners, rules, feeds);
         sessions = new Sessions(
@@ -328,7 +339,7 @@ public final class Parley implements AutoCloseable {
         private final List<ToolProvider> tools = new ArrayList<>();
         private @Nullable EventJournal journal;
         private @Nullable Telemetry telemetry;
-        private LogContext logContext = LogContext.NONE;
+        private LogContext logContext = LogContext.none();
         private final Map<String, HealthCheck> healthChecks = new LinkedHashMap<>();
         private final List<Command> commands = new ArrayList<>();
         private TokenCounter tokenCounter = TokenCounter.estimating();

@@ -68,8 +68,7 @@ class HealthTest {
     @Test
     void onlyTheStorageKeepsANodeFromServing() {
         HealthCheck down = () -> new ComponentHealth.Down(Map.of());
-        HealthReport withoutTools =
-                new Health(Map.of("tools", down, Health.STORAGE, () -> UP), Instant.EPOCH).report();
+        HealthReport withoutTools = new Health(Map.of("tools", down, Health.STORAGE, () -> UP), Instant.EPOCH).report();
         HealthReport withoutStorage =
                 new Health(Map.of("tools", () -> UP, Health.STORAGE, down), Instant.EPOCH).report();
 

@@ -253,9 +253,8 @@ class HousekeepingTest {
             chat.time.advance(IDLE);
 
             for (Role role : List.of(Role.VIEWER, Role.ANALYST)) {
-                assertThatThrownBy(() -> chat.parley
-                                .housekeeping()
-                                .sweep(new Caller(ALICE.user(), role, ChannelKind.WEB)))
+                assertThatThrownBy(
+                                () -> chat.parley.housekeeping().sweep(new Caller(ALICE.user(), role, ChannelKind.WEB)))
                         .isInstanceOf(ChatException.Forbidden.class);
             }
             assertThat(chat.parley.housekeeping().sweep(ADMIN)).isEqualTo(new Swept(1, 0, 0, 0));

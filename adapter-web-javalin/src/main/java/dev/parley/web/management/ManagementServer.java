@@ -37,7 +37,8 @@ public final class ManagementServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    private ManagementServer(Operations.ManagementAddress address, Json json, Map<String, Function<@Nullable String, Answer>> pages) {
+    private ManagementServer(
+            Operations.ManagementAddress address, Json json, Map<String, Function<@Nullable String, Answer>> pages) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("parley-management");
         threads.setDaemon(true);
@@ -102,7 +103,8 @@ public final class ManagementServer implements AutoCloseable {
             Function<@Nullable String, Answer> page = pages.get(Request.getPathInContext(request));
             if (page == null) {
                 Response.writeError(request, response, callback, 404);
-            } else if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+            } else if (!request.getMethod().equals("GET")
+                    && !request.getMethod().equals("HEAD")) {
                 response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
                 Response.writeError(request, response, callback, 405);
             } else {
@@ -135,8 +137,7 @@ public final class ManagementServer implements AutoCloseable {
             }
         }
 
-        private static void send(
-                int status, String contentType, byte[] body, Response response, Callback callback) {
+        private static void send(int status, String contentType, byte[] body, Response response, Callback callback) {
             response.setStatus(status);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);

@@ -9,5 +9,5 @@ public interface MetricsSource {
     Exposition read(@Nullable String accept);
 
     /** What was measured, as text. */
-    record Exposition(String contentType, byte[] text) {}
+    record Exposition(String contentType, String text) {}
 }

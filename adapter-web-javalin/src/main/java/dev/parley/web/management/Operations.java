@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog whether each request gets a line in the log
  */
 public record Operations(
-        @Nullable MetricsSource metrics,
-        @Nullable ManagementAddress port,
-        boolean accessLog) {
+        @Nullable MetricsSource metrics, @Nullable ManagementAddress port, boolean accessLog) {
     /** Health checks only. */
     public static final Operations PLAIN = new Operations(null, null, false);
 

@@ -78,9 +78,8 @@ public final class HealthRoutes {
     }
 
     public Answer ready() {
-        String status = streams.isRetiring()
-                ? "draining"
-                : parley.health().isStorageUp() ? "ready" : "storage_unreachable";
+        String status =
+                streams.isRetiring() ? "draining" : parley.health().isStorageUp() ? "ready" : "storage_unreachable";
         ReadinessJson readiness = new ReadinessJson(status, parley.isModelReady());
         return new Answer.Document(status.equals("ready") ? 200 : 503, readiness, Map.of());
     }

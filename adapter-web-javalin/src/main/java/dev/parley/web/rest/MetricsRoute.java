@@ -3,6 +3,7 @@ package dev.parley.web.rest;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.user.Role;
 import dev.parley.web.management.MetricsSource;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ public final class MetricsRoute {
     /** For those who may see it. */
     public Answer metrics(@Nullable String accept) {
         MetricsSource.Exposition exposition = source.read(accept);
-        return new Answer.Content(200, exposition.contentType(), Map.of(), out -> out.write(exposition.text()));
+        return new Answer.Content(
+                200,
+                exposition.contentType(),
+                Map.of(),
+                out -> out.write(exposition.text().getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -54,8 +54,7 @@ final class SocketConnection implements LiveStream {
         Executor executor = arrival.marks().marking(services.executor());
         this.inbox = new Inbox(executor);
         this.outbox = new Outbox(session, watches, services.codec(), services.timing(), executor, this::close);
-        this.dispatch =
-                new Dispatch(this, services, executor, arrival.marks().correlationId(), inbox, outbox, watches);
+        this.dispatch = new Dispatch(this, services, executor, arrival.marks().correlationId(), inbox, outbox, watches);
         this.notices = services.notices().listen(identity.user(), this::notice);
     }
 

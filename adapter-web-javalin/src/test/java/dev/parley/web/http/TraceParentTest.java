@@ -13,10 +13,8 @@ class TraceParentTest {
 
     @Test
     void traceAndWhetherItIsRecordedAreRead() {
-        assertThat(TraceParent.parse("00-" + TRACE + "-b7ad6b7169203331-01"))
-                .contains(new TraceParent(TRACE, true));
-        assertThat(TraceParent.parse("00-" + TRACE + "-b7ad6b7169203331-02"))
-                .contains(new TraceParent(TRACE, false));
+        assertThat(TraceParent.parse("00-" + TRACE + "-b7ad6b7169203331-01")).contains(new TraceParent(TRACE, true));
+        assertThat(TraceParent.parse("00-" + TRACE + "-b7ad6b7169203331-02")).contains(new TraceParent(TRACE, false));
     }
 
     @Test

@@ -94,7 +94,10 @@ final class TurnRunner implements Runnable {
     @Override
     public void run() {
         Map<String, String> own = Map.of(
-                "session_id", turn().sessionId().toString(), "turn_id", turn().id().toString());
+                "session_id",
+                turn().sessionId().toString(),
+                "turn_id",
+                turn().id().toString());
         try (LogContext.Scope origin = tools.logs.mark(marks);
                 LogContext.Scope scope = tools.logs.mark(own)) {
             work();

@@ -11,19 +11,8 @@ import java.util.Map;
  */
 public interface LogContext {
     /** Marks nothing. */
-    LogContext NONE = new Unmarked();
-
-    /** Leaves every line as it is. */
-    record Unmarked() implements LogContext {
-        @Override
-        public Map<String, String> marks() {
-            return Map.of();
-        }
-
-        @Override
-        public Scope mark(Map<String, String> marks) {
-            return () -> {};
-        }
+    static LogContext none() {
+        return new UnmarkedLogContext();
     }
 
     /** The marks of this thread. */

@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Telemetry {
     /** Measures nothing. */
-    Telemetry NONE = new Deaf();
-
-    /** Hears nothing. */
-    record Deaf() implements Telemetry {}
+    static Telemetry none() {
+        return new DeafTelemetry();
+    }
 
     /**
      * A request over HTTP was answered, or its stream began.

@@ -34,7 +34,6 @@ public final class MeasuredStructuredModel implements StructuredModel {
 
     private static ModelCallReport report(
             StructuredPrompt prompt, long start, TokenUsage usage, @Nullable String error) {
-        return new ModelCallReport(
-                prompt.model(), Duration.ofNanos(System.nanoTime() - start), null, usage, error);
+        return new ModelCallReport(prompt.model(), Duration.ofNanos(System.nanoTime() - start), null, usage, error);
     }
 }

@@ -7,8 +7,8 @@ import dev.parley.application.feed.Feeds;
 import dev.parley.application.port.DraftStore;
 import dev.parley.application.port.EventBus;
 import dev.parley.application.port.FeedbackQueue;
-import dev.parley.application.port.LogContext;
 import dev.parley.application.port.LanguageModel;
+import dev.parley.application.port.LogContext;
 import dev.parley.application.port.Prompt;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.SessionStore;
@@ -51,7 +51,7 @@ class ModelCallTest {
             answer,
             new Feeds(storage).prepare(session.id()),
             new DraftSaver(storage.drafts(), storage.bus(), Duration.ofHours(1)),
-            LogContext.NONE);
+            LogContext.none());
 
     private static <T> T untouched(Class<T> port) {
         return port.cast(Proxy.newProxyInstance(

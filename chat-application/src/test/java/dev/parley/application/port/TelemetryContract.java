@@ -18,7 +18,8 @@ public interface TelemetryContract {
 
     @Test
     default void takesWhateverItIsTold() {
-        for (Duration took : List.of(Duration.ZERO, Duration.ofNanos(1), Duration.ofDays(400), Duration.ofSeconds(-1))) {
+        for (Duration took :
+                List.of(Duration.ZERO, Duration.ofNanos(1), Duration.ofDays(400), Duration.ofSeconds(-1))) {
             assertThatCode(() -> tellAll(telemetry(), took, "")).doesNotThrowAnyException();
             assertThatCode(() -> tellAll(telemetry(), took, "\u0000\n\"{}\\ \ud83d\ude00".repeat(1_000)))
                     .doesNotThrowAnyException();
@@ -34,7 +35,8 @@ public interface TelemetryContract {
             return true;
         });
 
-        assertThatCode(() -> tellAll(telemetry(), Duration.ZERO, "word" + all.size())).doesNotThrowAnyException();
+        assertThatCode(() -> tellAll(telemetry(), Duration.ZERO, "word" + all.size()))
+                .doesNotThrowAnyException();
     }
 
     /** Tells everything there is to tell once. */

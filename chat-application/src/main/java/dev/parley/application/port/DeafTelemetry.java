@@ -1,0 +1,4 @@
+package dev.parley.application.port;
+
+/** Hears nothing. */
+record DeafTelemetry() implements Telemetry {}

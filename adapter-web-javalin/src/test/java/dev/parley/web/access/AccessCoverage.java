@@ -1,7 +1,5 @@
 package dev.parley.web.access;
 
-import dev.parley.web.rest.Door;
-import dev.parley.web.rest.Route;
 import dev.parley.web.socket.Command;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +16,10 @@ final class AccessCoverage {
 
     /** What is wrong with the table, in sentences that say what to do. */
     static List<String> defects(
-            List<Line> lines, List<Route<?>> routes, List<Command<?>> frames, List<String> commands) {
+            List<Line> lines, List<Operation> operations, List<Command<?>> frames, List<String> commands) {
         List<String> defects = new ArrayList<>();
         Set<String> there = Stream.of(
-                        routes.stream().map(AccessCoverage::nameOf),
+                        operations.stream().map(Operation::name),
                         frames.stream().map(Command::type),
                         commands.stream())
                 .flatMap(names -> names)
@@ -32,18 +30,13 @@ final class AccessCoverage {
                 .collect(Collectors.toCollection(TreeSet::new));
         there.stream().filter(name -> !classified.contains(name)).forEach(name -> defects.add(unclassified(name)));
         classified.stream().filter(name -> !there.contains(name)).forEach(name -> defects.add(stale(name)));
-        routes.stream()
-                .filter(route -> lines.stream()
-                        .filter(line -> line.operation().equals(nameOf(route)))
-                        .anyMatch(line -> (line.rule() == Rule.OPEN) != (route.door() == Door.OPEN)))
-                .forEach(route -> defects.add("%s has the door %s; its line in %s says something else."
-                        .formatted(nameOf(route), route.door(), TABLE)));
+        operations.stream()
+                .filter(operation -> lines.stream()
+                        .filter(line -> line.operation().equals(operation.name()))
+                        .anyMatch(line -> (line.rule() == Rule.OPEN) != operation.open()))
+                .forEach(operation -> defects.add("%s %s; its line in %s says something else."
+                        .formatted(operation.name(), operation.open() ? "is open" : "takes a token", TABLE)));
         return defects;
-    }
-
-    /** A route as the table of who may do what calls it. */
-    static String nameOf(Route<?> route) {
-        return route.method().name() + " " + route.path();
     }
 
     static String unclassified(String operation) {

@@ -55,7 +55,7 @@ class AccessMatrixTest {
                 .map("/"::concat)
                 .toList();
 
-        assertThat(AccessCoverage.defects(AccessTable.lines(), subject.routes(), subject.frames(), commands))
+        assertThat(AccessCoverage.defects(AccessTable.lines(), subject.operations(), subject.frames(), commands))
                 .isEmpty();
     }
 

@@ -13,6 +13,7 @@ import dev.parley.domain.event.Position;
 import dev.parley.domain.feedback.FeedbackKind;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.message.Message;
+import dev.parley.domain.message.MessageId;
 import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Metadata;
 import dev.parley.domain.session.ProfileName;
@@ -175,6 +176,10 @@ final class Fixture implements AutoCloseable {
 
     private Set<String> secretsOfTheNamedQuestion() {
         return Set.of(namedQuestion.toString(), word("numbat"));
+    }
+
+    MessageId firstMessage() {
+        return messages.getFirst().id();
     }
 
     // What may be given before something is tried.

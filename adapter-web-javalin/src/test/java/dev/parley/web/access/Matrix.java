@@ -3,7 +3,6 @@ package dev.parley.web.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.web.access.Attempt.Way;
-import dev.parley.web.rest.Route;
 import dev.parley.web.socket.Command;
 import java.util.List;
 import java.util.Map;
@@ -15,25 +14,25 @@ import java.util.stream.Collectors;
  * Tries lines of the table as everybody, each time on a fixture of its own, and complains of whatever is not as it must be: the answer,
  * an effect of something that was refused, a difference between what is foreign and what is nowhere, and secrets in any answer.
  *
- * @param origin of the server that has the routes
+ * @param origin of the server that is tried
  */
-record Matrix(Subject subject, String origin, List<Route<?>> routes, List<Command<?>> frames) {
+record Matrix(Subject subject, String origin, List<Operation> operations, List<Command<?>> frames) {
     static Matrix of(Subject subject) {
-        return new Matrix(subject, subject.server.origin(), subject.routes(), subject.frames());
+        return new Matrix(subject, subject.server.origin(), subject.operations(), subject.frames());
     }
 
     /** The ways in which a line can be tried. */
     List<Way> ways(Line line) {
         return switch (line.surface()) {
-            case ROUTE -> route(line).streams() ? List.of(Way.HTTP, Way.SSE) : List.of(Way.HTTP);
+            case ROUTE -> operation(line).streams() ? List.of(Way.HTTP, Way.SSE) : List.of(Way.HTTP);
             case COMMAND -> List.of(Way.HTTP);
             case FRAME, HANDSHAKE -> List.of(Way.WEBSOCKET);
         };
     }
 
-    private Route<?> route(Line line) {
-        return routes.stream()
-                .filter(route -> AccessCoverage.nameOf(route).equals(line.operation()))
+    private Operation operation(Line line) {
+        return operations.stream()
+                .filter(operation -> operation.name().equals(line.operation()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(AccessCoverage.stale(line.operation())));
     }
@@ -95,7 +94,7 @@ record Matrix(Subject subject, String origin, List<Route<?>> routes, List<Comman
             return line.status();
         }
         return line.surface() == Line.Surface.ROUTE && way == Way.HTTP
-                ? route(line).status()
+                ? operation(line).status()
                 : 200;
     }
 

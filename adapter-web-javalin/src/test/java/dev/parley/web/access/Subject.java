@@ -4,7 +4,6 @@ import dev.parley.application.port.Storage;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.user.UserId;
 import dev.parley.memory.InMemoryStorage;
-import dev.parley.web.rest.Route;
 import dev.parley.web.socket.Command;
 import dev.parley.web.support.TestServer;
 import java.time.Duration;
@@ -34,8 +33,8 @@ final class Subject implements AutoCloseable {
         return new Subject(limits);
     }
 
-    List<Route<?>> routes() {
-        return server.server.routes();
+    List<Operation> operations() {
+        return server.server.routes().stream().<Operation>map(Operation::of).toList();
     }
 
     List<Command<?>> frames() {

@@ -21,6 +21,7 @@ import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.search.SearchText;
+import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.session.SessionStatus;
@@ -125,7 +126,7 @@ final class InMemorySessionStore implements SessionStore {
         List<Session> all = slots.ofUser(query.user()).stream()
                 .filter(session -> session.deletedAt() == null)
                 .filter(session -> query.status() == null || session.status() == query.status())
-                .filter(session -> query.text() == null || matchIn(session, query.text()) != null)
+                .filter(session -> query.text() == null || matchIn(session, query) != null)
                 .sorted(LAST_ACTIVE_FIRST)
                 .toList();
         List<FoundSession> reached = all.stream()
@@ -133,20 +134,31 @@ final class InMemorySessionStore implements SessionStore {
                         || TOWARDS_THE_PAST.compare(query.after(), SessionCursor.behind(session)) < 0)
                 .skip(query.offset())
                 .limit(query.limit() + 1L)
-                .map(session -> new FoundSession(session, query.text() == null ? null : matchIn(session, query.text())))
+                .map(session -> new FoundSession(session, matchIn(session, query)))
                 .toList();
         return SessionPage.of(query, reached, all.size());
     }
 
-    private @Nullable SessionMatch matchIn(Session session, SearchText text) {
+    /** Nothing is shown to who lost access since the sessions were looked up. */
+    private @Nullable SessionMatch matchIn(Session session, SessionQuery query) {
+        SearchText text = query.text();
+        if (text == null) {
+            return null;
+        }
         return slots.<Optional<SessionMatch>>read(
                         session.id(),
                         Optional.empty(),
-                        slot -> slot.messages().descendingMap().values().stream()
-                                .flatMap(message -> SessionMatch.inMessage(message, text).stream())
-                                .findFirst())
+                        slot -> slot.session()
+                                .filter(now -> now.deletedAt() == null && now.accessOf(query.user()) != Access.NONE)
+                                .flatMap(now -> matchIn(slot, text)))
                 .or(() -> SessionMatch.inTitle(session, text))
                 .orElse(null);
+    }
+
+    private static Optional<SessionMatch> matchIn(SessionSlot slot, SearchText text) {
+        return slot.messages().descendingMap().values().stream()
+                .flatMap(message -> SessionMatch.inMessage(message, text).stream())
+                .findFirst();
     }
 
     @Override

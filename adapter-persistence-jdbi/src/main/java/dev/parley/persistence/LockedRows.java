@@ -44,12 +44,13 @@ final class LockedRows implements SessionChange.Rows {
     private static final String LOCK_TURN = " for no key update of t";
 
     /**
-     * Three statements in one round trip. The time and the turns are asked for after the lock was given: they must not be from before another
-     * change. A session that is being begun has no row to lock.
+     * Four statements in one round trip. Everything is asked for after the lock was given: it must not be from before another change. That goes
+     * for the participants, too, whom a statement that waits for the lock of a session sees as they were when it began to wait. A session
+     * that is being begun has no row to lock.
      */
-    private static final String BEGIN = "select " + SessionRows.COLUMNS
-            + " from sessions s where s.id = :session for update of s; select clock_timestamp() as now; " + OPEN_TURNS
-            + LOCK_TURN;
+    private static final String BEGIN = "select s.id from sessions s where s.id = :session for update of s; select "
+            + SessionRows.COLUMNS + " from sessions s where s.id = :session; select clock_timestamp() as now; "
+            + OPEN_TURNS + LOCK_TURN;
 
     private static final String IS_USED = """
             select exists (select 1 from messages m where m.session_id = :session and m.id = :message)
@@ -113,6 +114,7 @@ final class LockedRows implements SessionChange.Rows {
     private record Beginning(@Nullable Session session, Instant now, List<Turn> openTurns) {
         static Beginning read(Supplier<PreparedStatement> executed, StatementContext context) throws SQLException {
             PreparedStatement statement = executed.get();
+            statement.getMoreResults();
             Session session = null;
             try (ResultSet row = statement.getResultSet()) {
                 session = row.next() ? SessionRows.read(row, context) : null;

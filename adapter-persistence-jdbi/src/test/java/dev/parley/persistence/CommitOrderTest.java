@@ -1,9 +1,11 @@
 package dev.parley.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.application.Parley;
+import dev.parley.application.SessionView;
 import dev.parley.application.StartSession;
 import dev.parley.application.feed.Subscription;
 import dev.parley.application.testkit.ReadingClient;
@@ -12,14 +14,17 @@ import dev.parley.domain.ChatException;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.session.Access;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.Caller;
+import dev.parley.domain.user.UserId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -74,8 +79,13 @@ class CommitOrderTest {
         }
 
         Position publish(SessionId session, int number) {
+            return publish(ALICE, session, number);
+        }
+
+        Position publish(Caller caller, SessionId session, int number) {
             return parley.conversations()
-                    .publish(ALICE, session, EventPayload.Custom.parse("test.event", Integer.toString(number), LIMITS));
+                    .publish(
+                            caller, session, EventPayload.Custom.parse("test.event", Integer.toString(number), LIMITS));
         }
 
         FutureTask<Position> publishing(SessionId session, int number) {
@@ -237,6 +247,44 @@ class CommitOrderTest {
         }
         readers.forEach(Reader::close);
         others.forEach(Reader::close);
+    }
+
+    /** What a change sees is as of the moment it got the lock, all of it: who may write here, too. */
+    @Test
+    void changeThatWaitedForARemovalKnowsOfIt() throws Exception {
+        Caller bob = Caller.of("bob");
+        UserId carol = new UserId("carol");
+        SessionId session = session();
+        here.parley().sessions().share(ALICE, session, bob.user(), Access.EDITOR);
+        hold(session);
+        try (Connection holder = database.connect();
+                Statement lock = holder.createStatement()) {
+            lock.execute(HOLD);
+            FutureTask<SessionView> removing =
+                    started(() -> here.parley().sessions().unshare(ALICE, session, bob.user()));
+            awaitCount(HELD, 1);
+            FutureTask<Position> writing = started(() -> there.publish(bob, session, 1));
+            FutureTask<SessionView> sharing =
+                    started(() -> there.parley().sessions().share(ALICE, session, carol, Access.VIEWER));
+            awaitCount(WAITING, 2);
+            lock.execute(LET_GO);
+
+            removing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThatThrownBy(() -> writing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(ChatException.NotFound.class);
+            assertThat(sharing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            .session()
+                            .participants())
+                    .isEqualTo(Map.of(carol, Access.VIEWER));
+        }
+        assertThat(here.parley().sessions().find(ALICE, session).session().participants())
+                .isEqualTo(Map.of(carol, Access.VIEWER));
+    }
+
+    private static <T> FutureTask<T> started(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofVirtual().start(task);
+        return task;
     }
 
     @Test

@@ -516,7 +516,7 @@ class FeedbackTest {
         JsonNode seen = carol.get(path(request)).body();
         assertThat(seen.path("request").path("question").asText()).isEqualTo("Carol?");
         assertThat(seen.path("may_answer").asBoolean()).isTrue();
-        assertThat(carol.delete(path(request)).status()).isEqualTo(404);
+        assertThat(carol.delete(path(request)).status()).isEqualTo(403);
         for (RestClient other : List.of(alice, bob, victor)) {
             assertThat(other.get(path(request)).body().path("may_answer").asBoolean())
                     .isFalse();

@@ -9,6 +9,7 @@ import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.session.SessionStatus;
+import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.UserId;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,9 @@ final class ActiveSessions {
     /**
      * Checks, inside the change that makes a session count as active, that its owner has room for it.
      *
-     * @throws ChatException.Conflict with code {@code too_many_active_sessions}, naming them, the longest inactive first
+     * @throws ChatException.Conflict with code {@code too_many_active_sessions}; to the owner it names them, the longest inactive first
      */
-    void requireRoom(SessionChange change, SessionId own, UserId owner) {
+    void requireRoom(SessionChange change, SessionId own, UserId owner, Caller caller) {
         if (limits.activeSessionsPerUser() == 0) {
             return;
         }
@@ -43,19 +44,30 @@ final class ActiveSessions {
                 .toList()
                 .reversed();
         if (active.size() >= limits.activeSessionsPerUser()) {
-            throw new ChatException.Conflict(
-                    ErrorCode.TOO_MANY_ACTIVE_SESSIONS,
-                    "You have %d active sessions, and %d are allowed; pause or end one, or ask for when_full=pause_oldest."
-                            .formatted(active.size(), limits.activeSessionsPerUser()),
-                    Map.of(LISTED, active.stream().map(SessionId::toString).toList()));
+            throw caller.user().equals(owner) ? full(active) : fullForAnother();
         }
     }
 
+    private ChatException.Conflict full(List<SessionId> active) {
+        return new ChatException.Conflict(
+                ErrorCode.TOO_MANY_ACTIVE_SESSIONS,
+                "You have %d active sessions, and %d are allowed; pause or end one, or ask for when_full=pause_oldest."
+                        .formatted(active.size(), limits.activeSessionsPerUser()),
+                Map.of(LISTED, active.stream().map(SessionId::toString).toList()));
+    }
+
+    /** Whoever may write in one session of somebody's gets to know of no others, and pauses none of them. */
+    private static ChatException.Conflict fullForAnother() {
+        return new ChatException.Conflict(
+                ErrorCode.TOO_MANY_ACTIVE_SESSIONS,
+                "The owner of this session has as many active sessions as allowed, and has to pause or end one first.");
+    }
+
     /** Makes a session active that is not, if there is room; emits what happened. */
-    void activate(SessionChange change) {
+    void activate(SessionChange change, Caller caller) {
         Session session = change.session();
         if (session.status() == SessionStatus.PAUSED) {
-            requireRoom(change, session.id(), session.owner());
+            requireRoom(change, session.id(), session.owner(), caller);
             change.save(session.activate(change.now()));
             change.emit(new EventPayload.SessionResumed());
         } else if (session.status() == SessionStatus.INITIALIZING) {
@@ -74,6 +86,7 @@ final class ActiveSessions {
             } catch (ChatException.Conflict full) {
                 boolean helps = full.code() == ErrorCode.TOO_MANY_ACTIVE_SESSIONS
                         && whenFull == WhenFull.PAUSE_OLDEST
+                        && full.details().containsKey(LISTED)
                         && tries <= 2 * limits.activeSessionsPerUser();
                 if (!helps) {
                     throw full;

@@ -94,7 +94,7 @@ public final class Conversations {
     private Outcome<Accepted> accept(SessionChange change, Caller caller, PostMessage post) {
         List<Turn> open = change.openTurns();
         Turn stopped = open.isEmpty() ? null : makeWay(change, open, post.ifBusy());
-        active.activate(change);
+        active.activate(change, caller);
         TurnId turnId = new TurnId(ids.next());
         long seq = change.nextSeq();
         UserMessage message = change.save(new UserMessage(
@@ -193,7 +193,8 @@ public final class Conversations {
         if (!turn.isEnded()) {
             throw notReady(accepted, turn);
         }
-        return new Answer(accepted, turn, store.messagesOf(target, turn.id())).orThrow();
+        List<Message> messages = gate.read(caller, target, session -> store.messagesOf(target, turn.id()));
+        return new Answer(accepted, turn, messages).orThrow();
     }
 
     private static ChatException.TimedOut notReady(Accepted accepted, Turn turn) {

@@ -23,7 +23,9 @@ import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.Caller;
+import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -123,22 +125,22 @@ public final class FeedbackDesk {
     public FeedbackView find(Caller caller, SessionId sessionId, FeedbackRequestId id) {
         Optional<FeedbackRequest> found =
                 queue.find(id).filter(question -> question.sessionId().equals(sessionId));
-        boolean isNamed = found.filter(question -> question.responders().contains(caller.user()))
-                .isPresent();
-        boolean mayWrite = false;
-        if (!isNamed) {
-            Session session = gate.require(caller, sessionId, Access.VIEWER);
-            mayWrite = session.accessOf(caller.user()).atLeast(Access.EDITOR);
+        if (found.filter(question -> question.responders().contains(caller.user()))
+                .isPresent()) {
+            return new FeedbackView(found.get(), queue.lateAnswers(id), true);
         }
-        FeedbackRequest request = found.orElseThrow(() -> new ChatException.NotFound("question"));
-        return new FeedbackView(request, queue.lateAnswers(id), isNamed || (mayWrite && request.isFor(caller.user())));
+        return gate.read(caller, sessionId, session -> {
+            FeedbackRequest request = found.orElseThrow(() -> new ChatException.NotFound("question"));
+            boolean mayWrite = session.accessOf(caller.user()).atLeast(Access.EDITOR);
+            return new FeedbackView(request, queue.lateAnswers(id), mayWrite && request.isFor(caller.user()));
+        });
     }
 
     /** The questions of a session, the newest first. */
     public Page<FeedbackRequest> list(
             Caller caller, SessionId sessionId, @Nullable FeedbackStatus status, int limit, int offset) {
-        gate.require(caller, sessionId, Access.VIEWER);
-        return queue.page(new FeedbackQuery(sessionId, null, status, limit, offset));
+        return gate.read(
+                caller, sessionId, session -> queue.page(new FeedbackQuery(sessionId, null, status, limit, offset)));
     }
 
     /** The questions that the caller may answer or might have answered, of all sessions, the newest first. */
@@ -160,6 +162,7 @@ public final class FeedbackDesk {
             Caller caller, SessionId sessionId, FeedbackRequestId id, UUID responseId, FeedbackAnswer answer) {
         Answered answered = runners.change(sessionId, change -> {
             FeedbackRequest request = visible(change, caller, id);
+            requireOwnCall(change, caller, request, answer);
             AnswerOutcome outcome = request.answer(responseId, caller.user(), caller.channel(), answer, change.now());
             TurnWork next = null;
             if (outcome instanceof AnswerOutcome.Won(FeedbackRequest won, FeedbackResponse response)) {
@@ -180,22 +183,41 @@ public final class FeedbackDesk {
 
     /** The question, if the caller may see it: named as a responder, or by the access to its session. */
     private static FeedbackRequest visible(SessionChange change, Caller caller, FeedbackRequestId id) {
-        Session session = change.session();
-        if (session.deletedAt() != null) {
-            throw new ChatException.NotFound("question");
-        }
         Optional<FeedbackRequest> request = change.findQuestion(id);
-        if (request.filter(asked -> asked.responders().contains(caller.user())).isEmpty()) {
-            session.require(caller, Access.EDITOR);
+        if (!isNamed(caller, change.session(), request)) {
+            change.session().require(caller, Access.EDITOR);
         }
-        return change.question(id);
+        return request.orElseThrow(() -> new ChatException.NotFound("question"));
+    }
+
+    /** Whether a question that is there for others, too, names the caller. */
+    private static boolean isNamed(Caller caller, Session session, Optional<FeedbackRequest> request) {
+        return session.deletedAt() == null
+                && request.filter(asked -> asked.responders().contains(caller.user()))
+                        .isPresent();
+    }
+
+    /** A tool acts in the name of whoever wrote the message it is called for; nobody else chooses what it does to what is theirs. */
+    private static void requireOwnCall(
+            SessionChange change, Caller caller, FeedbackRequest request, FeedbackAnswer answer) {
+        TurnId asking = request.turnId();
+        if (asking == null
+                || !(answer instanceof FeedbackAnswer.Decision decision)
+                || decision.editedArguments() == null) {
+            return;
+        }
+        UserId author = change.turn(asking).author();
+        if (!author.equals(caller.user())) {
+            throw new ChatException.Forbidden(
+                    "The call is made in the name of %s, who alone may change its arguments; approve or refuse it as it is."
+                            .formatted(author));
+        }
     }
 
     /** Withdraws a question; a turn that waits for it goes on without an answer. One that is not open stays as it is. */
     public FeedbackRequest withdraw(Caller caller, SessionId sessionId, FeedbackRequestId id) {
         return runners.change(sessionId, change -> {
-            change.session().require(caller, Access.EDITOR);
-            FeedbackRequest request = change.question(id);
+            FeedbackRequest request = withdrawable(change, caller, id);
             if (!request.isPending()) {
                 return Outcome.of(request);
             }
@@ -203,6 +225,16 @@ public final class FeedbackDesk {
             change.emit(new EventPayload.FeedbackCancelled(id));
             return Outcome.of(withdrawn, rules.goOn(change, withdrawn));
         });
+    }
+
+    private static FeedbackRequest withdrawable(SessionChange change, Caller caller, FeedbackRequestId id) {
+        Session session = change.session();
+        if (session.accessOf(caller.user()) == Access.NONE && isNamed(caller, session, change.findQuestion(id))) {
+            throw new ChatException.Forbidden(
+                    "This question is put to you to answer; only who may write in its session can withdraw it.");
+        }
+        session.require(caller, Access.EDITOR);
+        return change.question(id);
     }
 
     /** Ends the questions whose time is over and reminds of those that will; returns how many it was. */

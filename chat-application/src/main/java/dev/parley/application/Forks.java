@@ -56,11 +56,16 @@ public final class Forks {
                     "after_seq", "must be 0 to " + source.lastSeq() + ", the end of the log.");
         }
         List<Message> history = new ArrayList<>();
-        Histories.forEach(store, sourceId, upTo + 1, limits.maximumPageSize(), history::add);
+        Histories.forEach(
+                query -> gate.read(caller, sourceId, session -> store.history(query)),
+                sourceId,
+                upTo + 1,
+                limits.maximumPageSize(),
+                history::add);
         Session fork = active.makingRoom(whenFull, () -> {
             SessionId id = new SessionId(ids.next());
             return store.change(id, change -> {
-                active.requireRoom(change, id, caller.user());
+                active.requireRoom(change, id, caller.user(), caller);
                 return begin(change, id, caller, source, upTo, history);
             });
         });

@@ -18,6 +18,7 @@ import dev.parley.domain.turn.Turn;
 import dev.parley.domain.user.Caller;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reading a session: its messages, its log, and what a model would see of it. */
@@ -38,22 +39,30 @@ public final class Histories {
 
     /** A page of the messages. */
     public Page<Message> page(Caller caller, MessageQuery query) {
-        gate.require(caller, query.sessionId(), Access.VIEWER);
-        return store.history(query);
+        return gate.read(caller, query.sessionId(), session -> store.history(query));
     }
 
-    /** Goes over all messages, oldest first. */
+    /**
+     * Goes over all messages, oldest first.
+     *
+     * @throws ChatException.NotFound if there is no such session, or the caller may not see it; also in the middle, when access ends
+     */
     public Session export(Caller caller, SessionId id, Consumer<Message> each) {
         Session session = gate.require(caller, id, Access.VIEWER);
-        forEach(store, id, Long.MAX_VALUE, limits.maximumPageSize(), each);
+        forEach(query -> page(caller, query), id, Long.MAX_VALUE, limits.maximumPageSize(), each);
         return session;
     }
 
     /** Goes over the messages before a sequence number, page by page. */
-    static void forEach(SessionStore store, SessionId id, long before, int pageSize, Consumer<Message> each) {
+    static void forEach(
+            Function<MessageQuery, Page<Message>> history,
+            SessionId id,
+            long before,
+            int pageSize,
+            Consumer<Message> each) {
         long after = 0;
         while (true) {
-            Page<Message> page = store.history(new MessageQuery(id, after, before, true, pageSize, 0));
+            Page<Message> page = history.apply(new MessageQuery(id, after, before, true, pageSize, 0));
             page.items().forEach(each);
             if (page.items().size() < pageSize) {
                 return;
@@ -64,14 +73,16 @@ public final class Histories {
 
     /** What a model would see if it were asked now. */
     public ContextWindow context(Caller caller, SessionId id) {
-        Session session = gate.require(caller, id, Access.VIEWER);
-        return contexts.of(
-                session,
-                store.openTurns(id).stream()
-                        .filter(Turn::isCurrent)
-                        .map(Turn::id)
-                        .findFirst()
-                        .orElse(null));
+        return gate.read(
+                caller,
+                id,
+                session -> contexts.of(
+                        session,
+                        store.openTurns(id).stream()
+                                .filter(Turn::isCurrent)
+                                .map(Turn::id)
+                                .findFirst()
+                                .orElse(null)));
     }
 
     /**

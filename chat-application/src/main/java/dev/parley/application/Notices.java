@@ -116,8 +116,8 @@ public final class Notices implements AutoCloseable {
         }
         if (event.payload() instanceof EventPayload.FeedbackRequested(FeedbackRequest asked)) {
             return () -> tell(
-                    thoseAsked(asked),
-                    new Notice.FeedbackRequested(id, asked.id(), asked.question(), asked.expiresAt()));
+                    asked.id(),
+                    known -> new Notice.FeedbackRequested(id, known.id(), known.question(), known.expiresAt()));
         }
         if (event.payload() instanceof EventPayload.FeedbackReminder reminder) {
             return () -> tell(

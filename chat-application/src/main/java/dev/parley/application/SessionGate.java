@@ -6,6 +6,7 @@ import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.Caller;
+import java.util.function.Function;
 
 /** Lets callers through to the sessions they may see. */
 final class SessionGate {
@@ -25,5 +26,20 @@ final class SessionGate {
         return store.find(id)
                 .orElseThrow(() -> new ChatException.NotFound("session"))
                 .require(caller, access);
+    }
+
+    /**
+     * What the caller, who may read the session, reads of it. Others may lose their access between the check and the reading; so it is checked
+     * once more, and who lost it gets nothing. The owner, whom nobody can remove, is checked once.
+     *
+     * @throws ChatException.NotFound if there is none, or the caller may not see it
+     */
+    <T> T read(Caller caller, SessionId id, Function<Session, T> reading) {
+        Session session = require(caller, id, Access.VIEWER);
+        T read = reading.apply(session);
+        if (session.accessOf(caller.user()) != Access.OWNER) {
+            require(caller, id, Access.VIEWER);
+        }
+        return read;
     }
 }

@@ -84,7 +84,7 @@ public final class Sessions {
         Session session = active.makingRoom(start.whenFull(), () -> {
             SessionId id = new SessionId(ids.next());
             return store.change(id, change -> {
-                active.requireRoom(change, id, caller.user());
+                active.requireRoom(change, id, caller.user(), caller);
                 return begin(change, id, caller.user(), start);
             });
         });
@@ -120,7 +120,7 @@ public final class Sessions {
     }
 
     public SessionView find(Caller caller, SessionId id) {
-        return view(caller, gate.require(caller, id, Access.VIEWER));
+        return gate.read(caller, id, session -> view(caller, session));
     }
 
     /**
@@ -157,24 +157,30 @@ public final class Sessions {
             session = wakeIfRoom(caller, id);
         }
         Subscription subscription = feeds.watch(session, caller.user(), position, true, onNews);
-        return new Joined(view(caller, session), subscription);
+        try {
+            Session joined = session;
+            return new Joined(gate.read(caller, id, now -> view(caller, joined)), subscription);
+        } catch (RuntimeException refusal) {
+            subscription.close();
+            throw refusal;
+        }
     }
 
     private Session wakeIfRoom(Caller caller, SessionId id) {
         try {
-            return wake(caller, id);
+            return wake(caller, id).session();
         } catch (ChatException.Conflict noRoomOrEnded) {
             return gate.require(caller, id, Access.VIEWER);
         }
     }
 
-    private Session wake(Caller caller, SessionId id) {
+    private SessionView wake(Caller caller, SessionId id) {
         return runners.change(id, change -> {
             change.session().require(caller, Access.EDITOR);
             requireInUse(change.session());
-            active.activate(change);
+            active.activate(change, caller);
             var work = rules.startNext(change);
-            return Outcome.of(change.session(), work);
+            return Outcome.of(view(caller, change), work);
         });
     }
 
@@ -218,7 +224,7 @@ public final class Sessions {
 
     /** @throws ChatException.Conflict if the session ended, or its owner has as many active sessions as allowed */
     public SessionView resume(Caller caller, SessionId id, WhenFull whenFull) {
-        return view(caller, active.makingRoom(whenFull, () -> wake(caller, id)));
+        return active.makingRoom(whenFull, () -> wake(caller, id));
     }
 
     /** Ends a session for good; what runs is stopped, what waits is withdrawn. Ending it again changes nothing. */
@@ -247,15 +253,14 @@ public final class Sessions {
 
     /** Brings a deleted session back, ended as it is. */
     public SessionView restore(Caller caller, SessionId id) {
-        Session restored = store.change(id, change -> {
+        return store.change(id, change -> {
             Session session = change.session().requireEvenDeleted(caller, Access.OWNER);
             if (session.deletedAt() != null) {
                 Session back = change.save(session.restore(change.now()));
                 change.emit(new EventPayload.SessionUpdated(EventPayload.SessionProfile.of(back)));
             }
-            return change.session();
+            return view(caller, change);
         });
-        return view(caller, restored);
     }
 
     /** Lets somebody read ({@code viewer}) or also write ({@code editor}). */
@@ -296,17 +301,22 @@ public final class Sessions {
     }
 
     private SessionView change(Caller caller, SessionId id, Access access, Consumer<SessionChange> work) {
-        Session changed = store.change(id, change -> {
+        return store.change(id, change -> {
             change.session().require(caller, access);
             work.accept(change);
-            return change.session();
+            return view(caller, change);
         });
-        return view(caller, changed);
     }
 
     private SessionView view(Caller caller, Session session) {
         return new SessionView(
                 session, session.accessOf(caller.user()), store.openTurns(session.id()), questions.open(session.id()));
+    }
+
+    /** As it is with the end of the change; what comes after may be none of the caller's business any more. */
+    private static SessionView view(Caller caller, SessionChange change) {
+        Session session = change.session();
+        return new SessionView(session, session.accessOf(caller.user()), change.openTurns(), change.openQuestions());
     }
 
     /** A session that is being watched. */

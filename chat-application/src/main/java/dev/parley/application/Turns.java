@@ -44,8 +44,10 @@ public final class Turns {
     }
 
     public Turn find(Caller caller, SessionId sessionId, TurnId id) {
-        gate.require(caller, sessionId, Access.VIEWER);
-        return store.turn(sessionId, id).orElseThrow(() -> new ChatException.NotFound("turn"));
+        return gate.read(
+                caller,
+                sessionId,
+                session -> store.turn(sessionId, id).orElseThrow(() -> new ChatException.NotFound("turn")));
     }
 
     /**
@@ -118,14 +120,14 @@ public final class Turns {
                 Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
                 var frames = subscription.await(left);
                 if (frames.isEmpty() || frames.stream().anyMatch(shared -> mayTell(shared, turn.id()))) {
-                    Turn now = latest(turn);
+                    Turn now = latest(caller, turn);
                     if (now.isEnded() || now.status() == TurnStatus.AWAITING_FEEDBACK || frames.isEmpty()) {
                         return now;
                     }
                 }
             }
         }
-        return latest(turn);
+        return latest(caller, turn);
     }
 
     /** Whether a frame may tell that a turn ended or waits for people. */
@@ -145,7 +147,8 @@ public final class Turns {
         };
     }
 
-    private Turn latest(Turn turn) {
-        return store.turn(turn.sessionId(), turn.id()).orElse(turn);
+    private Turn latest(Caller caller, Turn turn) {
+        SessionId id = turn.sessionId();
+        return gate.read(caller, id, session -> store.turn(id, turn.id()).orElse(turn));
     }
 }

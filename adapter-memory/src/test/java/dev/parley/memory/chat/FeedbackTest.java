@@ -162,6 +162,26 @@ class FeedbackTest {
         }
     }
 
+    /** A tool acts in the name of whoever wrote the message: others must not choose what it does. */
+    @Test
+    void onlyTheOneInWhoseNameACallIsMadeChangesItsArguments() {
+        try (Chat chat = Chat.open()) {
+            SessionId session = chat.session();
+            chat.parley.sessions().share(ALICE, session, BOB.user(), Access.EDITOR);
+            Accepted accepted = awaitingApproval(chat, session);
+            FeedbackRequest request = open(chat, session);
+            FeedbackAnswer changed = new FeedbackAnswer.Decision(true, null, "{\"number\":4}");
+
+            assertThatExceptionOfType(ChatException.Forbidden.class)
+                    .isThrownBy(() -> respond(chat.parley, BOB, request, changed))
+                    .withMessageContaining("alice");
+            assertThat(pending(chat, session)).containsExactly(request);
+            respond(chat.parley, BOB, request, YES);
+            chat.ended(accepted);
+            assertThat(results(chat, session)).containsExactly("deleted {\"number\":3}");
+        }
+    }
+
     @Test
     void everyCallIsAskedForAnew() {
         try (Chat chat = Chat.open()) {

@@ -542,7 +542,7 @@ class SessionsTest {
             assertThatThrownBy(() -> chat.parley.sessions().delete(ALICE, session))
                     .isInstanceOf(ChatException.NotFound.class);
             assertThatThrownBy(() -> chat.parley.sessions().restore(BOB, session))
-                    .isInstanceOf(ChatException.Forbidden.class);
+                    .isInstanceOf(ChatException.NotFound.class);
 
             SessionView restored = chat.parley.sessions().restore(ALICE, session);
             assertThat(restored.session().status()).isEqualTo(SessionStatus.COMPLETED);

@@ -8,12 +8,14 @@ import dev.parley.memory.InMemoryStorage;
 import dev.parley.web.ParleyServer;
 import dev.parley.web.WebSettings;
 import dev.parley.web.auth.TokenMint;
+import dev.parley.web.auth.TokenRules;
 import dev.parley.web.auth.TokenSecret;
 import dev.parley.web.http.Origins;
 import dev.parley.web.live.Timing;
 import dev.parley.web.management.Operations;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -48,6 +50,7 @@ public final class TestServer implements AutoCloseable {
     public final TroubledIds ids = new TroubledIds();
     public final Parley parley;
     public final ParleyServer server;
+    private final TokenRules tokens;
     private final TokenMint mint;
 
     private TestServer(Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web, Operations operations) {
@@ -64,7 +67,8 @@ public final class TestServer implements AutoCloseable {
                         .at("127.0.0.1", 0)
                         .with(new Origins(Set.of(FOREIGN_PAGE)))
                         .with(BRISK));
-        mint = new TokenMint(settings.tokens(), clock);
+        tokens = settings.tokens();
+        mint = new TokenMint(tokens, clock);
         server = ParleyServer.start(parley, settings, operations, clock);
     }
 
@@ -105,7 +109,18 @@ public final class TestServer implements AutoCloseable {
     }
 
     public String token(String user, Duration lifetime) {
-        return mint.mint(new UserId(user), Role.VIEWER, lifetime);
+        return token(user, Role.VIEWER, lifetime);
+    }
+
+    public String token(String user, Role role, Duration lifetime) {
+        return mint.mint(new UserId(user), role, lifetime);
+    }
+
+    /** A token that was valid until yesterday. */
+    public String expiredToken(String user) {
+        Duration life = Duration.ofHours(1);
+        InstantSource then = () -> clock.instant().minus(Duration.ofDays(1)).minus(life);
+        return new TokenMint(tokens, then).mint(new UserId(user), Role.VIEWER, life);
     }
 
     /** A client of the REST routes. */

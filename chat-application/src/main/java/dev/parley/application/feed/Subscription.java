@@ -235,6 +235,10 @@ public final class Subscription implements AutoCloseable {
             return List.of();
         }
         List<FeedbackRequest> open = questions.open(feed.id());
+        if (!mayStillRead(snapshot.session())) {
+            over = true;
+            return List.of();
+        }
         Position position = Position.after(snapshot.session().lastSeq());
         resetDue = false;
         cursor.moveTo(position);
@@ -243,6 +247,12 @@ public final class Subscription implements AutoCloseable {
 
     private boolean mayRead(Session session) {
         return session.deletedAt() == null && session.accessOf(watcher) != Access.NONE;
+    }
+
+    /** Questions are newer than the snapshot; who was removed in between may not see them. Nobody removes the owner. */
+    private boolean mayStillRead(Session session) {
+        return session.accessOf(watcher) == Access.OWNER
+                || store.find(feed.id()).filter(this::mayRead).isPresent();
     }
 
     /** Leaves out what the watcher did itself, and ends where the watcher's access ends. */

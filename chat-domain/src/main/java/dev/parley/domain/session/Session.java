@@ -103,10 +103,10 @@ public record Session(
         return requireEvenDeleted(caller, needed);
     }
 
-    /** {@link #require} for what may be done to deleted sessions too. */
+    /** {@link #require} for what its owner may do to a deleted session too; nobody else sees anything of one. */
     public Session requireEvenDeleted(Caller caller, Access needed) {
         Access access = accessOf(caller.user());
-        if (access == Access.NONE) {
+        if (access == Access.NONE || (deletedAt != null && access != Access.OWNER)) {
             throw new ChatException.NotFound("session");
         }
         if (!access.atLeast(needed)) {

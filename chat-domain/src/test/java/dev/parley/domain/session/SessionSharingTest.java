@@ -60,11 +60,11 @@ class SessionSharingTest {
     @ParameterizedTest
     @CsvSource({
         "anna, OWNER,  not_found, allowed",
-        "carl, EDITOR, not_found, allowed",
-        "carl, OWNER,  not_found, forbidden",
+        "carl, EDITOR, not_found, not_found",
+        "carl, OWNER,  not_found, not_found",
         "eve,  VIEWER, not_found, not_found",
     })
-    void deletedSessionIsThereOnlyForWhatConcernsDeletedOnes(
+    void deletedSessionIsThereForItsOwnerAloneAndOnlyForWhatConcernsDeletedOnes(
             String user, Access needed, String outcome, String evenDeleted) {
         Session deleted = SHARED.delete(LATER);
 

@@ -8,6 +8,7 @@ import dev.parley.memory.InMemoryStorage;
 import dev.parley.web.ParleyServer;
 import dev.parley.web.WebSettings;
 import dev.parley.web.auth.TokenMint;
+import dev.parley.web.auth.TokenRules;
 import dev.parley.web.auth.TokenSecret;
 import dev.parley.web.http.Origins;
 import dev.parley.web.live.Timing;
@@ -46,7 +47,7 @@ public final class TestServer implements AutoCloseable {
     public final TroubledIds ids = new TroubledIds();
     public final Parley parley;
     public final ParleyServer server;
-    private final TokenMint mint;
+    private final TokenRules tokens;
 
     private TestServer(Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web) {
         Parley.Builder builder = Parley.builder()
@@ -62,7 +63,7 @@ public final class TestServer implements AutoCloseable {
                         .at("127.0.0.1", 0)
                         .with(new Origins(Set.of(FOREIGN_PAGE)))
                         .with(BRISK));
-        mint = new TokenMint(settings.tokens(), clock);
+        tokens = settings.tokens();
         server = ParleyServer.start(parley, settings, clock);
     }
 
@@ -97,7 +98,11 @@ public final class TestServer implements AutoCloseable {
     }
 
     public String token(String user, Duration lifetime) {
-        return mint.mint(new UserId(user), Role.VIEWER, lifetime);
+        return token(user, Role.VIEWER, lifetime);
+    }
+
+    private String token(String user, Role role, Duration lifetime) {
+        return new TokenMint(tokens, clock).mint(new UserId(user), role, lifetime);
     }
 
     /** A client of the REST routes. */
@@ -107,7 +112,7 @@ public final class TestServer implements AutoCloseable {
 
     /** A client of the REST routes whose token gives it a role. */
     public RestClient rest(String user, Role role) {
-        return new RestClient(origin(), mint.mint(new UserId(user), role, Duration.ofHours(1)));
+        return new RestClient(origin(), token(user, role, Duration.ofHours(1)));
     }
 
     /** A client of the REST routes that has no token. */

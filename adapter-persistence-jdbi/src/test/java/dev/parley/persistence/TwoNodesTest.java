@@ -4,6 +4,7 @@ import static dev.parley.application.testkit.ScriptedModel.say;
 import static dev.parley.application.testkit.ScriptedModel.script;
 import static dev.parley.application.testkit.ScriptedModel.silence;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -12,11 +13,14 @@ import dev.parley.application.AskFeedback;
 import dev.parley.application.Parley;
 import dev.parley.application.PostMessage;
 import dev.parley.application.StartSession;
+import dev.parley.application.UserChange;
 import dev.parley.application.feed.Subscription;
 import dev.parley.application.port.EventBus;
 import dev.parley.application.port.Notice;
 import dev.parley.application.testkit.ReadingClient;
 import dev.parley.application.testkit.ScriptedModel;
+import dev.parley.domain.ChatException;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.feedback.FeedbackKind;
 import dev.parley.domain.feedback.FeedbackRequest;
@@ -31,6 +35,10 @@ import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.IfBusy;
 import dev.parley.domain.turn.TurnStatus;
 import dev.parley.domain.user.Caller;
+import dev.parley.domain.user.Role;
+import dev.parley.domain.user.RoleChoice;
+import dev.parley.domain.user.User;
+import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -170,6 +178,25 @@ class TwoNodesTest {
                     .containsExactlyInAnyOrder(
                             new Notice.FeedbackRequested(session, first.id(), "Yes?", first.expiresAt()),
                             new Notice.FeedbackRequested(session, second.id(), "No?", second.expiresAt()));
+        }
+    }
+
+    @Test
+    void whatIsDecidedAboutAUserCountsOnTheOtherNode() {
+        Caller root = new Caller(new UserId("root"), Role.ADMIN, ChannelKind.WEB);
+        Caller carol = Caller.of("carol");
+        List<User> told = new CopyOnWriteArrayList<>();
+        there.parley().users().admit(carol);
+        try (EventBus.Registration listening = there.parley().users().listen(told::add)) {
+            User promoted = here.parley().users().change(root, carol.user(), new UserChange(RoleChoice.ANALYST, false));
+            await().atMost(PATIENCE).until(() -> told.contains(promoted));
+            assertThat(there.parley().users().admit(carol).role()).isEqualTo(Role.ANALYST);
+            User disabled = here.parley().users().change(root, carol.user(), UserChange.ofDisabled(true));
+            await().atMost(PATIENCE).until(() -> told.contains(disabled));
+
+            assertThat(there.parley().users().isDisabled(carol.user())).isTrue();
+            assertThatExceptionOfType(ChatException.Forbidden.class)
+                    .isThrownBy(() -> there.parley().users().admit(carol));
         }
     }
 

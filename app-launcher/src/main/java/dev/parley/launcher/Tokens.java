@@ -26,8 +26,8 @@ final class Tokens {
      */
     static TokenMint mint(Settings settings) {
         if (settings.tokenKeys() instanceof KeySetAddress address) {
-            throw new LaunchException("Tokens come from the identity provider whose keys are at %s; get one there."
-                    .formatted(address));
+            throw new LaunchException(
+                    "Tokens come from the identity provider whose keys are at %s; get one there.".formatted(address));
         }
         return new TokenMint(rules(settings), InstantSource.system());
     }

@@ -105,8 +105,17 @@ final class Cluster implements AutoCloseable {
     }
 
     static String token(String user) {
+        return token(user, Role.VIEWER);
+    }
+
+    private static String token(String user, Role role) {
         return new TokenMint(TokenRules.of(TokenSecret.of(SECRET)), InstantSource.system())
-                .mint(new UserId(user), Role.VIEWER, Duration.ofHours(1));
+                .mint(new UserId(user), role, Duration.ofHours(1));
+    }
+
+    /** An administrator who uses one node. */
+    RestClient administrator(String user, int node) {
+        return new RestClient(http, () -> nodes.get(node).address(), token(user, Role.ADMIN));
     }
 
     /** A client that goes to any node with each request. */

@@ -109,7 +109,10 @@ class MainTest {
     @Test
     void identityProviderMakesTheTokensWhoseKeysItPublishes() {
         int code = run(
-                Map.of("PARLEY_JWKS_URL", "https://login.example.com/jwks.json?tenant=hush"), "token", "--user", "alice");
+                Map.of("PARLEY_JWKS_URL", "https://login.example.com/jwks.json?tenant=hush"),
+                "token",
+                "--user",
+                "alice");
 
         assertThat(code).isEqualTo(Main.FAILED);
         assertThat(text(err))

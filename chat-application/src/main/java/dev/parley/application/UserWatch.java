@@ -18,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -67,9 +66,8 @@ final class UserWatch implements AutoCloseable {
 
     /** Begins to listen; see {@link Users#listen}. */
     EventBus.Registration listen(Consumer<User> listener) {
-        Consumer<User> own = listener::accept;
-        listeners.add(own);
-        return () -> listeners.remove(own);
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     /** Looks for changes of which this node did not hear. */
@@ -103,8 +101,9 @@ final class UserWatch implements AutoCloseable {
     private boolean awaitWork() throws InterruptedException {
         lock.lock();
         try {
-            if (changedElsewhere.isEmpty() && !gap && !closed) {
-                var unused = due.await(BETWEEN_WRITES.toMillis(), TimeUnit.MILLISECONDS);
+            long left = BETWEEN_WRITES.toNanos();
+            while (changedElsewhere.isEmpty() && !gap && !closed && left > 0) {
+                left = due.awaitNanos(left);
             }
             return !closed;
         } finally {

@@ -238,7 +238,8 @@ class UsersTest {
         assertThatExceptionOfType(ChatException.Unavailable.class).isThrownBy(() -> users.list(ROOT, EVERYBODY));
         directory.unreachable.set(false);
         assertThat(users.admit(EVE)).isEqualTo(EVE);
-        await().until(() -> now().equals(directory.find(ALICE.user()).orElseThrow().lastSeen()));
+        await().until(() ->
+                now().equals(directory.find(ALICE.user()).orElseThrow().lastSeen()));
     }
 
     @Test
@@ -323,9 +324,9 @@ class UsersTest {
         UserChange none = new UserChange(null, null);
         users.admit(ALICE);
 
-        assertThat(users.change(ROOT, ALICE.user(), none)).isEqualTo(directory.find(ALICE.user()).orElseThrow());
-        assertThatExceptionOfType(ChatException.NotFound.class)
-                .isThrownBy(() -> users.change(ROOT, BOB.user(), none));
+        assertThat(users.change(ROOT, ALICE.user(), none))
+                .isEqualTo(directory.find(ALICE.user()).orElseThrow());
+        assertThatExceptionOfType(ChatException.NotFound.class).isThrownBy(() -> users.change(ROOT, BOB.user(), none));
         assertThat(directory.find(BOB.user())).isEmpty();
     }
 
@@ -340,7 +341,8 @@ class UsersTest {
                 .returns(2L, Page::total)
                 .extracting(Page::items)
                 .isEqualTo(List.of(directory.find(EVE.user()).orElseThrow()));
-        assertThat(users.list(ROOT, new UserQuery(null, Role.ADMIN, false, 10, 0)).items())
+        assertThat(users.list(ROOT, new UserQuery(null, Role.ADMIN, false, 10, 0))
+                        .items())
                 .extracting(User::id)
                 .containsExactly(EVE.user());
         assertThat(users.list(ROOT, new UserQuery(null, null, true, 10, 0)).items())
@@ -358,7 +360,8 @@ class UsersTest {
 
     @Test
     void textToFindIsNoLongerThanAnId() {
-        assertThat(users.list(ROOT, new UserQuery("x".repeat(128), null, null, 1, 0)).items())
+        assertThat(users.list(ROOT, new UserQuery("x".repeat(128), null, null, 1, 0))
+                        .items())
                 .isEmpty();
         assertThatExceptionOfType(ChatException.Invalid.class)
                 .isThrownBy(() -> users.list(ROOT, new UserQuery("x".repeat(129), null, null, 1, 0)))

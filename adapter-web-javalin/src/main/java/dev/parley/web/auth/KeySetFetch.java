@@ -52,7 +52,7 @@ final class KeySetFetch implements AutoCloseable {
         } catch (TimeoutException slow) {
             throw new IOException("it took longer than %d ms".formatted(patience.toMillis()), slow);
         } catch (ExecutionException failed) {
-            throw new IOException(reason(failed.getCause()), failed);
+            throw new IOException(reason(failed), failed);
         } finally {
             answer.cancel(true);
         }
@@ -64,7 +64,8 @@ final class KeySetFetch implements AutoCloseable {
                 : "it answers with the status %d".formatted(status);
     }
 
-    private static String reason(Throwable cause) {
+    private static String reason(ExecutionException failed) {
+        Throwable cause = failed.getCause() == null ? failed : failed.getCause();
         String message = cause.getMessage();
         if (message != null) {
             return message;

@@ -64,7 +64,9 @@ final class RemoteKeyRing implements KeyRing {
     /** Begins to fetch, and returns at once. */
     static RemoteKeyRing open(KeySetAddress address, KeySetTiming timing, InstantSource time) {
         if (address.isExposed()) {
-            LOG.warn("{} is not encrypted: whoever can change what comes from there can make tokens; use https", address);
+            LOG.warn(
+                    "{} is not encrypted: whoever can change what comes from there can make tokens; use https",
+                    address);
         }
         RemoteKeyRing ring = new RemoteKeyRing(address, timing, time);
         ring.thread.start();
@@ -108,7 +110,7 @@ final class RemoteKeyRing implements KeyRing {
         lock.lock();
         try {
             awaitFetch();
-            if (keys() == known && mayAsk()) {
+            if (keys().equals(known) && mayAsk()) {
                 state = State.DUE;
                 askedAt = time.instant();
                 asked.signal();
@@ -194,7 +196,7 @@ final class RemoteKeyRing implements KeyRing {
         Held before = held;
         KeySet keys = before == null ? reading.keys() : reading.keys().replacing(before.keys());
         held = new Held(keys, begun);
-        if (before == null || keys != before.keys()) {
+        if (before == null || !keys.equals(before.keys())) {
             LOG.info("tokens are checked with {} keys of {}", keys.keys().size(), address);
         }
         if (!reading.leftOut().equals(leftOut)) {

@@ -66,9 +66,7 @@ public final class UserRoutes {
     }
 
     private static @Nullable Role role(@Nullable String name) {
-        return name == null
-                ? null
-                : Role.named(name).orElseThrow(() -> Fields.oneOf("role", "viewer, analyst, admin"));
+        return name == null ? null : Role.named(name).orElseThrow(() -> Fields.oneOf("role", "viewer, analyst, admin"));
     }
 
     private Answer change(Call<ChangeUserRequest> call) {
@@ -77,8 +75,8 @@ public final class UserRoutes {
                 ? null
                 : RoleChoice.named(request.role())
                         .orElseThrow(() -> Fields.oneOf("role", "viewer, analyst, admin, token"));
-        User changed = users.change(
-                call.caller(), new UserId(call.path("user_id")), new UserChange(role, request.disabled()));
+        User changed =
+                users.change(call.caller(), new UserId(call.path("user_id")), new UserChange(role, request.disabled()));
         return Answer.ok(UserJson.from(changed));
     }
 }

@@ -14,6 +14,6 @@ import dev.parley.web.rest.Route;
 record Operation(String name, int status, boolean streams, boolean open) {
     static Operation of(Route<?> route) {
         return new Operation(
-                route.method().name() + " " + route.path(), route.status(), route.streams(), route.door() == Door.OPEN);
+                route.method().name() + " " + route.path(), route.status(), route.streams(), route.door() != Door.USER);
     }
 }

@@ -51,7 +51,6 @@ public final class TestServer implements AutoCloseable {
     public final Parley parley;
     public final ParleyServer server;
     private final TokenRules tokens;
-    private final TokenMint mint;
 
     private TestServer(Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web, Operations operations) {
         Parley.Builder builder = Parley.builder()
@@ -68,7 +67,6 @@ public final class TestServer implements AutoCloseable {
                         .with(new Origins(Set.of(FOREIGN_PAGE)))
                         .with(BRISK));
         tokens = settings.tokens();
-        mint = new TokenMint(tokens, clock);
         server = ParleyServer.start(parley, settings, operations, clock);
     }
 
@@ -113,7 +111,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     public String token(String user, Role role, Duration lifetime) {
-        return mint.mint(new UserId(user), role, lifetime);
+        return new TokenMint(tokens, clock).mint(new UserId(user), role, lifetime);
     }
 
     /** A token that was valid until yesterday. */
@@ -130,7 +128,7 @@ public final class TestServer implements AutoCloseable {
 
     /** A client of the REST routes whose token gives it a role. */
     public RestClient rest(String user, Role role) {
-        return new RestClient(origin(), mint.mint(new UserId(user), role, Duration.ofHours(1)));
+        return new RestClient(origin(), token(user, role, Duration.ofHours(1)));
     }
 
     /** A client of the REST routes that has no token. */

@@ -146,8 +146,7 @@ public record Settings(
         if (secret != null && published != null) {
             throw new SettingException(
                     "%s and %s exclude each other: either Parley's own secret signs tokens, or an identity provider's keys do; set one of them."
-                            .formatted(
-                                    values.nameOf(SettingsTable.JWT_SECRET), values.nameOf(SettingsTable.JWKS_URL)));
+                            .formatted(values.nameOf(SettingsTable.JWT_SECRET), values.nameOf(SettingsTable.JWKS_URL)));
         }
         return secret != null ? secret : published;
     }

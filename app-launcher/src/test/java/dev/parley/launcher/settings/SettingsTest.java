@@ -210,8 +210,9 @@ class SettingsTest {
         assertThat(Settings.parse(Map.of("PARLEY_JWKS_URL", url), Map.of()).tokenKeys())
                 .isEqualTo(new KeySetAddress(URI.create(url)));
         assertThat(refusal(Map.of("PARLEY_JWKS_URL", url, "PARLEY_JWT_SECRET", SECRET), Map.of()))
-                .isEqualTo("PARLEY_JWT_SECRET and PARLEY_JWKS_URL exclude each other: either Parley's own secret signs tokens,"
-                        + " or an identity provider's keys do; set one of them.");
+                .isEqualTo(
+                        "PARLEY_JWT_SECRET and PARLEY_JWKS_URL exclude each other: either Parley's own secret signs tokens,"
+                                + " or an identity provider's keys do; set one of them.");
         assertThat(refusal(Map.of("PARLEY_JWT_SECRET", SECRET), Map.of("--jwks-url", url)))
                 .startsWith("PARLEY_JWT_SECRET and --jwks-url exclude each other")
                 .doesNotContain(SECRET);

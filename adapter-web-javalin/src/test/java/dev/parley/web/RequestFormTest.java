@@ -303,6 +303,35 @@ class RequestFormTest {
     }
 
     @Test
+    void headersOfOneConnectionAreNotTakenForEachOther() throws IOException {
+        String token = server.token("alice");
+        String other = swapped(token);
+        for (String header : List.of("Authorization: Bearer ", "Cookie: parley_token=")) {
+            for (List<String> order : List.of(List.of(token, other, token), List.of(other, token, other))) {
+                try (RawConnection connection = RawConnection.open(server.port())) {
+                    for (String sent : order) {
+                        Answer answer = connection
+                                .send("GET /api/me HTTP/1.1\r\nHost: x\r\n" + header + sent + "\r\n\r\n")
+                                .read();
+                        assertThat(answer.status()).isEqualTo(sent.equals(token) ? 200 : 401);
+                    }
+                }
+            }
+        }
+    }
+
+    /** With one letter in the other case. */
+    private static String swapped(String token) {
+        int at = token.length() - 2;
+        while (!Character.isLetter(token.charAt(at))) {
+            at--;
+        }
+        char letter = token.charAt(at);
+        char swapped = Character.isUpperCase(letter) ? Character.toLowerCase(letter) : Character.toUpperCase(letter);
+        return token.substring(0, at) + swapped + token.substring(at + 1);
+    }
+
+    @Test
     void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         int number = 50;
         StringBuilder requests = new StringBuilder();

@@ -136,6 +136,9 @@ public final class JettySetup {
     private void limit(HttpConfiguration http) {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+        // The cache of a connection takes headers for the same that differ in case only, tokens among them.
+        http.setHeaderCacheSize(0);
+        http.setHeaderCacheCaseSensitive(true);
         // What a proxy may read in another way than we do could carry a second request past it.
         http.setHttpCompliance(HttpCompliance.STRICT);
     }

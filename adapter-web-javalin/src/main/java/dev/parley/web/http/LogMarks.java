@@ -9,6 +9,7 @@ import org.slf4j.MDC;
 /**
  * What the log lines about one request or connection are marked with.
  *
+ * @param correlationId empty for what is refused before it has one
  * @param trace null if the client named none
  */
 public record LogMarks(String correlationId, @Nullable TraceParent trace) {
@@ -46,7 +47,9 @@ public record LogMarks(String correlationId, @Nullable TraceParent trace) {
 
     /** Marks this thread until the scope is closed, which leaves no mark. */
     public Scope mark() {
-        MDC.put(CorrelationId.LOG_KEY, correlationId);
+        if (!correlationId.isEmpty()) {
+            MDC.put(CorrelationId.LOG_KEY, correlationId);
+        }
         if (trace != null) {
             MDC.put(TraceParent.LOG_KEY, trace.traceId());
             MDC.put(TraceParent.FLAGS_LOG_KEY, trace.flags());

@@ -80,33 +80,40 @@ public final class FeedbackDesk {
                     "must be 1 to %d.".formatted(limits.feedbackLifetime().toSeconds()));
         }
         FeedbackRequestId requestId = id == null ? new FeedbackRequestId(ids.next()) : id;
-        return runners.change(sessionId, change -> {
-            Session session = change.session().require(caller, Access.EDITOR);
-            Optional<FeedbackRequest> known = id == null ? Optional.empty() : change.findQuestion(id);
-            if (known.isPresent()) {
-                return Outcome.of(askedBefore(known.get(), ask));
-            }
-            Sessions.requireInUse(session);
-            if (change.openQuestions().size() >= MOST_OPEN_QUESTIONS) {
-                throw new ChatException.Conflict(
-                        ErrorCode.QUEUE_FULL,
-                        "%d questions are open in this session; withdraw one or wait for answers."
-                                .formatted(MOST_OPEN_QUESTIONS));
-            }
-            FeedbackRequest request = change.save(FeedbackRequest.ask(
-                    requestId,
-                    sessionId,
-                    null,
-                    ask.question(),
-                    ask.kind(),
-                    ask.responders(),
-                    ask.defaultAnswer(),
-                    change.now(),
-                    life,
-                    limits.feedbackReminder()));
-            change.emit(new EventPayload.FeedbackRequested(request));
-            return Outcome.of(request);
-        });
+        try {
+            return runners.change(sessionId, change -> {
+                change.session().require(caller, Access.EDITOR);
+                Optional<FeedbackRequest> known = id == null ? Optional.empty() : change.findQuestion(id);
+                return Outcome.of(
+                        known.isPresent() ? askedBefore(known.get(), ask) : ask(change, requestId, ask, life));
+            });
+        } catch (ChatException.Unprocessable takenElsewhere) {
+            // Whether it was in this session or in a foreign one is not told.
+            throw reused(requestId);
+        }
+    }
+
+    private FeedbackRequest ask(SessionChange change, FeedbackRequestId id, AskFeedback ask, Duration life) {
+        Sessions.requireInUse(change.session());
+        if (change.openQuestions().size() >= MOST_OPEN_QUESTIONS) {
+            throw new ChatException.Conflict(
+                    ErrorCode.QUEUE_FULL,
+                    "%d questions are open in this session; withdraw one or wait for answers."
+                            .formatted(MOST_OPEN_QUESTIONS));
+        }
+        FeedbackRequest request = change.save(FeedbackRequest.ask(
+                id,
+                change.session().id(),
+                null,
+                ask.question(),
+                ask.kind(),
+                ask.responders(),
+                ask.defaultAnswer(),
+                change.now(),
+                life,
+                limits.feedbackReminder()));
+        change.emit(new EventPayload.FeedbackRequested(request));
+        return request;
     }
 
     private static FeedbackRequest askedBefore(FeedbackRequest known, AskFeedback ask) {
@@ -115,10 +122,14 @@ public final class FeedbackDesk {
                 && known.kind().equals(ask.kind())) {
             return known;
         }
-        throw new ChatException.Unprocessable(
+        throw reused(known.id());
+    }
+
+    private static ChatException.Unprocessable reused(FeedbackRequestId id) {
+        return new ChatException.Unprocessable(
                 ErrorCode.MESSAGE_ID_REUSED,
                 "This request_id was used for another question; make a new one for each question.",
-                Map.of("request_id", known.id().toString()));
+                Map.of("request_id", id.toString()));
     }
 
     /** A question, for those who may see its session and those it is put to. */

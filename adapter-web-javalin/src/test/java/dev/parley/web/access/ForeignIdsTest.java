@@ -110,6 +110,22 @@ class ForeignIdsTest {
         }
     }
 
+    /** Ids of questions are used once; whoever asks with one that is taken learns no more than with one of their own. */
+    @Test
+    void idOfAForeignQuestionIsRefusedLikeOnesOwn() {
+        String body = "{\"question\":\"%s\",\"kind\":{\"type\":\"free_text\"},\"request_id\":\"%s\"}";
+        String path = "/api/sessions/" + own + "/feedback";
+        String mine = Ids.fresh();
+        assertThat(stranger.post(path, body.formatted("Mine?", mine)).status()).isEqualTo(201);
+
+        Result foreignId = stranger.post(path, body.formatted("Well?", foreign.question));
+        Result ownId = stranger.post(path, body.formatted("Well?", mine));
+
+        assertThat(foreignId.status()).isEqualTo(422);
+        assertThat(withoutCorrelation(foreignId).replace(foreign.question.toString(), mine))
+                .isEqualTo(withoutCorrelation(ownId));
+    }
+
     @Test
     void turnIsNotFoundUnderAnotherSession() throws IOException {
         String path = "/api/sessions/" + own + "/stop";

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
 import static com.tngtech.archunit.core.domain.JavaModifier.STATIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 
@@ -14,6 +15,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -27,6 +29,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -55,6 +58,10 @@ public final class ArchitectureRules {
             "java.util.TreeMap",
             "java.util.Random");
 
+    /** Methods that name something of somebody's and do not ask who calls, each with the reason why it need not. */
+    private static final Map<String, String> WITHOUT_A_CALLER =
+            Map.of("Notices.listen", "gives a user what concerns the user; the edge has found out who that is");
+
     private final String root;
 
     public ArchitectureRules(String root) {
@@ -78,6 +85,7 @@ public final class ArchitectureRules {
                 portsAreInterfacesOrRecords(),
                 interfacesArePortsOrSealed(),
                 useCasesAreFinal(),
+                useCasesKnowWhoCalls(),
                 timeAndIdentityAreParameters()));
         rules.addAll(ofEveryModule());
         return rules;
@@ -193,6 +201,46 @@ public final class ArchitectureRules {
                 .areNotAnonymousClasses()
                 .should()
                 .haveModifier(FINAL);
+    }
+
+    /** Whoever names something of somebody's has to say who they are, so that the use case can decide whether they may. */
+    public ArchRule useCasesKnowWhoCalls() {
+        return methods()
+                .that()
+                .areDeclaredInClassesThat(resideInAPackage(root + ".application")
+                        .and(DescribedPredicate.describe(
+                                "are use cases",
+                                type -> type.getModifiers().contains(JavaModifier.PUBLIC)
+                                        && !type.isRecord()
+                                        && !type.isEnum())))
+                .and()
+                .arePublic()
+                .and(DescribedPredicate.describe("name something of somebody's", this::namesSomething))
+                .should(new ArchCondition<>("take a caller, or be an exception with a reason in ArchitectureRules") {
+                    @Override
+                    public void check(JavaMethod method, ConditionEvents events) {
+                        String name = method.getOwner().getSimpleName() + "." + method.getName();
+                        boolean holds = WITHOUT_A_CALLER.containsKey(name)
+                                || method.getRawParameterTypes().stream()
+                                        .anyMatch(type -> type.getName().equals(root + ".domain.user.Caller"));
+                        events.add(new SimpleConditionEvent(method, holds, name + " does not know who calls"));
+                    }
+                });
+    }
+
+    private boolean namesSomething(JavaMethod method) {
+        return method.getRawParameterTypes().stream()
+                .anyMatch(type -> isId(type)
+                        || (type.isRecord()
+                                && !type.getSimpleName().equals("Caller")
+                                && type.getFields().stream()
+                                        .map(JavaField::getRawType)
+                                        .anyMatch(this::isId)));
+    }
+
+    private boolean isId(JavaClass type) {
+        return type.getPackageName().startsWith(root + ".domain")
+                && type.getSimpleName().endsWith("Id");
     }
 
     public ArchRule timeAndIdentityAreParameters() {

@@ -48,6 +48,11 @@ class ArchitectureTest {
                 new Seed(rules.portsAreInterfacesOrRecords(), "PortThatIsAClass"),
                 new Seed(rules.interfacesArePortsOrSealed(), "InterfaceWithoutNeed"),
                 new Seed(rules.useCasesAreFinal(), "OpenUseCase"),
+                new Seed(
+                        rules.useCasesKnowWhoCalls(),
+                        "UseCaseOfAnybody.delete",
+                        "UseCaseOfAnybody.read",
+                        "UseCaseOfAnybody.watch"),
                 new Seed(rules.timeAndIdentityAreParameters(), "ClockReader"),
                 new Seed(rules.adapterKnowsNoOther("memory"), "MemoryThatKnowsTheWeb"),
                 new Seed(rules.adapterKnowsNoOther("channel.email"), "EmailThatKnowsSlack"),

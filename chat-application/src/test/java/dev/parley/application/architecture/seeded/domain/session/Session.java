@@ -1,0 +1,3 @@
+package dev.parley.application.architecture.seeded.domain.session;
+
+public record Session(SessionId id) {}

@@ -1,0 +1,5 @@
+/** Breaks rules on purpose. */
+@NullMarked
+package dev.parley.application.architecture.seeded.domain.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+package dev.parley.application.architecture.seeded.domain.user;
+
+public record Caller(String user) {}

@@ -7,6 +7,8 @@ import java.util.Map;
 
 /** Who the caller is, and keeping a token in a cookie. */
 public final class AccountRoutes {
+    private static final Parameter COOKIE = new Parameter("Set-Cookie", "the cookie " + Credentials.COOKIE);
+
     private final Credentials credentials;
 
     public AccountRoutes(Credentials credentials) {
@@ -20,12 +22,20 @@ public final class AccountRoutes {
     public List<Route<?>> routes() {
         return List.of(
                 Route.get("/api/me", "Tells who the caller is")
+                        .named(Topic.ACCOUNT, "whoAmI")
+                        .refuses()
                         .answers(MeJson.class)
                         .by(AccountRoutes::me),
                 Route.post("/api/login", "Takes the token of the Authorization header into a cookie")
+                        .named(Topic.ACCOUNT, "logIn")
+                        .refuses()
+                        .sends(COOKIE)
                         .answers(204, null)
                         .by(this::login),
                 Route.delete("/api/login", "Drops the cookie")
+                        .named(Topic.ACCOUNT, "logOut")
+                        .refuses()
+                        .sends(COOKIE)
                         .open()
                         .answers(204, null)
                         .by(AccountRoutes::logout));

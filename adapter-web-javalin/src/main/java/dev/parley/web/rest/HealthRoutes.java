@@ -29,12 +29,17 @@ public final class HealthRoutes {
     public List<Route<?>> routes() {
         return List.of(
                 Route.get("/health/live", "Tells that the node lives")
+                        .named(Topic.SERVER, "isAlive")
+                        .refuses()
                         .open()
                         .answers(HealthJson.class)
                         .by(call -> Answer.ok(new HealthJson("ok"))),
                 Route.get("/health/ready", "Tells whether the node wants requests")
+                        .named(Topic.SERVER, "isReady")
+                        .refuses()
                         .open()
                         .answers(ReadinessJson.class)
+                        .or(503, ReadinessJson.class, "The node goes down or cannot reach its storage.")
                         .by(call -> ready()));
     }
 

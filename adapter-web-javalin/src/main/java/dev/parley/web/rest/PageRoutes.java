@@ -1,13 +1,13 @@
 package dev.parley.web.rest;
 
 import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
 import dev.parley.web.page.Asset;
 import dev.parley.web.page.WebPage;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The web page. */
 public final class PageRoutes {
@@ -23,11 +23,26 @@ public final class PageRoutes {
     /** Their part of the table. */
     public List<Route<?>> routes() {
         return List.of(
-                Route.get("/", "Shows the web page").open().by(call -> index()),
+                Route.get("/", "Shows the web page")
+                        .named(Topic.PAGES, "showPage")
+                        .refuses()
+                        .gives("text/html")
+                        .sends(new Parameter("Content-Security-Policy", "what the page may load"))
+                        .open()
+                        .by(call -> index()),
                 Route.get(WebPage.ASSETS + "<file>", "Gives a file of the web page")
+                        .named(Topic.PAGES, "giveFile")
+                        .refuses()
+                        .reads(EntityTags.IF_NONE_MATCH)
+                        .gives("text/javascript", "text/css", "image/svg+xml")
+                        .sends(EntityTags.ETAG, EntityTags.CACHE_CONTROL)
+                        .or(304, null, EntityTags.UNCHANGED)
                         .open()
                         .by(this::asset),
-                Route.get("/ws", "Tells that this path takes WebSockets only")
+                Route.get("/ws", "Opens a WebSocket; see /asyncapi.json for what it carries")
+                        .named(Topic.EVENTS, "openSocket")
+                        .refuses(ErrorCode.INVALID_REQUEST)
+                        .answers(101, null)
                         .open()
                         .by(call -> {
                             throw ChatException.Invalid.field(
@@ -52,23 +67,6 @@ public final class PageRoutes {
     private Answer asset(Call<Route.Nothing> call) {
         Asset asset =
                 page.asset(WebPage.ASSETS + call.path("file")).orElseThrow(() -> new ChatException.NotFound("file"));
-        Map<String, String> headers = Map.of("ETag", asset.entityTag(), "Cache-Control", asset.cacheControl());
-        if (isKnown(call.header("If-None-Match"), asset.entityTag())) {
-            return new Answer.Empty(304, headers);
-        }
-        return new Answer.Content(200, asset.contentType(), headers, out -> out.write(asset.bytes()));
-    }
-
-    private static boolean isKnown(@Nullable String known, String tag) {
-        if (known == null) {
-            return false;
-        }
-        for (String candidate : known.split(",")) {
-            String plain = candidate.strip();
-            if (plain.equals("*") || plain.equals(tag) || plain.equals("W/" + tag)) {
-                return true;
-            }
-        }
-        return false;
+        return EntityTags.answer(call, asset);
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.web.json;
 
+import dev.parley.domain.ErrorCode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,5 +12,5 @@ import org.jspecify.annotations.Nullable;
 public record ErrorJson(@Nullable String data, Body error) {
     /** What went wrong. */
     public record Body(
-            String errorCode, String errorMessage, int statusCode, Map<String, Object> details, String correlationId) {}
+            @OneOf(ErrorCode.class) String errorCode, String errorMessage, int statusCode, Map<String, Object> details, String correlationId) {}
 }

@@ -1,5 +1,7 @@
 package dev.parley.web.json;
 
+import dev.parley.domain.message.MessageStatus;
+import dev.parley.domain.message.MessageRole;
 import dev.parley.domain.TextRules;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
@@ -16,8 +18,8 @@ public record MessageJson(
         String sessionId,
         @Nullable String turnId,
         long seq,
-        String role,
-        String status,
+        @OneOf(MessageRole.class) String role,
+        @OneOf(MessageStatus.class) String status,
         @Nullable String authorId,
         String text,
         List<ToolCallJson> toolCalls,

@@ -1,5 +1,6 @@
 package dev.parley.web.json;
 
+import dev.parley.domain.session.Access;
 import dev.parley.application.port.Notice;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
@@ -42,12 +43,22 @@ public sealed interface ServerFrame {
     /** The user should know of something, whatever the connection has joined; what its kind does not have is null. */
     record NoticeFrame(
             String type,
-            String kind,
+            @OneOf(
+                    words = {
+                        "feedback_requested",
+                        "feedback_reminder",
+                        "feedback_answered",
+                        "feedback_expired",
+                        "feedback_cancelled",
+                        "session_shared",
+                        "session_expiring"
+                    })
+                    String kind,
             String sessionId,
             @Nullable String requestId,
             @Nullable String question,
             @Nullable String title,
-            @Nullable String access,
+            @OneOf(Access.class) @Nullable String access,
             @Nullable Instant expiresAt)
             implements ServerFrame {
         static final String TYPE = "notice";
@@ -96,7 +107,7 @@ public sealed interface ServerFrame {
 
     /** Something was refused or went wrong. */
     record ErrorFrame(
-            String type, @Nullable String ref, String errorCode, String errorMessage, Map<String, Object> details)
+            String type, @Nullable String ref, @OneOf(ErrorCode.class) String errorCode, String errorMessage, Map<String, Object> details)
             implements ServerFrame {
         static final String TYPE = "error";
 

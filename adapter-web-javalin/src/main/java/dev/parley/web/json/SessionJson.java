@@ -1,5 +1,7 @@
 package dev.parley.web.json;
 
+import dev.parley.domain.session.Access;
+import dev.parley.domain.session.SessionStatus;
 import dev.parley.application.SessionView;
 import dev.parley.application.port.FoundSession;
 import dev.parley.domain.JsonText;
@@ -28,8 +30,8 @@ public record SessionJson(
         String title,
         JsonText metadata,
         String profile,
-        String status,
-        String access,
+        @OneOf(SessionStatus.class) String status,
+        @OneOf(Access.class) String access,
         List<ParticipantJson> participants,
         AgentJson agent,
         String position,
@@ -46,7 +48,7 @@ public record SessionJson(
         @Nullable MatchJson match) {
 
     /** Somebody with whom the session is shared. */
-    public record ParticipantJson(String userId, String access) {}
+    public record ParticipantJson(String userId, @OneOf(Access.class) String access) {}
 
     /** The session this one was forked from. */
     public record OriginJson(String sessionId, long seq) {

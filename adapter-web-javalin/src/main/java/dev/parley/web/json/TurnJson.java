@@ -1,5 +1,7 @@
 package dev.parley.web.json;
 
+import dev.parley.domain.turn.CancelReason;
+import dev.parley.domain.turn.TurnStatus;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnState;
 import java.time.Instant;
@@ -11,11 +13,11 @@ public record TurnJson(
         String sessionId,
         String messageId,
         String authorId,
-        String status,
+        @OneOf(TurnStatus.class) String status,
         int attempt,
         int queuedAhead,
         @Nullable FailureJson error,
-        @Nullable String cancelReason,
+        @OneOf(CancelReason.class) @Nullable String cancelReason,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt) {

@@ -1,5 +1,7 @@
 package dev.parley.web.rest;
 
+import dev.parley.web.json.OneOf;
+import dev.parley.domain.user.Role;
 import dev.parley.domain.ChatException;
 import dev.parley.web.http.Credentials;
 import java.util.List;
@@ -16,7 +18,7 @@ public final class AccountRoutes {
     }
 
     /** Who the caller is. */
-    public record MeJson(String userId, String role) {}
+    public record MeJson(String userId, @OneOf(Role.class) String role) {}
 
     /** Their part of the table. */
     public List<Route<?>> routes() {

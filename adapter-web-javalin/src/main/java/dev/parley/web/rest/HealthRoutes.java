@@ -1,5 +1,6 @@
 package dev.parley.web.rest;
 
+import dev.parley.web.json.OneOf;
 import dev.parley.application.Parley;
 import dev.parley.web.live.LiveStreams;
 import java.util.List;
@@ -7,6 +8,10 @@ import java.util.Map;
 
 /** Whether this node lives and whether it should get requests. */
 public final class HealthRoutes {
+    private static final String READY = "ready";
+    private static final String DRAINING = "draining";
+    private static final String STORAGE_UNREACHABLE = "storage_unreachable";
+
     private final Parley parley;
     private final LiveStreams streams;
 
@@ -16,14 +21,14 @@ public final class HealthRoutes {
     }
 
     /** How a node is. */
-    public record HealthJson(String status) {}
+    public record HealthJson(@OneOf(words = "ok") String status) {}
 
     /**
      * Whether a node wants requests.
      *
      * @param modelReady whether the model can be asked; a node whose model is away still serves what was said before
      */
-    public record ReadinessJson(String status, boolean modelReady) {}
+    public record ReadinessJson(@OneOf(words = {READY, DRAINING, STORAGE_UNREACHABLE}) String status, boolean modelReady) {}
 
     /** Their part of the table. */
     public List<Route<?>> routes() {
@@ -45,8 +50,8 @@ public final class HealthRoutes {
 
     private Answer ready() {
         String status =
-                streams.isDraining() ? "draining" : parley.isStorageReachable() ? "ready" : "storage_unreachable";
+                streams.isDraining() ? DRAINING : parley.isStorageReachable() ? READY : STORAGE_UNREACHABLE;
         ReadinessJson readiness = new ReadinessJson(status, parley.isModelReady());
-        return new Answer.Document(status.equals("ready") ? 200 : 503, readiness, Map.of());
+        return new Answer.Document(status.equals(READY) ? 200 : 503, readiness, Map.of());
     }
 }

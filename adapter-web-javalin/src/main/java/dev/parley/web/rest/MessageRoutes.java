@@ -1,5 +1,6 @@
 package dev.parley.web.rest;
 
+import dev.parley.web.json.OneOf;
 import dev.parley.application.Accepted;
 import dev.parley.application.Commands;
 import dev.parley.application.Conversations;
@@ -79,7 +80,7 @@ public final class MessageRoutes {
     public record PostMessageRequest(
             String content,
             @Nullable String messageId,
-            @Nullable String ifBusy) {}
+            @OneOf(IfBusy.class) @Nullable String ifBusy) {}
 
     /** A message that is stored for good. */
     public record AcceptedJson(MessageJson message, TurnJson turn, String position, boolean duplicate) {}

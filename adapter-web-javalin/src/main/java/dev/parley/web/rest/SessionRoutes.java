@@ -1,5 +1,7 @@
 package dev.parley.web.rest;
 
+import dev.parley.web.json.OneOf;
+import dev.parley.application.WhenFull;
 import dev.parley.application.Forks;
 import dev.parley.application.Parley;
 import dev.parley.application.SessionView;
@@ -50,7 +52,7 @@ public final class SessionRoutes {
             @Nullable String title,
             @Nullable String profile,
             @Nullable JsonText metadata,
-            @Nullable String whenFull) {}
+            @OneOf(WhenFull.class) @Nullable String whenFull) {}
 
     /** What of a session shall change. */
     public record ChangeSessionRequest(
@@ -60,7 +62,7 @@ public final class SessionRoutes {
     public record ReplaceSessionRequest(String title, JsonText metadata) {}
 
     /** How to wake a session. */
-    public record ResumeSessionRequest(@Nullable String whenFull) {}
+    public record ResumeSessionRequest(@OneOf(WhenFull.class) @Nullable String whenFull) {}
 
     /** Which turn shall stop. */
     public record StopRequest(@Nullable String turnId) {}
@@ -70,10 +72,10 @@ public final class SessionRoutes {
 
     /** How much of a history to go on from. */
     public record ForkRequest(
-            @Nullable Long afterSeq, @Nullable String whenFull) {}
+            @Nullable Long afterSeq, @OneOf(WhenFull.class) @Nullable String whenFull) {}
 
     /** What somebody may do. */
-    public record ShareRequest(String access) {}
+    public record ShareRequest(@OneOf(words = {"viewer", "editor"}) String access) {}
 
     /** Their part of the table. */
     public List<Route<?>> routes() {

@@ -42,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Frames about what happens inside a session, and about the connection itself. */
 final class ConversationCommands {
-    private static final String ACK = "ack";
-
     private final Conversations conversations;
     private final Commands commands;
     private final Turns turns;
@@ -96,7 +94,7 @@ final class ConversationCommands {
                         "Asks for a sign of life",
                         PingFrame.class,
                         PongFrame.class,
-                        (peer, frame) -> new PongFrame("pong", frame.ref())));
+                        (peer, frame) -> new PongFrame(PongFrame.TYPE, frame.ref())));
     }
 
     private Record post(Peer peer, MessageFrame frame) {
@@ -110,8 +108,7 @@ final class ConversationCommands {
             return resultFrame(frame, session, command.get());
         }
         Accepted accepted = conversations.post(peer.caller(), session, post);
-        return new MessageAckFrame(
-                ACK,
+        return new MessageAckFrame(MessageAckFrame.TYPE,
                 frame.ref(),
                 accepted.message().id().toString(),
                 accepted.turn().id().toString(),
@@ -120,8 +117,7 @@ final class ConversationCommands {
     }
 
     private static CommandResultFrame resultFrame(MessageFrame frame, SessionId session, CommandResult result) {
-        return new CommandResultFrame(
-                "command_result", frame.ref(), session.toString(), result.command(), result.text(), result.data());
+        return new CommandResultFrame(CommandResultFrame.TYPE, frame.ref(), session.toString(), result.command(), result.text(), result.data());
     }
 
     private StoppedFrame stop(Peer peer, StopFrame frame) {
@@ -129,7 +125,7 @@ final class ConversationCommands {
         TurnId named = frame.turnId() == null ? null : TurnId.parse(frame.turnId());
         String stopped =
                 turns.stop(peer.caller(), session, named).map(TurnId::toString).orElse(null);
-        return new StoppedFrame("stopped", frame.ref(), session.toString(), stopped);
+        return new StoppedFrame(StoppedFrame.TYPE, frame.ref(), session.toString(), stopped);
     }
 
     private @Nullable Record typing(Peer peer, TypingFrame frame) {
@@ -144,19 +140,18 @@ final class ConversationCommands {
                 FeedbackRequestId.parse(frame.requestId()),
                 frame.responseId() == null ? ids.next() : StrictUuid.parse("response_id", frame.responseId()),
                 frame.answer().toDomain("answer"));
-        return new FeedbackAcceptedFrame("feedback_accepted", frame.ref(), FeedbackJson.from(answered));
+        return new FeedbackAcceptedFrame(FeedbackAcceptedFrame.TYPE, frame.ref(), FeedbackJson.from(answered));
     }
 
     private EventAckFrame publish(Peer peer, CustomEventFrame frame) {
         EventPayload.Custom event =
                 EventPayload.Custom.parse(frame.name(), frame.payload().text(), limits);
         Position position = conversations.publish(peer.caller(), SessionId.parse(frame.sessionId()), event);
-        return new EventAckFrame(ACK, frame.ref(), position.toString());
+        return new EventAckFrame(EventAckFrame.TYPE, frame.ref(), position.toString());
     }
 
     private static AuthenticatedFrame authenticate(Peer peer, AuthenticateFrame frame) {
         Identity identity = peer.authenticate(frame.token());
-        return new AuthenticatedFrame(
-                "authenticated", frame.ref(), identity.user().toString(), identity.expiresAt());
+        return new AuthenticatedFrame(AuthenticatedFrame.TYPE, frame.ref(), identity.user().toString(), identity.expiresAt());
     }
 }

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class SessionCommands {
     static final String JOIN = "join_session";
 
-    private static final String UPDATED = "session_updated";
-
     private final Sessions sessions;
     private final Histories histories;
     private final ChatLimits limits;
@@ -94,7 +92,7 @@ final class SessionCommands {
         Subscription subscription =
                 histories.watch(peer.caller(), view.session().id(), position, peer::onNews);
         peer.watch(new Watch(subscription, List.of()));
-        return new SessionStartedFrame("session_started", frame.ref(), json(peer, view));
+        return new SessionStartedFrame(SessionStartedFrame.TYPE, frame.ref(), json(peer, view));
     }
 
     private SessionJoinedFrame join(Peer peer, JoinSessionFrame frame) {
@@ -121,8 +119,7 @@ final class SessionCommands {
         peer.leave(id);
         peer.watch(new Watch(joined.subscription(), first));
         UserId self = peer.caller().user();
-        return new SessionJoinedFrame(
-                "session_joined",
+        return new SessionJoinedFrame(SessionJoinedFrame.TYPE,
                 ref,
                 json(peer, joined.view()),
                 from.toString(),
@@ -136,23 +133,23 @@ final class SessionCommands {
     private static SessionLeftFrame leave(Peer peer, SessionFrame frame) {
         SessionId id = SessionId.parse(frame.sessionId());
         peer.leave(id);
-        return new SessionLeftFrame("session_left", frame.ref(), id.toString());
+        return new SessionLeftFrame(SessionLeftFrame.TYPE, frame.ref(), id.toString());
     }
 
     private SessionUpdatedFrame pause(Peer peer, SessionFrame frame) {
         SessionView view = sessions.pause(peer.caller(), SessionId.parse(frame.sessionId()));
-        return new SessionUpdatedFrame(UPDATED, frame.ref(), json(peer, view));
+        return new SessionUpdatedFrame(SessionUpdatedFrame.TYPE, frame.ref(), json(peer, view));
     }
 
     private SessionUpdatedFrame resume(Peer peer, ResumeSessionFrame frame) {
         SessionView view =
                 sessions.resume(peer.caller(), SessionId.parse(frame.sessionId()), Fields.whenFull(frame.whenFull()));
-        return new SessionUpdatedFrame(UPDATED, frame.ref(), json(peer, view));
+        return new SessionUpdatedFrame(SessionUpdatedFrame.TYPE, frame.ref(), json(peer, view));
     }
 
     private SessionUpdatedFrame end(Peer peer, SessionFrame frame) {
         SessionView view = sessions.end(peer.caller(), SessionId.parse(frame.sessionId()));
-        return new SessionUpdatedFrame(UPDATED, frame.ref(), json(peer, view));
+        return new SessionUpdatedFrame(SessionUpdatedFrame.TYPE, frame.ref(), json(peer, view));
     }
 
     private static SessionJson json(Peer peer, SessionView view) {

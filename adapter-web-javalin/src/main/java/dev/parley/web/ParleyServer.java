@@ -2,6 +2,8 @@ package dev.parley.web;
 
 import dev.parley.application.Parley;
 import dev.parley.web.auth.TokenGate;
+import dev.parley.web.describe.Description;
+
 import dev.parley.web.http.Credentials;
 import dev.parley.web.http.JettySetup;
 import dev.parley.web.http.Mount;
@@ -12,6 +14,7 @@ import dev.parley.web.live.LiveStreams;
 import dev.parley.web.page.WebPage;
 import dev.parley.web.rest.AccountRoutes;
 import dev.parley.web.rest.CommandRoutes;
+import dev.parley.web.rest.DescriptionRoutes;
 import dev.parley.web.rest.EventRoutes;
 import dev.parley.web.rest.ExportRoute;
 import dev.parley.web.rest.Failures;
@@ -92,6 +95,7 @@ public final class ParleyServer implements AutoCloseable {
     }
 
     private List<Route<?>> routes(Parley parley, Json json, FrameCodec codec, Credentials credentials) {
+        Description description = new Description(this::routes, this::commands);
         return Stream.of(
                         new SessionRoutes(parley).routes(),
                         new MessageRoutes(parley).routes(),
@@ -103,6 +107,7 @@ public final class ParleyServer implements AutoCloseable {
                         new UsageRoute(parley).routes(),
                         new AccountRoutes(credentials).routes(),
                         new HealthRoutes(parley, streams).routes(),
+                        new DescriptionRoutes(description::openApi, description::asyncApi).routes(),
                         new PageRoutes(new WebPage()).routes())
                 .<Route<?>>flatMap(List::stream)
                 .toList();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data always null
  */
-public record ErrorJson(@Nullable String data, Body error) {
+public record ErrorJson(@OneOf(words = {}) @Nullable String data, Body error) {
     /** What went wrong. */
     public record Body(
             @OneOf(ErrorCode.class) String errorCode, String errorMessage, int statusCode, Map<String, Object> details, String correlationId) {}

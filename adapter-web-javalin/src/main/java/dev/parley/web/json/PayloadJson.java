@@ -2,7 +2,6 @@ package dev.parley.web.json;
 
 import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.session.SessionStatus;
-import dev.parley.domain.session.Access;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.message.Message;
@@ -24,7 +23,7 @@ public sealed interface PayloadJson {
     record OfEnd(@OneOf(words = {"completed", "expired"}) String status) implements PayloadJson {}
 
     /** {@code participant.joined}. */
-    record OfParticipant(String userId, @OneOf(Access.class) String access) implements PayloadJson {}
+    record OfParticipant(String userId, @OneOf(words = {"viewer", "editor"}) String access) implements PayloadJson {}
 
     /** {@code participant.left}. */
     record OfLeaver(String userId) implements PayloadJson {}

@@ -1,12 +1,12 @@
 package dev.parley.web.json;
 
-import dev.parley.domain.session.Access;
 import dev.parley.application.port.Notice;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the server sends over a stream. */
@@ -58,7 +58,7 @@ public sealed interface ServerFrame {
             @Nullable String requestId,
             @Nullable String question,
             @Nullable String title,
-            @OneOf(Access.class) @Nullable String access,
+            @OneOf(words = {"viewer", "editor"}) @Nullable String access,
             @Nullable Instant expiresAt)
             implements ServerFrame {
         static final String TYPE = "notice";
@@ -128,13 +128,12 @@ public sealed interface ServerFrame {
 
     /** Every record of this family, for those who describe the wire. */
     static List<Class<? extends ServerFrame>> all() {
-        return List.of(
-                EventFrame.class,
-                DeltaFrame.class,
-                ResetFrame.class,
-                TypingFrame.class,
-                PresenceFrame.class,
-                NoticeFrame.class,
-                ErrorFrame.class);
+        return Stream.concat(ofSessions().stream(), Stream.of(NoticeFrame.class, ErrorFrame.class))
+                .toList();
+    }
+
+    /** Those that tell of one session, which go over every transport. */
+    static List<Class<? extends ServerFrame>> ofSessions() {
+        return List.of(EventFrame.class, DeltaFrame.class, ResetFrame.class, TypingFrame.class, PresenceFrame.class);
     }
 }

@@ -1,6 +1,5 @@
 package dev.parley.web.json;
 
-import dev.parley.domain.session.Access;
 import dev.parley.domain.session.SessionStatus;
 import dev.parley.application.SessionView;
 import dev.parley.application.port.FoundSession;
@@ -31,7 +30,7 @@ public record SessionJson(
         JsonText metadata,
         String profile,
         @OneOf(SessionStatus.class) String status,
-        @OneOf(Access.class) String access,
+        @OneOf(words = {"viewer", "editor", "owner"}) String access,
         List<ParticipantJson> participants,
         AgentJson agent,
         String position,
@@ -48,7 +47,7 @@ public record SessionJson(
         @Nullable MatchJson match) {
 
     /** Somebody with whom the session is shared. */
-    public record ParticipantJson(String userId, @OneOf(Access.class) String access) {}
+    public record ParticipantJson(String userId, @OneOf(words = {"viewer", "editor"}) String access) {}
 
     /** The session this one was forked from. */
     public record OriginJson(String sessionId, long seq) {

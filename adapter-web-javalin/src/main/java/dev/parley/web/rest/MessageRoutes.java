@@ -143,7 +143,7 @@ public final class MessageRoutes {
                                 paging.offset(),
                                 new Parameter(
                                         "order",
-                                        "asc: the oldest first, desc: the newest first",
+                                        "which come first: the oldest (asc) or the newest (desc)",
                                         ParameterForm.Choice.of("asc", "desc").orElse("asc")),
                                 new Parameter("before", "only messages with a smaller sequence number", SEQ),
                                 new Parameter("after", "only messages with a greater sequence number", SEQ))

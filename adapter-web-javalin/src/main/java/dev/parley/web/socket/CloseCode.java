@@ -39,7 +39,7 @@ public enum CloseCode {
     }
 
     /** What the close frame says beside the number; never more than this. */
-    String reason() {
+    public String reason() {
         return reconnect ? "reconnect" : "stop";
     }
 }

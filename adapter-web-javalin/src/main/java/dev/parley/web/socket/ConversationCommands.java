@@ -1,5 +1,6 @@
 package dev.parley.web.socket;
 
+import dev.parley.domain.ErrorCode;
 import dev.parley.application.Accepted;
 import dev.parley.application.Commands;
 import dev.parley.application.Conversations;
@@ -62,39 +63,46 @@ final class ConversationCommands {
     List<Command<?>> commands() {
         return List.of(
                 Command.of("message", "Says something", MessageFrame.class, MessageAckFrame.class, this::post)
-                        .or(CommandResultFrame.class),
+                        .or(CommandResultFrame.class)
+.refuses(ErrorCode.INVALID_CONTENT, ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE, ErrorCode.TOO_MANY_ACTIVE_SESSIONS, ErrorCode.SESSION_FULL, ErrorCode.SESSION_BUSY, ErrorCode.QUEUE_FULL, ErrorCode.MESSAGE_ID_REUSED, ErrorCode.UNKNOWN_COMMAND, ErrorCode.INVALID_COMMAND),
                 Command.overtaking(
                         "stop",
                         "Stops a turn, the current one unless another is named",
                         StopFrame.class,
                         StoppedFrame.class,
                         stopped -> stopped.turnId() == null,
-                        this::stop),
-                Command.silent("typing", "Begins or ceases to type", TypingFrame.class, this::typing),
+                        this::stop)
+.refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN),
+                Command.silent("typing", "Begins or ceases to type", TypingFrame.class, this::typing)
+.refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN),
                 Command.of(
                         "feedback_response",
                         "Answers a question",
                         FeedbackResponseFrame.class,
                         FeedbackAcceptedFrame.class,
-                        this::respond),
+                        this::respond)
+.refuses(ErrorCode.INVALID_CONTENT, ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.ALREADY_ANSWERED, ErrorCode.EXPIRED, ErrorCode.INVALID_ANSWER),
                 Command.of(
                         "custom_event",
                         "Appends an event of the application's own",
                         CustomEventFrame.class,
                         EventAckFrame.class,
-                        this::publish),
+                        this::publish)
+.refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE),
                 Command.of(
                         "authenticate",
                         "Goes on with a newer token",
                         AuthenticateFrame.class,
                         AuthenticatedFrame.class,
-                        ConversationCommands::authenticate),
+                        ConversationCommands::authenticate)
+.refuses(ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN),
                 Command.of(
                         "ping",
                         "Asks for a sign of life",
                         PingFrame.class,
                         PongFrame.class,
-                        (peer, frame) -> new PongFrame(PongFrame.TYPE, frame.ref())));
+                        (peer, frame) -> new PongFrame(PongFrame.TYPE, frame.ref()))
+.refuses());
     }
 
     private Record post(Peer peer, MessageFrame frame) {

@@ -1,5 +1,6 @@
 package dev.parley.web.socket;
 
+import dev.parley.domain.ErrorCode;
 import dev.parley.application.Histories;
 import dev.parley.application.Parley;
 import dev.parley.application.SessionView;
@@ -47,37 +48,43 @@ final class SessionCommands {
                         "Starts a session and watches it",
                         StartSessionFrame.class,
                         SessionStartedFrame.class,
-                        this::start),
+                        this::start)
+.refuses(ErrorCode.INVALID_CONTENT, ErrorCode.TOO_MANY_ACTIVE_SESSIONS, ErrorCode.INVALID_STATE),
                 Command.of(
                         JOIN,
                         "Watches a session from a position on",
                         JoinSessionFrame.class,
                         SessionJoinedFrame.class,
-                        this::join),
+                        this::join)
+.refuses(ErrorCode.NOT_FOUND, ErrorCode.INVALID_POSITION, ErrorCode.INVALID_STATE),
                 Command.of(
                         "leave_session",
                         "Ceases to watch a session",
                         SessionFrame.class,
                         SessionLeftFrame.class,
-                        SessionCommands::leave),
+                        SessionCommands::leave)
+.refuses(),
                 Command.of(
                         "pause_session",
                         "Lets a session rest",
                         SessionFrame.class,
                         SessionUpdatedFrame.class,
-                        this::pause),
+                        this::pause)
+.refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE),
                 Command.of(
                         "resume_session",
                         "Wakes a session that rests",
                         ResumeSessionFrame.class,
                         SessionUpdatedFrame.class,
-                        this::resume),
+                        this::resume)
+.refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE, ErrorCode.TOO_MANY_ACTIVE_SESSIONS),
                 Command.of(
                         "end_session",
                         "Ends a session for good",
                         SessionFrame.class,
                         SessionUpdatedFrame.class,
-                        this::end));
+                        this::end)
+.refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN));
     }
 
     private SessionStartedFrame start(Peer peer, StartSessionFrame frame) {

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class SocketEndpoint implements WebSocketCreator {
     public static final String PATH = "/ws";
 
-    private static final String SUBPROTOCOL = "parley.v1";
+    public static final String SUBPROTOCOL = "parley.v1";
+
     private static final String BEARER_SUBPROTOCOL = "bearer.";
 
     private final Parley parley;

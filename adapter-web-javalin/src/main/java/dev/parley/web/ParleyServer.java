@@ -64,6 +64,7 @@ public final class ParleyServer implements AutoCloseable {
 
     private final List<Route<?>> routes;
     private final CommandTable commands;
+    private final Description description;
     private final LiveStreams streams;
     private final ExecutorService executor;
     private final Javalin javalin;
@@ -76,6 +77,7 @@ public final class ParleyServer implements AutoCloseable {
         executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("parley-socket-", 0).factory());
         commands = new CommandTable(parley);
+        description = new Description(this::routes, this::commands, parley.limits());
         routes = routes(parley, json, codec, credentials);
         SocketEndpoint endpoint = new SocketEndpoint(
                 parley, commands, credentials, settings.origins(), json, codec, streams, settings.timing(), executor);
@@ -95,7 +97,6 @@ public final class ParleyServer implements AutoCloseable {
     }
 
     private List<Route<?>> routes(Parley parley, Json json, FrameCodec codec, Credentials credentials) {
-        Description description = new Description(this::routes, this::commands);
         return Stream.of(
                         new SessionRoutes(parley).routes(),
                         new MessageRoutes(parley).routes(),
@@ -163,6 +164,11 @@ public final class ParleyServer implements AutoCloseable {
     /** The table of client frames. */
     public List<Command<?>> commands() {
         return commands.commands();
+    }
+
+    /** What there is to say of routes and frames, for programs. */
+    public Description description() {
+        return description;
     }
 
     /** How many streams, over WebSocket and SSE, are open. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.domain.limit.ChatLimits;
 import dev.parley.web.json.EventJson;
 import dev.parley.web.json.ServerFrame;
 import dev.parley.web.socket.CloseCode;
@@ -23,8 +24,13 @@ final class AsyncApi {
 
     private final Glossary glossary = new Glossary();
     private final Examples examples = new Examples();
-    private final Schemas schemas = new Schemas(glossary, examples);
-    private final SocketMessages messages = new SocketMessages(schemas, glossary, examples);
+    private final Schemas schemas;
+    private final SocketMessages messages;
+
+    AsyncApi(ChatLimits limits) {
+        schemas = new Schemas(glossary, examples, limits);
+        messages = new SocketMessages(schemas, glossary, examples);
+    }
 
     ObjectNode describe(List<Command<?>> commands, String version) {
         schemas.answer(EventJson.class);

@@ -3,6 +3,7 @@ package dev.parley.web.describe;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.domain.limit.ChatLimits;
 import dev.parley.web.page.Asset;
 import dev.parley.web.rest.Route;
 import dev.parley.web.socket.Command;
@@ -20,19 +21,21 @@ public final class Description {
 
     private final Supplier<List<Route<?>>> routes;
     private final Supplier<List<Command<?>>> commands;
+    private final ChatLimits limits;
     private @Nullable Asset openApi;
     private @Nullable Asset asyncApi;
 
     /** Looks at the tables no earlier than anybody asks. */
-    public Description(Supplier<List<Route<?>>> routes, Supplier<List<Command<?>>> commands) {
+    public Description(Supplier<List<Route<?>>> routes, Supplier<List<Command<?>>> commands, ChatLimits limits) {
         this.routes = routes;
         this.commands = commands;
+        this.limits = limits;
     }
 
     /** What goes over HTTP, as OpenAPI. */
     public synchronized Asset openApi() {
         if (openApi == null) {
-            openApi = json(new OpenApi().describe(routes.get(), version()));
+            openApi = json(new OpenApi(limits).describe(routes.get(), version()));
         }
         return openApi;
     }
@@ -40,7 +43,7 @@ public final class Description {
     /** What goes over WebSockets, as AsyncAPI. */
     public synchronized Asset asyncApi() {
         if (asyncApi == null) {
-            asyncApi = json(new AsyncApi().describe(commands.get(), version()));
+            asyncApi = json(new AsyncApi(limits).describe(commands.get(), version()));
         }
         return asyncApi;
     }

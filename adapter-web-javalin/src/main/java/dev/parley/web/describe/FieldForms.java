@@ -2,10 +2,15 @@ package dev.parley.web.describe;
 
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.feedback.FeedbackKind;
+import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.session.ProfileName;
+import dev.parley.domain.task.TaskTitle;
 import dev.parley.domain.user.UserId;
 import dev.parley.web.json.OneOf;
 import dev.parley.web.json.RecordShape;
+import dev.parley.web.socket.SocketEndpoint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +32,30 @@ final class FieldForms {
             "PublishRequest.name", EventPayload.Custom.NAME_REGEX,
             "CustomPayload.name", EventPayload.Custom.NAME_REGEX);
 
-    private FieldForms() {}
+    private final Map<String, Integer> longest;
+
+    /** @param limits how long what clients send may be */
+    FieldForms(ChatLimits limits) {
+        longest = Map.ofEntries(
+                Map.entry("ref", SocketEndpoint.LONGEST_REF),
+                Map.entry("ChatRequest.message", limits.userMessageCodePoints()),
+                Map.entry("PostMessageRequest.content", limits.userMessageCodePoints()),
+                Map.entry("MessageFrameInput.content", limits.userMessageCodePoints()),
+                Map.entry("StartSessionRequest.title", limits.titleCodePoints()),
+                Map.entry("ChangeSessionRequest.title", limits.titleCodePoints()),
+                Map.entry("ReplaceSessionRequest.title", limits.titleCodePoints()),
+                Map.entry("StartSessionFrameInput.title", limits.titleCodePoints()),
+                Map.entry("AddTaskRequest.title", TaskTitle.LONGEST),
+                Map.entry("ChangeTaskRequest.title", TaskTitle.LONGEST),
+                Map.entry("AskRequest.question", FeedbackRequest.LONGEST_QUESTION),
+                Map.entry("FeedbackAnswerInput.text", FeedbackKind.MAXIMUM_TEXT));
+    }
+
+    /** Most code points of a text that clients send; null for any number. */
+    @Nullable
+    Integer longest(String schema, String name) {
+        return longest.getOrDefault(schema + "." + name, longest.get(name));
+    }
 
     static boolean isId(String name) {
         return IDS.contains(name);

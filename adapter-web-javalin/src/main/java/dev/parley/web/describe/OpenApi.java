@@ -3,6 +3,7 @@ package dev.parley.web.describe;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.domain.limit.ChatLimits;
 import dev.parley.web.json.EventJson;
 import dev.parley.web.json.ServerFrame;
 import dev.parley.web.rest.Route;
@@ -24,9 +25,15 @@ final class OpenApi {
 
     private final Glossary glossary = new Glossary();
     private final Examples examples = new Examples();
-    private final Schemas schemas = new Schemas(glossary, examples);
-    private final Refusing refusing = new Refusing(schemas);
-    private final Operations operations = new Operations(schemas, examples, refusing);
+    private final Schemas schemas;
+    private final Refusing refusing;
+    private final Operations operations;
+
+    OpenApi(ChatLimits limits) {
+        schemas = new Schemas(glossary, examples, limits);
+        refusing = new Refusing(schemas);
+        operations = new Operations(schemas, examples, refusing);
+    }
 
     ObjectNode describe(List<Route<?>> routes, String version) {
         ObjectNode document = JsonNodeFactory.instance.objectNode().put("openapi", "3.1.0");

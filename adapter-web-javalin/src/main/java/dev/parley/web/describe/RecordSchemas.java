@@ -28,11 +28,13 @@ final class RecordSchemas {
     private static final String METADATA = "metadata";
 
     private final Glossary glossary;
+    private final FieldForms forms;
     private final boolean ofRequests;
 
     /** @param ofRequests whether clients send these records or get them */
-    RecordSchemas(Glossary glossary, boolean ofRequests) {
+    RecordSchemas(Glossary glossary, FieldForms forms, boolean ofRequests) {
         this.glossary = glossary;
+        this.forms = forms;
         this.ofRequests = ofRequests;
     }
 
@@ -78,6 +80,9 @@ final class RecordSchemas {
                 })
                 .withStringFormatResolver(
                         field -> isText(field) && FieldForms.isId(shapeOf(field).name()) ? "uuid" : null)
+                .withStringMaxLengthResolver(field -> ofRequests && isText(field)
+                        ? forms.longest(schemaOf(field), shapeOf(field).name())
+                        : null)
                 .withStringPatternResolver(
                         field -> isText(field) ? FieldForms.pattern(schemaOf(field), shapeOf(field).name()) : null);
     }

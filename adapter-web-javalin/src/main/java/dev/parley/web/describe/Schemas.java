@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.SchemaBuilder;
+import dev.parley.domain.limit.ChatLimits;
 import dev.parley.web.json.EventJson;
 import dev.parley.web.json.EventShape;
 import dev.parley.web.json.PageJson;
@@ -29,11 +30,13 @@ final class Schemas {
     private final Examples examples;
     private final Map<String, ObjectNode> own = new LinkedHashMap<>();
 
-    Schemas(Glossary glossary, Examples examples) {
+    /** @param limits how long what clients send may be */
+    Schemas(Glossary glossary, Examples examples, ChatLimits limits) {
+        FieldForms forms = new FieldForms(limits);
         this.glossary = glossary;
         this.examples = examples;
-        this.requests = new RecordSchemas(glossary, true).builder();
-        this.answers = new RecordSchemas(glossary, false).builder();
+        this.requests = new RecordSchemas(glossary, forms, true).builder();
+        this.answers = new RecordSchemas(glossary, forms, false).builder();
     }
 
     /** Refers to the schema of a record that clients send. */

@@ -18,7 +18,6 @@ import org.slf4j.MDC;
 /** Takes the frames of one connection in and has them carried out: in order, but for those that overtake. Every frame gets its reply. */
 final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
-    private static final int LONGEST_REF = 64;
 
     /** How many overtaking frames are carried out at the same time; further ones wait their turn. */
     private static final int FAST_LANES = 4;
@@ -147,7 +146,7 @@ final class Dispatch {
     private @Nullable String replyTo(@Nullable String ref, Action action, Exchange exchange) {
         String repeated = null;
         try {
-            repeated = ref == null ? null : TextRules.check("ref", ref, 0, LONGEST_REF);
+            repeated = ref == null ? null : TextRules.check("ref", ref, 0, SocketEndpoint.LONGEST_REF);
             Record reply = action.run(exchange);
             return reply == null ? null : services.json().text(reply);
         } catch (ChatException refusal) {

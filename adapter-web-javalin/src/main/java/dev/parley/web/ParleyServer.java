@@ -11,6 +11,7 @@ import dev.parley.web.json.FrameCodec;
 import dev.parley.web.json.Json;
 import dev.parley.web.live.Farewell;
 import dev.parley.web.live.LiveStreams;
+import dev.parley.web.page.ApiPages;
 import dev.parley.web.page.WebPage;
 import dev.parley.web.rest.AccountRoutes;
 import dev.parley.web.rest.CommandRoutes;
@@ -20,6 +21,7 @@ import dev.parley.web.rest.ExportRoute;
 import dev.parley.web.rest.Failures;
 import dev.parley.web.rest.FeedbackRoutes;
 import dev.parley.web.rest.HealthRoutes;
+import dev.parley.web.rest.LimitationRoutes;
 import dev.parley.web.rest.MessageRoutes;
 import dev.parley.web.rest.PageRoutes;
 import dev.parley.web.rest.Route;
@@ -97,6 +99,7 @@ public final class ParleyServer implements AutoCloseable {
     }
 
     private List<Route<?>> routes(Parley parley, Json json, FrameCodec codec, Credentials credentials) {
+        ApiPages apiPages = new ApiPages();
         return Stream.of(
                         new SessionRoutes(parley).routes(),
                         new MessageRoutes(parley).routes(),
@@ -108,8 +111,9 @@ public final class ParleyServer implements AutoCloseable {
                         new UsageRoute(parley).routes(),
                         new AccountRoutes(credentials).routes(),
                         new HealthRoutes(parley, streams).routes(),
-                        new DescriptionRoutes(description::openApi, description::asyncApi).routes(),
-                        new PageRoutes(new WebPage()).routes())
+                        new LimitationRoutes(parley).routes(),
+                        new DescriptionRoutes(description::openApi, description::asyncApi, apiPages).routes(),
+                        new PageRoutes(new WebPage(), apiPages).routes())
                 .<Route<?>>flatMap(List::stream)
                 .toList();
     }

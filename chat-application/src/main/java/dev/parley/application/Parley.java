@@ -57,6 +57,7 @@ public final class Parley implements AutoCloseable {
     private final IdSource ids;
     private final LanguageModel model;
     private final SessionStore store;
+    private final List<Limitation> limitations;
     private boolean drained;
 
     private Parley(Builder builder, Storage storage, LanguageModel model) {
@@ -110,6 +111,9 @@ public final class Parley implements AutoCloseable {
                 warnings,
                 limits,
                 builder.time);
+        limitations = Stream.concat(
+                        OwnLimitations.of(limits, journal != null).stream(), builder.limitations.stream())
+                .toList();
         tasks = new Tasks(storage.tasks(), ids, limits, builder.time);
         saver.start();
         notices.start();
@@ -173,6 +177,11 @@ public final class Parley implements AutoCloseable {
         return limits;
     }
 
+    /** What does not go, or goes only so far. */
+    public List<Limitation> limitations() {
+        return limitations;
+    }
+
     /** Where new ids come from. */
     public IdSource ids() {
         return ids;
@@ -233,6 +242,7 @@ public final class Parley implements AutoCloseable {
         private final List<ToolProvider> tools = new ArrayList<>();
         private @Nullable EventJournal journal;
         private final List<Command> commands = new ArrayList<>();
+        private final List<Limitation> limitations = new ArrayList<>();
         private TokenCounter tokenCounter = TokenCounter.estimating();
         private ChatLimits limits = ChatLimits.defaults();
         private Profiles profiles = new Profiles(List.of(Profile.DEFAULT));
@@ -300,6 +310,12 @@ public final class Parley implements AutoCloseable {
         /** One more command that people can run. */
         public Builder command(Command value) {
             commands.add(value);
+            return this;
+        }
+
+        /** One more thing that people should know does not go, such as what follows from the choice of a storage. */
+        public Builder limitation(Limitation value) {
+            limitations.add(value);
             return this;
         }
 

@@ -2,22 +2,22 @@ package dev.parley.web.rest;
 
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
+import dev.parley.web.page.ApiPages;
 import dev.parley.web.page.Asset;
 import dev.parley.web.page.WebPage;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
 /** The web page. */
 public final class PageRoutes {
-    private static final int NONCE_BYTES = 18;
-
     private final WebPage page;
-    private final SecureRandom random = new SecureRandom();
+    private final ApiPages apiPages;
+    private final Nonces nonces = new Nonces();
 
-    public PageRoutes(WebPage page) {
+    /** @param apiPages whose files are served beside those of the page */
+    public PageRoutes(WebPage page, ApiPages apiPages) {
         this.page = page;
+        this.apiPages = apiPages;
     }
 
     /** Their part of the table. */
@@ -51,9 +51,7 @@ public final class PageRoutes {
     }
 
     private Answer index() {
-        byte[] randomBytes = new byte[NONCE_BYTES];
-        random.nextBytes(randomBytes);
-        String nonce = Base64.getEncoder().encodeToString(randomBytes);
+        String nonce = nonces.next();
         String policy = """
                 default-src 'none'; script-src 'self' 'nonce-%s'; style-src 'self'; connect-src 'self'; \
                 img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'""".formatted(nonce);
@@ -65,8 +63,10 @@ public final class PageRoutes {
     }
 
     private Answer asset(Call<Route.Nothing> call) {
-        Asset asset =
-                page.asset(WebPage.ASSETS + call.path("file")).orElseThrow(() -> new ChatException.NotFound("file"));
+        String path = WebPage.ASSETS + call.path("file");
+        Asset asset = page.asset(path)
+                .or(() -> apiPages.asset(path))
+                .orElseThrow(() -> new ChatException.NotFound("file"));
         return EntityTags.answer(call, asset);
     }
 }

@@ -76,6 +76,8 @@ final class SocketMessages {
             all.put(SchemaNames.ofCommand(command.type()), commandSchema(collected, command));
         }
         commands.forEach(command -> all.remove(SchemaNames.ofRequest(command.frame())));
+        // AsyncAPI has another idea of it; the constants of the types say the same.
+        all.values().forEach(schema -> ((ObjectNode) schema).remove("discriminator"));
         ObjectNode schemasOfCommands = JsonNodeFactory.instance.objectNode();
         all.forEach(schemasOfCommands::set);
         return schemasOfCommands;

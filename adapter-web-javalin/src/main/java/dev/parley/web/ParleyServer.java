@@ -3,7 +3,6 @@ package dev.parley.web;
 import dev.parley.application.Parley;
 import dev.parley.web.auth.TokenGate;
 import dev.parley.web.describe.Description;
-
 import dev.parley.web.http.Credentials;
 import dev.parley.web.http.JettySetup;
 import dev.parley.web.http.Mount;

@@ -24,7 +24,10 @@ class DescriptionTest {
 
     @BeforeAll
     static void start() {
-        ChatLimits limits = TestServer.ROOMY.toBuilder().userRequestsPerMinute(0).maximumPageSize(77).build();
+        ChatLimits limits = TestServer.ROOMY.toBuilder()
+                .userRequestsPerMinute(0)
+                .maximumPageSize(77)
+                .build();
         server = TestServer.start(chat -> chat.limits(limits).limitation(OWN), web -> web);
         anybody = server.anybody();
     }
@@ -64,12 +67,16 @@ class DescriptionTest {
         assertThat(page.header("Content-Security-Policy"))
                 .contains("default-src 'none'; script-src 'self';", "connect-src 'self'", "frame-ancestors 'none'")
                 .doesNotContain("unsafe", "http", "*");
-        assertThat(page.text()).doesNotContain("<script>", "onload=", "http:", "https:", "NONCE", "REDOC", "SWAGGER_UI");
-        page.text().lines().filter(line -> line.contains("src=\"") || line.contains("stylesheet")).forEach(line -> {
-            Result file = anybody.get(line.replaceAll(".*(?:src|href)=\"([^\"]*)\".*", "$1"));
-            assertThat(file.status()).as(line).isEqualTo(200);
-            assertThat(file.text()).doesNotContain("cdn.redoc.ly");
-        });
+        assertThat(page.text())
+                .doesNotContain("<script>", "onload=", "http:", "https:", "NONCE", "REDOC", "SWAGGER_UI");
+        page.text()
+                .lines()
+                .filter(line -> line.contains("src=\"") || line.contains("stylesheet"))
+                .forEach(line -> {
+                    Result file = anybody.get(line.replaceAll(".*(?:src|href)=\"([^\"]*)\".*", "$1"));
+                    assertThat(file.status()).as(line).isEqualTo(200);
+                    assertThat(file.text()).doesNotContain("cdn.redoc.ly");
+                });
     }
 
     @Test

@@ -59,8 +59,7 @@ final class OwnLimitations {
                 "Some limits are off",
                 off.isEmpty()
                         ? "Every limit that can be off is on."
-                        : "Nothing bounds %s, so one user can take what others need."
-                                .formatted(String.join(", ", off)),
+                        : "Nothing bounds %s, so one user can take what others need.".formatted(String.join(", ", off)),
                 "Set these limits to something else than 0.",
                 !off.isEmpty());
     }

@@ -111,8 +111,7 @@ public final class Parley implements AutoCloseable {
                 warnings,
                 limits,
                 builder.time);
-        limitations = Stream.concat(
-                        OwnLimitations.of(limits, journal != null).stream(), builder.limitations.stream())
+        limitations = Stream.concat(OwnLimitations.of(limits, journal != null).stream(), builder.limitations.stream())
                 .toList();
         tasks = new Tasks(storage.tasks(), ids, limits, builder.time);
         saver.start();

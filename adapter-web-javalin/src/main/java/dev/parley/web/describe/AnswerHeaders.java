@@ -13,7 +13,7 @@ import java.util.List;
 /** The headers of answers that many routes have in common. */
 final class AnswerHeaders {
     private static final String PLACE = "#/components/headers/";
-    private static final ParameterForm COUNT = new ParameterForm.Number(0, Long.MAX_VALUE, null);
+    private static final ParameterForm COUNT = new ParameterForm.WholeNumber(0, Long.MAX_VALUE, null);
 
     private static final Parameter CORRELATION_ID = new Parameter(
             CorrelationId.HEADER, "names the request in answers, errors and log lines: the client's own or a new one");

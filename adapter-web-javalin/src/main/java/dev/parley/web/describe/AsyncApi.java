@@ -62,7 +62,9 @@ final class AsyncApi {
             ObjectNode server = servers.putObject(protocol)
                     .put("host", "{host}")
                     .put("protocol", protocol)
-                    .put("description", protocol.equals("ws") ? "This server." : "This server behind a proxy that speaks TLS.");
+                    .put(
+                            "description",
+                            protocol.equals("ws") ? "This server." : "This server behind a proxy that speaks TLS.");
             server.putObject("variables")
                     .putObject("host")
                     .put("default", "localhost:8080")
@@ -81,7 +83,8 @@ final class AsyncApi {
         ObjectNode binding = channel.putObject("bindings").putObject("ws").put("method", "GET");
         ObjectNode query = binding.putObject("query").put("type", "object");
         ObjectNode parameters = query.putObject("properties");
-        parameters.putObject("session_id")
+        parameters
+                .putObject("session_id")
                 .put("type", "string")
                 .put("format", "uuid")
                 .put("description", "A session to join at once, as if join_session had been sent.");

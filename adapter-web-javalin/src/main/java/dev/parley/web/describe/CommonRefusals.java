@@ -24,7 +24,8 @@ final class CommonRefusals {
 
     /** The codes by status. */
     static SortedMap<Integer, SortedSet<ErrorCode>> of(Route<?> route) {
-        List<Refusal> refusals = new ArrayList<>(Objects.requireNonNullElse(route.notes().refusals(), List.of()));
+        List<Refusal> refusals =
+                new ArrayList<>(Objects.requireNonNullElse(route.notes().refusals(), List.of()));
         add(refusals, ErrorCode.INTERNAL, ErrorCode.UNAVAILABLE);
         if (route.door() != Door.OPEN) {
             add(refusals, ErrorCode.INVALID_REQUEST, ErrorCode.UNAUTHENTICATED, ErrorCode.RATE_LIMITED);
@@ -56,8 +57,7 @@ final class CommonRefusals {
                     ErrorCode.INVALID_STATE);
         }
         SortedMap<Integer, SortedSet<ErrorCode>> byStatus = new TreeMap<>();
-        refusals.forEach(refusal -> byStatus
-                .computeIfAbsent(refusal.status(), status -> new TreeSet<>())
+        refusals.forEach(refusal -> byStatus.computeIfAbsent(refusal.status(), status -> new TreeSet<>())
                 .add(refusal.code()));
         return byStatus;
     }

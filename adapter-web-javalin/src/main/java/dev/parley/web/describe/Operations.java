@@ -93,9 +93,7 @@ final class Operations {
 
     private ObjectNode body(Class<?> type) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put(
-                "required",
-                RecordShape.of(type).fields().stream().anyMatch(RecordShape.Field::required));
+        body.put("required", RecordShape.of(type).fields().stream().anyMatch(RecordShape.Field::required));
         ObjectNode content = body.putObject("content").putObject(JSON);
         content.set("schema", schemas.request(type));
         example(content, examples.find(SchemaNames.ofRequest(type)));
@@ -181,8 +179,7 @@ final class Operations {
             responses.set(OK, response);
             return;
         }
-        ObjectNode content =
-                (ObjectNode) responses.path(OK).path("content").path(JSON);
+        ObjectNode content = (ObjectNode) responses.path(OK).path("content").path(JSON);
         ObjectNode either = JsonNodeFactory.instance.objectNode();
         either.putArray("anyOf").add(content.path("schema")).add(result.path("schema"));
         content.set("schema", either);

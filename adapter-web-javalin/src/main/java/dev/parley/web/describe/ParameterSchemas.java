@@ -25,8 +25,7 @@ final class ParameterSchemas {
     }
 
     static ObjectNode header(Parameter header) {
-        ObjectNode described =
-                JsonNodeFactory.instance.objectNode().put("description", sentence(header.description()));
+        ObjectNode described = JsonNodeFactory.instance.objectNode().put("description", sentence(header.description()));
         described.set("schema", schema(header.form()));
         return described;
     }
@@ -35,7 +34,7 @@ final class ParameterSchemas {
         ObjectNode schema = JsonNodeFactory.instance.objectNode();
         return switch (form) {
             case ParameterForm.Text text -> text(text, schema.put("type", "string"));
-            case ParameterForm.Number number -> number(number, schema.put("type", "integer"));
+            case ParameterForm.WholeNumber number -> number(number, schema.put("type", "integer"));
             case ParameterForm.Choice choice -> choice(choice, schema.put("type", "string"));
             case ParameterForm.Truth truth -> schema.put("type", "boolean");
             case ParameterForm.Day day -> schema.put("type", "string").put("format", "date");
@@ -58,7 +57,7 @@ final class ParameterSchemas {
         return schema;
     }
 
-    private static ObjectNode number(ParameterForm.Number number, ObjectNode schema) {
+    private static ObjectNode number(ParameterForm.WholeNumber number, ObjectNode schema) {
         schema.put("format", "int64").put("minimum", number.minimum());
         if (number.maximum() < Integer.MAX_VALUE) {
             schema.put("maximum", number.maximum());

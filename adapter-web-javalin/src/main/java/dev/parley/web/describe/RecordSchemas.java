@@ -39,13 +39,13 @@ final class RecordSchemas {
     }
 
     SchemaBuilder builder() {
-        SchemaGeneratorConfigBuilder config =
-                new SchemaGeneratorConfigBuilder(SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-                        .with(
-                                Option.DEFINITIONS_FOR_ALL_OBJECTS,
-                                Option.INLINE_NULLABLE_SCHEMAS,
-                                Option.EXTRA_OPEN_API_FORMAT_VALUES)
-                        .without(Option.SCHEMA_VERSION_INDICATOR);
+        SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(
+                        SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
+                .with(
+                        Option.DEFINITIONS_FOR_ALL_OBJECTS,
+                        Option.INLINE_NULLABLE_SCHEMAS,
+                        Option.EXTRA_OPEN_API_FORMAT_VALUES)
+                .without(Option.SCHEMA_VERSION_INDICATOR);
         if (ofRequests) {
             config.with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT);
         }
@@ -59,7 +59,8 @@ final class RecordSchemas {
 
     private SchemaDefinitionNamingStrategy naming() {
         return (key, context) -> key.getType().getErasedType() == PageJson.class
-                ? SchemaNames.ofPage(key.getType().getTypeParameters().getFirst().getErasedType())
+                ? SchemaNames.ofPage(
+                        key.getType().getTypeParameters().getFirst().getErasedType())
                 : name(key.getType().getErasedType());
     }
 
@@ -69,7 +70,8 @@ final class RecordSchemas {
 
     private void describeFields(SchemaGeneratorConfigPart<FieldScope> fields) {
         fields.withPropertyNameOverrideResolver(field -> shapeOf(field).name())
-                .withNullableCheck(field -> !field.isFakeContainerItemScope() && !shapeOf(field).required())
+                .withNullableCheck(field ->
+                        !field.isFakeContainerItemScope() && !shapeOf(field).required())
                 .withRequiredCheck(field -> !ofRequests || shapeOf(field).required())
                 .withDescriptionResolver(field -> field.isFakeContainerItemScope() ? null : meaningOf(field))
                 .withEnumResolver(field -> isText(field) ? wordsOf(field) : null)
@@ -83,8 +85,9 @@ final class RecordSchemas {
                 .withStringMaxLengthResolver(field -> ofRequests && isText(field)
                         ? forms.longest(schemaOf(field), shapeOf(field).name())
                         : null)
-                .withStringPatternResolver(
-                        field -> isText(field) ? FieldForms.pattern(schemaOf(field), shapeOf(field).name()) : null);
+                .withStringPatternResolver(field -> isText(field)
+                        ? FieldForms.pattern(schemaOf(field), shapeOf(field).name())
+                        : null);
     }
 
     /** Metadata is an object, whatever is in it. */

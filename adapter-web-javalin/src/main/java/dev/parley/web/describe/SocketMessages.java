@@ -38,7 +38,8 @@ final class SocketMessages {
     }
 
     private void add(String name, String type, @Nullable String summary, ObjectNode payload) {
-        ObjectNode message = JsonNodeFactory.instance.objectNode().put("name", type).put("title", type);
+        ObjectNode message =
+                JsonNodeFactory.instance.objectNode().put("name", type).put("title", type);
         if (summary != null) {
             message.put("summary", summary);
         }
@@ -63,9 +64,7 @@ final class SocketMessages {
     }
 
     static ObjectNode inChannel(String name) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("$ref", "#/channels/" + CHANNEL + "/messages/" + name);
+        return JsonNodeFactory.instance.objectNode().put("$ref", "#/channels/" + CHANNEL + "/messages/" + name);
     }
 
     /** The schemas with one for each frame that clients send, in place of those of their records, which several may share. */

@@ -1,8 +1,8 @@
 package dev.parley.web.json;
 
-import dev.parley.domain.user.Role;
 import dev.parley.application.port.CommandDescription;
 import dev.parley.application.port.CommandParameter;
+import dev.parley.domain.user.Role;
 import java.util.List;
 
 /**

@@ -12,5 +12,9 @@ import org.jspecify.annotations.Nullable;
 public record ErrorJson(@OneOf(words = {}) @Nullable String data, Body error) {
     /** What went wrong. */
     public record Body(
-            @OneOf(ErrorCode.class) String errorCode, String errorMessage, int statusCode, Map<String, Object> details, String correlationId) {}
+            @OneOf(ErrorCode.class) String errorCode,
+            String errorMessage,
+            int statusCode,
+            Map<String, Object> details,
+            String correlationId) {}
 }

@@ -1,12 +1,12 @@
 package dev.parley.web.json;
 
-import dev.parley.domain.channel.ChannelKind;
-import dev.parley.domain.feedback.FeedbackStatus;
 import dev.parley.domain.TextRules;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.feedback.AskingCall;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackResponse;
 import dev.parley.domain.feedback.FeedbackState;
+import dev.parley.domain.feedback.FeedbackStatus;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,12 @@ public record FeedbackJson(
 
     /** Somebody's answer. */
     public record ResponseJson(
-            String responseId, String authorId, @OneOf(ChannelKind.class) String channel, FeedbackAnswerJson answer, Instant at, boolean late) {
+            String responseId,
+            String authorId,
+            @OneOf(ChannelKind.class) String channel,
+            FeedbackAnswerJson answer,
+            Instant at,
+            boolean late) {
         public static ResponseJson from(FeedbackResponse response) {
             return new ResponseJson(
                     response.id().toString(),

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What kind of answer a question wants, with the rules an answer has to satisfy; what its type does not have is null. */
 public record FeedbackKindJson(
-        @OneOf(words = {FREE_TEXT, CHOICE, APPROVAL, CLARIFICATION}) @Nullable String type,
+        @OneOf(words = {FREE_TEXT, CHOICE, APPROVAL, CLARIFICATION}) @Nullable
+        String type,
+
         @Nullable Integer minimum,
         @Nullable Integer maximum,
         @Nullable String pattern,

@@ -1,10 +1,10 @@
 package dev.parley.web.json;
 
-import dev.parley.domain.message.MessageStatus;
-import dev.parley.domain.message.MessageRole;
 import dev.parley.domain.TextRules;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
+import dev.parley.domain.message.MessageRole;
+import dev.parley.domain.message.MessageStatus;
 import dev.parley.domain.message.SystemMessage;
 import dev.parley.domain.message.ToolMessage;
 import dev.parley.domain.message.UserMessage;

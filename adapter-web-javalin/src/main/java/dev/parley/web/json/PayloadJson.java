@@ -1,10 +1,10 @@
 package dev.parley.web.json;
 
-import dev.parley.domain.turn.CancelReason;
-import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.message.Message;
+import dev.parley.domain.session.SessionStatus;
+import dev.parley.domain.turn.CancelReason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,9 @@ public sealed interface PayloadJson {
     record OfEnd(@OneOf(words = {"completed", "expired"}) String status) implements PayloadJson {}
 
     /** {@code participant.joined}. */
-    record OfParticipant(String userId, @OneOf(words = {"viewer", "editor"}) String access) implements PayloadJson {}
+    record OfParticipant(
+            String userId,
+            @OneOf(words = {"viewer", "editor"}) String access) implements PayloadJson {}
 
     /** {@code participant.left}. */
     record OfLeaver(String userId) implements PayloadJson {}
@@ -60,7 +62,10 @@ public sealed interface PayloadJson {
     record OfFailedTurn(String turnId, String messageId, FailureJson error) implements PayloadJson {}
 
     /** {@code turn.cancelled}. */
-    record OfCancelledTurn(String turnId, String messageId, @OneOf(CancelReason.class) String reason) implements PayloadJson {}
+    record OfCancelledTurn(
+            String turnId,
+            String messageId,
+            @OneOf(CancelReason.class) String reason) implements PayloadJson {}
 
     /** {@code tool.called}. */
     record OfToolCall(String turnId, String messageId, ToolCallJson call) implements PayloadJson {}

@@ -43,6 +43,7 @@ public sealed interface ServerFrame {
     /** The user should know of something, whatever the connection has joined; what its kind does not have is null. */
     record NoticeFrame(
             String type,
+
             @OneOf(
                     words = {
                         "feedback_requested",
@@ -53,7 +54,8 @@ public sealed interface ServerFrame {
                         "session_shared",
                         "session_expiring"
                     })
-                    String kind,
+            String kind,
+
             String sessionId,
             @Nullable String requestId,
             @Nullable String question,
@@ -107,7 +109,11 @@ public sealed interface ServerFrame {
 
     /** Something was refused or went wrong. */
     record ErrorFrame(
-            String type, @Nullable String ref, @OneOf(ErrorCode.class) String errorCode, String errorMessage, Map<String, Object> details)
+            String type,
+            @Nullable String ref,
+            @OneOf(ErrorCode.class) String errorCode,
+            String errorMessage,
+            Map<String, Object> details)
             implements ServerFrame {
         static final String TYPE = "error";
 

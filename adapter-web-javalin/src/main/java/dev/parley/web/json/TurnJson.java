@@ -1,9 +1,9 @@
 package dev.parley.web.json;
 
 import dev.parley.domain.turn.CancelReason;
-import dev.parley.domain.turn.TurnStatus;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnState;
+import dev.parley.domain.turn.TurnStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

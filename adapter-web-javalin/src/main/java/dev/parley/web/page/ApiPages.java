@@ -23,13 +23,18 @@ public final class ApiPages {
     private final String swaggerUi = Resources.versionOf(GROUP, SWAGGER_UI);
     private final String redoc = Resources.versionOf(GROUP, REDOC);
     private final Map<String, String> resources = Map.of(
-            "api-pages/docs.js", FOLDER + "docs.js",
-            "api-pages/redoc.js", FOLDER + "redoc.js",
-            "api-pages/pages.css", FOLDER + "pages.css",
+            "api-pages/docs.js",
+            FOLDER + "docs.js",
+            "api-pages/redoc.js",
+            FOLDER + "redoc.js",
+            "api-pages/pages.css",
+            FOLDER + "pages.css",
             "%s/%s/swagger-ui-bundle.js".formatted(SWAGGER_UI, swaggerUi),
-                    webjar(SWAGGER_UI, swaggerUi, "swagger-ui-bundle.js"),
-            "%s/%s/swagger-ui.css".formatted(SWAGGER_UI, swaggerUi), webjar(SWAGGER_UI, swaggerUi, "swagger-ui.css"),
-            "%s/%s/redoc.standalone.js".formatted(REDOC, redoc), webjar(REDOC, redoc, "redoc.standalone.js"));
+            webjar(SWAGGER_UI, swaggerUi, "swagger-ui-bundle.js"),
+            "%s/%s/swagger-ui.css".formatted(SWAGGER_UI, swaggerUi),
+            webjar(SWAGGER_UI, swaggerUi, "swagger-ui.css"),
+            "%s/%s/redoc.standalone.js".formatted(REDOC, redoc),
+            webjar(REDOC, redoc, "redoc.standalone.js"));
     private final Map<String, Asset> assets = new ConcurrentHashMap<>();
 
     /** The page to try the API, by Swagger UI. */

@@ -56,7 +56,8 @@ public final class WebPage {
         modules = libraries().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         module -> module.artifact() + "/" + module.version() + "/", module -> module));
-        String document = new String(Resources.read("/web/index.html").orElseThrow(WebPage::missing), StandardCharsets.UTF_8);
+        String document =
+                new String(Resources.read("/web/index.html").orElseThrow(WebPage::missing), StandardCharsets.UTF_8);
         int place = document.indexOf(IMPORT_MAP_PLACE);
         if (place < 0) {
             throw new IllegalStateException("The page has no " + IMPORT_MAP_PLACE + ".");
@@ -108,7 +109,8 @@ public final class WebPage {
         if (name.startsWith(OWN_FOLDER)) {
             String file = name.substring(OWN_FOLDER.length());
             return OWN_FILES.contains(file)
-                    ? Resources.read("/web/" + file).map(bytes -> new Asset(bytes, Resources.contentType(file), Resources.REVALIDATE))
+                    ? Resources.read("/web/" + file)
+                            .map(bytes -> new Asset(bytes, Resources.contentType(file), Resources.REVALIDATE))
                     : Optional.empty();
         }
         BrowserModule module = moduleOf(name);
@@ -118,7 +120,8 @@ public final class WebPage {
         String file =
                 name.substring(module.artifact().length() + module.version().length() + 2);
         return module.offers(file)
-                ? Resources.read(module.resource(file)).map(bytes -> new Asset(bytes, Resources.contentType(file), Resources.FOREVER))
+                ? Resources.read(module.resource(file))
+                        .map(bytes -> new Asset(bytes, Resources.contentType(file), Resources.FOREVER))
                 : Optional.empty();
     }
 

@@ -1,9 +1,9 @@
 package dev.parley.web.rest;
 
-import dev.parley.web.json.OneOf;
-import dev.parley.domain.user.Role;
 import dev.parley.domain.ChatException;
+import dev.parley.domain.user.Role;
 import dev.parley.web.http.Credentials;
+import dev.parley.web.json.OneOf;
 import java.util.List;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package dev.parley.web.rest;
 
-import dev.parley.web.json.OneOf;
 import dev.parley.application.Parley;
+import dev.parley.web.json.OneOf;
 import dev.parley.web.live.LiveStreams;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,11 @@ public final class HealthRoutes {
      *
      * @param modelReady whether the model can be asked; a node whose model is away still serves what was said before
      */
-    public record ReadinessJson(@OneOf(words = {READY, DRAINING, STORAGE_UNREACHABLE}) String status, boolean modelReady) {}
+    public record ReadinessJson(
+            @OneOf(words = {READY, DRAINING, STORAGE_UNREACHABLE})
+            String status,
+
+            boolean modelReady) {}
 
     /** Their part of the table. */
     public List<Route<?>> routes() {
@@ -49,8 +53,7 @@ public final class HealthRoutes {
     }
 
     private Answer ready() {
-        String status =
-                streams.isDraining() ? DRAINING : parley.isStorageReachable() ? READY : STORAGE_UNREACHABLE;
+        String status = streams.isDraining() ? DRAINING : parley.isStorageReachable() ? READY : STORAGE_UNREACHABLE;
         ReadinessJson readiness = new ReadinessJson(status, parley.isModelReady());
         return new Answer.Document(status.equals(READY) ? 200 : 503, readiness, Map.of());
     }

@@ -1,6 +1,5 @@
 package dev.parley.web.rest;
 
-import dev.parley.web.json.OneOf;
 import dev.parley.application.Accepted;
 import dev.parley.application.Commands;
 import dev.parley.application.Conversations;
@@ -26,6 +25,7 @@ import dev.parley.domain.turn.IfBusy;
 import dev.parley.web.json.CommandResultJson;
 import dev.parley.web.json.Fields;
 import dev.parley.web.json.MessageJson;
+import dev.parley.web.json.OneOf;
 import dev.parley.web.json.PageJson;
 import dev.parley.web.json.TurnJson;
 import java.time.Duration;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** Messages: say something, wait for the answer or stream it, read what was said and what a model would see of it. */
 public final class MessageRoutes {
     private static final String SESSION = "/api/sessions/{session_id}";
-    private static final ParameterForm SEQ = new ParameterForm.Number(0, Long.MAX_VALUE, null);
+    private static final ParameterForm SEQ = new ParameterForm.WholeNumber(0, Long.MAX_VALUE, null);
 
     private final Conversations conversations;
     private final Commands commands;

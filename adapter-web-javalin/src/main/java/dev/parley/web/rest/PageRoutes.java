@@ -64,9 +64,8 @@ public final class PageRoutes {
 
     private Answer asset(Call<Route.Nothing> call) {
         String path = WebPage.ASSETS + call.path("file");
-        Asset asset = page.asset(path)
-                .or(() -> apiPages.asset(path))
-                .orElseThrow(() -> new ChatException.NotFound("file"));
+        Asset asset =
+                page.asset(path).or(() -> apiPages.asset(path)).orElseThrow(() -> new ChatException.NotFound("file"));
         return EntityTags.answer(call, asset);
     }
 }

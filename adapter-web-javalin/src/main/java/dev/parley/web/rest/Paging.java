@@ -17,11 +17,12 @@ final class Paging {
 
     Parameter limit() {
         return new Parameter(
-                LIMIT, "most items of the page", new ParameterForm.Number(1, maximum, Long.valueOf(usual)));
+                LIMIT, "most items of the page", new ParameterForm.WholeNumber(1, maximum, Long.valueOf(usual)));
     }
 
     Parameter offset() {
-        return new Parameter(OFFSET, "how many items to leave out", new ParameterForm.Number(0, Integer.MAX_VALUE, 0L));
+        return new Parameter(
+                OFFSET, "how many items to leave out", new ParameterForm.WholeNumber(0, Integer.MAX_VALUE, 0L));
     }
 
     int limit(QueryValues query) {

@@ -25,7 +25,7 @@ public sealed interface ParameterForm {
      *
      * @param absent what counts if the parameter is left out; null if nothing does
      */
-    record Number(long minimum, long maximum, @Nullable Long absent) implements ParameterForm {}
+    record WholeNumber(long minimum, long maximum, @Nullable Long absent) implements ParameterForm {}
 
     /**
      * One of some words.

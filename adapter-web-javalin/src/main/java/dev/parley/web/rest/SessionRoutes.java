@@ -1,13 +1,12 @@
 package dev.parley.web.rest;
 
-import dev.parley.web.json.OneOf;
-import dev.parley.application.WhenFull;
 import dev.parley.application.Forks;
 import dev.parley.application.Parley;
 import dev.parley.application.SessionView;
 import dev.parley.application.Sessions;
 import dev.parley.application.StartSession;
 import dev.parley.application.Turns;
+import dev.parley.application.WhenFull;
 import dev.parley.application.port.SessionCursor;
 import dev.parley.application.port.SessionPage;
 import dev.parley.domain.ChatException;
@@ -22,6 +21,7 @@ import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.UserId;
 import dev.parley.web.json.Fields;
+import dev.parley.web.json.OneOf;
 import dev.parley.web.json.SessionJson;
 import dev.parley.web.json.SessionPageJson;
 import java.util.List;
@@ -62,7 +62,8 @@ public final class SessionRoutes {
     public record ReplaceSessionRequest(String title, JsonText metadata) {}
 
     /** How to wake a session. */
-    public record ResumeSessionRequest(@OneOf(WhenFull.class) @Nullable String whenFull) {}
+    public record ResumeSessionRequest(
+            @OneOf(WhenFull.class) @Nullable String whenFull) {}
 
     /** Which turn shall stop. */
     public record StopRequest(@Nullable String turnId) {}
@@ -72,10 +73,12 @@ public final class SessionRoutes {
 
     /** How much of a history to go on from. */
     public record ForkRequest(
-            @Nullable Long afterSeq, @OneOf(WhenFull.class) @Nullable String whenFull) {}
+            @Nullable Long afterSeq,
+            @OneOf(WhenFull.class) @Nullable String whenFull) {}
 
     /** What somebody may do. */
-    public record ShareRequest(@OneOf(words = {"viewer", "editor"}) String access) {}
+    public record ShareRequest(
+            @OneOf(words = {"viewer", "editor"}) String access) {}
 
     /** Their part of the table. */
     public List<Route<?>> routes() {

@@ -1,10 +1,10 @@
 package dev.parley.web.socket;
 
-import dev.parley.domain.turn.IfBusy;
-import dev.parley.web.json.OneOf;
 import dev.parley.application.WhenFull;
 import dev.parley.domain.JsonText;
+import dev.parley.domain.turn.IfBusy;
 import dev.parley.web.json.FeedbackAnswerJson;
+import dev.parley.web.json.OneOf;
 import org.jspecify.annotations.Nullable;
 
 /** What clients send. Each frame has a {@code type} and may have a {@code ref}, which the reply repeats. */

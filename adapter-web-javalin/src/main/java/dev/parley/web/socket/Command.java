@@ -61,7 +61,8 @@ public record Command<F extends Record>(
     /** Overtakes the frames before it. */
     static <F extends Record, R extends Record> Command<F> overtaking(
             String type, String summary, Class<F> frame, Class<R> reply, Predicate<R> tooEarly, Handler<F> handler) {
-        return new Command<>(type, summary, frame, List.of(reply), null, sent -> tooEarly.test(reply.cast(sent)), handler);
+        return new Command<>(
+                type, summary, frame, List.of(reply), null, sent -> tooEarly.test(reply.cast(sent)), handler);
     }
 
     boolean overtakes() {

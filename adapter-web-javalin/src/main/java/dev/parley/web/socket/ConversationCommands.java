@@ -1,6 +1,5 @@
 package dev.parley.web.socket;
 
-import dev.parley.domain.ErrorCode;
 import dev.parley.application.Accepted;
 import dev.parley.application.Commands;
 import dev.parley.application.Conversations;
@@ -10,6 +9,7 @@ import dev.parley.application.PostMessage;
 import dev.parley.application.Turns;
 import dev.parley.application.command.CommandResult;
 import dev.parley.application.port.IdSource;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.StrictUuid;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
@@ -64,45 +64,62 @@ final class ConversationCommands {
         return List.of(
                 Command.of("message", "Says something", MessageFrame.class, MessageAckFrame.class, this::post)
                         .or(CommandResultFrame.class)
-.refuses(ErrorCode.INVALID_CONTENT, ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE, ErrorCode.TOO_MANY_ACTIVE_SESSIONS, ErrorCode.SESSION_FULL, ErrorCode.SESSION_BUSY, ErrorCode.QUEUE_FULL, ErrorCode.MESSAGE_ID_REUSED, ErrorCode.UNKNOWN_COMMAND, ErrorCode.INVALID_COMMAND),
+                        .refuses(
+                                ErrorCode.INVALID_CONTENT,
+                                ErrorCode.NOT_FOUND,
+                                ErrorCode.FORBIDDEN,
+                                ErrorCode.INVALID_STATE,
+                                ErrorCode.TOO_MANY_ACTIVE_SESSIONS,
+                                ErrorCode.SESSION_FULL,
+                                ErrorCode.SESSION_BUSY,
+                                ErrorCode.QUEUE_FULL,
+                                ErrorCode.MESSAGE_ID_REUSED,
+                                ErrorCode.UNKNOWN_COMMAND,
+                                ErrorCode.INVALID_COMMAND),
                 Command.overtaking(
-                        "stop",
-                        "Stops a turn, the current one unless another is named",
-                        StopFrame.class,
-                        StoppedFrame.class,
-                        stopped -> stopped.turnId() == null,
-                        this::stop)
-.refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN),
+                                "stop",
+                                "Stops a turn, the current one unless another is named",
+                                StopFrame.class,
+                                StoppedFrame.class,
+                                stopped -> stopped.turnId() == null,
+                                this::stop)
+                        .refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN),
                 Command.silent("typing", "Begins or ceases to type", TypingFrame.class, this::typing)
-.refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN),
+                        .refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN),
                 Command.of(
-                        "feedback_response",
-                        "Answers a question",
-                        FeedbackResponseFrame.class,
-                        FeedbackAcceptedFrame.class,
-                        this::respond)
-.refuses(ErrorCode.INVALID_CONTENT, ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.ALREADY_ANSWERED, ErrorCode.EXPIRED, ErrorCode.INVALID_ANSWER),
+                                "feedback_response",
+                                "Answers a question",
+                                FeedbackResponseFrame.class,
+                                FeedbackAcceptedFrame.class,
+                                this::respond)
+                        .refuses(
+                                ErrorCode.INVALID_CONTENT,
+                                ErrorCode.NOT_FOUND,
+                                ErrorCode.FORBIDDEN,
+                                ErrorCode.ALREADY_ANSWERED,
+                                ErrorCode.EXPIRED,
+                                ErrorCode.INVALID_ANSWER),
                 Command.of(
-                        "custom_event",
-                        "Appends an event of the application's own",
-                        CustomEventFrame.class,
-                        EventAckFrame.class,
-                        this::publish)
-.refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE),
+                                "custom_event",
+                                "Appends an event of the application's own",
+                                CustomEventFrame.class,
+                                EventAckFrame.class,
+                                this::publish)
+                        .refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE),
                 Command.of(
-                        "authenticate",
-                        "Goes on with a newer token",
-                        AuthenticateFrame.class,
-                        AuthenticatedFrame.class,
-                        ConversationCommands::authenticate)
-.refuses(ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN),
+                                "authenticate",
+                                "Goes on with a newer token",
+                                AuthenticateFrame.class,
+                                AuthenticatedFrame.class,
+                                ConversationCommands::authenticate)
+                        .refuses(ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN),
                 Command.of(
-                        "ping",
-                        "Asks for a sign of life",
-                        PingFrame.class,
-                        PongFrame.class,
-                        (peer, frame) -> new PongFrame(PongFrame.TYPE, frame.ref()))
-.refuses());
+                                "ping",
+                                "Asks for a sign of life",
+                                PingFrame.class,
+                                PongFrame.class,
+                                (peer, frame) -> new PongFrame(PongFrame.TYPE, frame.ref()))
+                        .refuses());
     }
 
     private Record post(Peer peer, MessageFrame frame) {
@@ -116,7 +133,8 @@ final class ConversationCommands {
             return resultFrame(frame, session, command.get());
         }
         Accepted accepted = conversations.post(peer.caller(), session, post);
-        return new MessageAckFrame(MessageAckFrame.TYPE,
+        return new MessageAckFrame(
+                MessageAckFrame.TYPE,
                 frame.ref(),
                 accepted.message().id().toString(),
                 accepted.turn().id().toString(),
@@ -125,7 +143,13 @@ final class ConversationCommands {
     }
 
     private static CommandResultFrame resultFrame(MessageFrame frame, SessionId session, CommandResult result) {
-        return new CommandResultFrame(CommandResultFrame.TYPE, frame.ref(), session.toString(), result.command(), result.text(), result.data());
+        return new CommandResultFrame(
+                CommandResultFrame.TYPE,
+                frame.ref(),
+                session.toString(),
+                result.command(),
+                result.text(),
+                result.data());
     }
 
     private StoppedFrame stop(Peer peer, StopFrame frame) {
@@ -160,6 +184,7 @@ final class ConversationCommands {
 
     private static AuthenticatedFrame authenticate(Peer peer, AuthenticateFrame frame) {
         Identity identity = peer.authenticate(frame.token());
-        return new AuthenticatedFrame(AuthenticatedFrame.TYPE, frame.ref(), identity.user().toString(), identity.expiresAt());
+        return new AuthenticatedFrame(
+                AuthenticatedFrame.TYPE, frame.ref(), identity.user().toString(), identity.expiresAt());
     }
 }

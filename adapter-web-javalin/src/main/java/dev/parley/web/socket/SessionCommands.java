@@ -1,6 +1,5 @@
 package dev.parley.web.socket;
 
-import dev.parley.domain.ErrorCode;
 import dev.parley.application.Histories;
 import dev.parley.application.Parley;
 import dev.parley.application.SessionView;
@@ -9,6 +8,7 @@ import dev.parley.application.StartSession;
 import dev.parley.application.feed.Frame;
 import dev.parley.application.feed.SharedFrame;
 import dev.parley.application.feed.Subscription;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.session.SessionId;
@@ -44,47 +44,52 @@ final class SessionCommands {
     List<Command<?>> commands() {
         return List.of(
                 Command.of(
-                        "start_session",
-                        "Starts a session and watches it",
-                        StartSessionFrame.class,
-                        SessionStartedFrame.class,
-                        this::start)
-.refuses(ErrorCode.INVALID_CONTENT, ErrorCode.TOO_MANY_ACTIVE_SESSIONS, ErrorCode.INVALID_STATE),
+                                "start_session",
+                                "Starts a session and watches it",
+                                StartSessionFrame.class,
+                                SessionStartedFrame.class,
+                                this::start)
+                        .refuses(
+                                ErrorCode.INVALID_CONTENT, ErrorCode.TOO_MANY_ACTIVE_SESSIONS, ErrorCode.INVALID_STATE),
                 Command.of(
-                        JOIN,
-                        "Watches a session from a position on",
-                        JoinSessionFrame.class,
-                        SessionJoinedFrame.class,
-                        this::join)
-.refuses(ErrorCode.NOT_FOUND, ErrorCode.INVALID_POSITION, ErrorCode.INVALID_STATE),
+                                JOIN,
+                                "Watches a session from a position on",
+                                JoinSessionFrame.class,
+                                SessionJoinedFrame.class,
+                                this::join)
+                        .refuses(ErrorCode.NOT_FOUND, ErrorCode.INVALID_POSITION, ErrorCode.INVALID_STATE),
                 Command.of(
-                        "leave_session",
-                        "Ceases to watch a session",
-                        SessionFrame.class,
-                        SessionLeftFrame.class,
-                        SessionCommands::leave)
-.refuses(),
+                                "leave_session",
+                                "Ceases to watch a session",
+                                SessionFrame.class,
+                                SessionLeftFrame.class,
+                                SessionCommands::leave)
+                        .refuses(),
                 Command.of(
-                        "pause_session",
-                        "Lets a session rest",
-                        SessionFrame.class,
-                        SessionUpdatedFrame.class,
-                        this::pause)
-.refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE),
+                                "pause_session",
+                                "Lets a session rest",
+                                SessionFrame.class,
+                                SessionUpdatedFrame.class,
+                                this::pause)
+                        .refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE),
                 Command.of(
-                        "resume_session",
-                        "Wakes a session that rests",
-                        ResumeSessionFrame.class,
-                        SessionUpdatedFrame.class,
-                        this::resume)
-.refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE, ErrorCode.TOO_MANY_ACTIVE_SESSIONS),
+                                "resume_session",
+                                "Wakes a session that rests",
+                                ResumeSessionFrame.class,
+                                SessionUpdatedFrame.class,
+                                this::resume)
+                        .refuses(
+                                ErrorCode.NOT_FOUND,
+                                ErrorCode.FORBIDDEN,
+                                ErrorCode.INVALID_STATE,
+                                ErrorCode.TOO_MANY_ACTIVE_SESSIONS),
                 Command.of(
-                        "end_session",
-                        "Ends a session for good",
-                        SessionFrame.class,
-                        SessionUpdatedFrame.class,
-                        this::end)
-.refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN));
+                                "end_session",
+                                "Ends a session for good",
+                                SessionFrame.class,
+                                SessionUpdatedFrame.class,
+                                this::end)
+                        .refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN));
     }
 
     private SessionStartedFrame start(Peer peer, StartSessionFrame frame) {
@@ -126,7 +131,8 @@ final class SessionCommands {
         peer.leave(id);
         peer.watch(new Watch(joined.subscription(), first));
         UserId self = peer.caller().user();
-        return new SessionJoinedFrame(SessionJoinedFrame.TYPE,
+        return new SessionJoinedFrame(
+                SessionJoinedFrame.TYPE,
                 ref,
                 json(peer, joined.view()),
                 from.toString(),

@@ -49,8 +49,10 @@ class ApiPageTest {
         }
 
         assertThat(Files.exists(PAGE) ? Files.readString(PAGE) : "")
-                .as("write docs/api.md anew: mvn -Pquick -pl adapter-web-javalin -am -Dtest=ApiPageTest"
-                        + " -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-D%s=true test, and look at what changed", REWRITE)
+                .as(
+                        "write docs/api.md anew: mvn -Pquick -pl adapter-web-javalin -am -Dtest=ApiPageTest"
+                                + " -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-D%s=true test, and look at what changed",
+                        REWRITE)
                 .isEqualTo(page);
     }
 
@@ -59,8 +61,8 @@ class ApiPageTest {
         assumeTrue(Programs.isOnPath("curl") && Programs.isOnPath("python3"), "curl and python3 are not on the PATH");
         List<Example> examples = Example.read(PAGE, "sh");
         StringBuilder script = new StringBuilder("set -euo pipefail\n");
-        examples.forEach(example ->
-                script.append("echo '### %s'\n%s\necho\n".formatted(example.heading(), example.code())));
+        examples.forEach(
+                example -> script.append("echo '### %s'\n%s\necho\n".formatted(example.heading(), example.code())));
 
         run(examples, "examples.sh", script, "bash");
     }
@@ -86,8 +88,8 @@ class ApiPageTest {
         assumeTrue(Programs.isOnPath("node"), "node is not on the PATH");
         List<Example> examples = Example.read(PAGE, "js");
         StringBuilder script = new StringBuilder();
-        examples.forEach(example ->
-                script.append("console.log('### %s');\n%s\n".formatted(example.heading(), example.code())));
+        examples.forEach(
+                example -> script.append("console.log('### %s');\n%s\n".formatted(example.heading(), example.code())));
 
         run(examples, "examples.mjs", script, "node", "--experimental-websocket");
     }

@@ -64,16 +64,25 @@ final class Cookbook {
         List<Route<?>> about = routes.stream()
                 .filter(route -> route.notes().topic() == topic)
                 .filter(route -> !route.notes().operation().equals(SOCKET))
-                .sorted(Comparator.comparingInt(route -> LAST.indexOf(route.notes().operation())))
+                .sorted(Comparator.comparingInt(
+                        route -> LAST.indexOf(route.notes().operation())))
                 .toList();
-        page.append("\n## ").append(capital(topic.name())).append("\n\n").append(topic.meaning()).append("\n");
+        page.append("\n## ")
+                .append(capital(topic.name()))
+                .append("\n\n")
+                .append(topic.meaning())
+                .append("\n");
         boolean needsSession = topic != Topic.SESSIONS
                 && about.stream().anyMatch(route -> route.path().contains("{session_id}"));
         if (needsSession) {
             page.append("\nA session to try things on:\n\n").append(examples(route("startSession")));
         }
         for (Route<?> route : about) {
-            page.append("\n### `").append(route.method().name()).append(' ').append(route.path()).append("`\n\n");
+            page.append("\n### `")
+                    .append(route.method().name())
+                    .append(' ')
+                    .append(route.path())
+                    .append("`\n\n");
             page.append(route.summary()).append(". ").append(told(route)).append("\n\n");
             page.append(examples(route));
         }
@@ -86,7 +95,8 @@ final class Cookbook {
             page.append("It takes a question, which applications ask over HTTP:\n\n");
             page.append(withoutShell(examples(route("ask")))).append("\n");
         }
-        JsonNode example = socket.at("/components/messages/%sCommand/examples/0/payload".formatted(camel(command.type())));
+        JsonNode example =
+                socket.at("/components/messages/%sCommand/examples/0/payload".formatted(camel(command.type())));
         page.append(new FrameExamples(command, example).markdown());
     }
 
@@ -121,14 +131,16 @@ final class Cookbook {
                 .map(refusal -> "`%s` (%d)".formatted(refusal.code().code(), refusal.status()))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return "Answers " + route.status() + what + "." + (refusals.isEmpty() ? "" : " May refuse with " + refusals + ".");
+        return "Answers " + route.status() + what + "."
+                + (refusals.isEmpty() ? "" : " May refuse with " + refusals + ".");
     }
 
     private String told(Command<?> command) {
         List<String> replies = new ArrayList<>();
         for (JsonNode reply : socket.at("/operations/" + command.type() + "/reply/messages")) {
             String name = reply.path("$ref").asText().replaceFirst(".*/", "");
-            String type = "`" + socket.at("/components/messages/" + name + "/name").asText() + "`";
+            String type =
+                    "`" + socket.at("/components/messages/" + name + "/name").asText() + "`";
             if (!type.equals("`error`")) {
                 replies.add(type);
             }
@@ -139,7 +151,8 @@ final class Cookbook {
     private String sentFrames() {
         StringBuilder frames = new StringBuilder();
         socket.path("operations").properties().stream()
-                .filter(operation -> operation.getValue().path("action").asText().equals("send"))
+                .filter(operation ->
+                        operation.getValue().path("action").asText().equals("send"))
                 .forEach(operation -> {
                     String name = operation.getKey().substring("send".length());
                     JsonNode message = socket.at("/components/messages/" + name);

@@ -45,8 +45,8 @@ final class Literals {
                 node.isEmpty()
                         ? "{}"
                         : node.properties().stream()
-                                .map(member -> name.apply(member.getKey()) + ": "
-                                        + value(member, name, text, open, close))
+                                .map(member ->
+                                        name.apply(member.getKey()) + ": " + value(member, name, text, open, close))
                                 .collect(Collectors.joining(", ", open, close));
             case ARRAY ->
                 StreamSupport.stream(node.spliterator(), false)

@@ -3,8 +3,8 @@ package dev.parley.web.cookbook;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.web.rest.Door;
 import dev.parley.web.rest.Route;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
@@ -15,8 +15,17 @@ final class RouteExamples {
     private static final Pattern PLACE = Pattern.compile("[{<]([a-z_]+)[}>]");
 
     /** What path parameters are in the examples: a variable, or a text if it has no such name. */
-    private static final Map<String, String> PLACES =
-            Map.of("session_id", "$session", "request_id", "$question", "task_id", "$task", "user", "bob", "file", "parley/icon.svg");
+    private static final Map<String, String> PLACES = Map.of(
+            "session_id",
+            "$session",
+            "request_id",
+            "$question",
+            "task_id",
+            "$task",
+            "user",
+            "bob",
+            "file",
+            "parley/icon.svg");
 
     /** What the examples of some routes ask for. */
     private static final Map<String, String> QUERIES = Map.of(
@@ -60,7 +69,8 @@ final class RouteExamples {
         String path = PLACE.matcher(route.path()).replaceAll(place -> {
             String value = PLACES.get(place.group(1));
             Objects.requireNonNull(
-                    value, () -> "say in RouteExamples.PLACES what " + place.group(1) + " is in the examples of docs/api.md");
+                    value,
+                    () -> "say in RouteExamples.PLACES what " + place.group(1) + " is in the examples of docs/api.md");
             return Matcher.quoteReplacement(
                     value.startsWith("$") ? variable.replace("NAME", value.substring(1)) : value);
         });
@@ -75,7 +85,8 @@ final class RouteExamples {
         String data = body == null ? "" : " -H \"$JSON\" -d " + Literals.shell(body);
         String call = "curl -sSf" + verb + who + data + " " + url;
         StringBuilder lines = new StringBuilder(found(
-                call, (variable, field) -> "%s=$(%s | field %s)".formatted(variable.toUpperCase(Locale.ROOT), call, field)));
+                call,
+                (variable, field) -> "%s=$(%s | field %s)".formatted(variable.toUpperCase(Locale.ROOT), call, field)));
         if (route.streams()) {
             lines.append("\n# As a stream of events");
             lines.append(
@@ -84,7 +95,8 @@ final class RouteExamples {
                             : ", until the answer is whole.\n");
             String limit = method().equals("GET") ? " --max-time 2" : "";
             String rest = method().equals("GET") ? " || true" : "";
-            lines.append("curl -sSfN" + limit + verb + who + " -H 'Accept: text/event-stream'" + data + " " + url + rest);
+            lines.append(
+                    "curl -sSfN" + limit + verb + who + " -H 'Accept: text/event-stream'" + data + " " + url + rest);
         }
         return block("sh", lines.toString());
     }
@@ -98,10 +110,11 @@ final class RouteExamples {
 
     private String python() {
         String url = url("{API}", "{BASE}", "{NAME}");
-        String arguments = "\"%s\", f\"%s\"%s".formatted(method(), url, body == null ? "" : ", " + Literals.python(body));
+        String arguments =
+                "\"%s\", f\"%s\"%s".formatted(method(), url, body == null ? "" : ", " + Literals.python(body));
         String call = "call(" + arguments + ")";
-        String lines = found(
-                "print(" + call + ")", (variable, field) -> "%s = %s[\"%s\"]".formatted(variable, call, field));
+        String lines =
+                found("print(" + call + ")", (variable, field) -> "%s = %s[\"%s\"]".formatted(variable, call, field));
         if (route.streams()) {
             lines += """
 
@@ -114,11 +127,11 @@ final class RouteExamples {
 
     private String javascript() {
         String url = url("${API}", "${BASE}", "${NAME}");
-        String arguments = "'%s', `%s`%s".formatted(method(), url, body == null ? "" : ", " + Literals.javascript(body));
+        String arguments =
+                "'%s', `%s`%s".formatted(method(), url, body == null ? "" : ", " + Literals.javascript(body));
         String call = "await call(" + arguments + ")";
         String lines = found(
-                "console.log(" + call + ");",
-                (variable, field) -> "%s = (%s).%s;".formatted(variable, call, field));
+                "console.log(" + call + ");", (variable, field) -> "%s = (%s).%s;".formatted(variable, call, field));
         if (route.streams()) {
             lines += "\nfor await (const frame of stream(%s)) {\n  console.log(frame);\n".formatted(arguments);
             lines += method().equals("GET") ? "  break; // it goes on for as long as the client stays\n}" : "}";

@@ -78,18 +78,17 @@ class FramesAreDescribedTest {
                             .asText())
                     .isEqualTo(command.type());
         }
-        assertThat(ServerFrame.all()).allSatisfy(frame -> assertThat(document.path("operations")
-                        .path("send" + frame.getSimpleName())
-                        .path("action")
-                        .asText())
-                .isEqualTo("send"));
+        assertThat(ServerFrame.all())
+                .allSatisfy(frame -> assertThat(document.path("operations")
+                                .path("send" + frame.getSimpleName())
+                                .path("action")
+                                .asText())
+                        .isEqualTo("send"));
     }
 
     @Test
     void everyCloseCodeIsThere() {
-        List<Integer> codes = document.at("/channels/socket/x-close-codes")
-                .findValues("code")
-                .stream()
+        List<Integer> codes = document.at("/channels/socket/x-close-codes").findValues("code").stream()
                 .map(JsonNode::asInt)
                 .toList();
 

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What validators that others wrote say of our descriptions. */
 class OthersValidateIT {
-    private static final Path FOLDER =
-            Path.of(System.getProperty("parley.root", "..")).resolve("target/npm").toAbsolutePath();
+    private static final Path FOLDER = Path.of(System.getProperty("parley.root", ".."))
+            .resolve("target/npm")
+            .toAbsolutePath();
 
     @TempDir
     private Path folder;
@@ -27,7 +28,8 @@ class OthersValidateIT {
         for (String validator : new String[] {"@seriousme/openapi-schema-validator", "@asyncapi/parser"}) {
             assumeTrue(
                     Files.isDirectory(FOLDER.resolve("node_modules").resolve(validator)),
-                    validator + " is not installed: npm install --no-save --ignore-scripts --prefix target/npm " + validator);
+                    validator + " is not installed: npm install --no-save --ignore-scripts --prefix target/npm "
+                            + validator);
         }
     }
 
@@ -53,11 +55,7 @@ class OthersValidateIT {
         Path http = Files.writeString(folder.resolve("openapi.json"), openApi);
         Path socket = Files.writeString(folder.resolve("asyncapi.json"), asyncApi);
         return Programs.run(
-                "node",
-                "src/test/js/validate-descriptions.mjs",
-                FOLDER.toString(),
-                http.toString(),
-                socket.toString());
+                "node", "src/test/js/validate-descriptions.mjs", FOLDER.toString(), http.toString(), socket.toString());
     }
 
     private static String openApi() {

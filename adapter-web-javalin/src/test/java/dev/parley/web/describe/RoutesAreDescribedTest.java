@@ -47,7 +47,8 @@ class RoutesAreDescribedTest {
                 .matches("[a-z]+[A-Za-z]*");
         assertThat(server.server.routes())
                 .as("choose another name in .named(…)")
-                .filteredOn(other -> other.notes().operation().equals(route.notes().operation()))
+                .filteredOn(
+                        other -> other.notes().operation().equals(route.notes().operation()))
                 .hasSize(1);
         assertThat(route.summary()).as("write a summary").isNotBlank().doesNotEndWith(".");
         assertThat(route.notes().refusals())
@@ -77,7 +78,8 @@ class RoutesAreDescribedTest {
         if (route.answer() == null) {
             boolean empty = List.of(101, 204).contains(route.status());
             assertThat(route.notes().mediaTypes().isEmpty())
-                    .as("say what it answers: .answers(…Json.class), or .gives(\"media/type\") if that is no JSON document")
+                    .as(
+                            "say what it answers: .answers(…Json.class), or .gives(\"media/type\") if that is no JSON document")
                     .isEqualTo(empty);
             return;
         }
@@ -104,7 +106,8 @@ class RoutesAreDescribedTest {
                     assertThat(responses.has("401")).isEqualTo(route.door() != Door.OPEN);
                     assertThat(responses.has("415")).isEqualTo(route.body() != null);
                     assertThat(operation.path("security").isEmpty()).isEqualTo(route.door() == Door.OPEN);
-                    assertThat(responses.path(String.valueOf(route.status()))
+                    assertThat(responses
+                                    .path(String.valueOf(route.status()))
                                     .path("headers")
                                     .has("X-Correlation-Id"))
                             .isTrue();

@@ -46,7 +46,9 @@ class SchemasTest {
         });
 
         assertThat(missing)
-                .as("write a line into %s for each of these; for a field that means the same everywhere, with its name only", Glossary.RESOURCE)
+                .as(
+                        "write a line into %s for each of these; for a field that means the same everywhere, with its name only",
+                        Glossary.RESOURCE)
                 .isEmpty();
     }
 
@@ -89,14 +91,15 @@ class SchemasTest {
     void everyEventHasAValidExample() {
         for (EventShape shape : EventShape.all()) {
             String name = SchemaNames.ofEvent(shape.type());
-            JsonNode example =
-                    Descriptions.http().document().at("/components/schemas/" + name + "/examples/0");
+            JsonNode example = Descriptions.http().document().at("/components/schemas/" + name + "/examples/0");
 
             assertThat(example.isMissingNode())
                     .as("add an example of the payload of %s to %s", shape.type(), Examples.RESOURCE)
                     .isFalse();
-            assertThat(Descriptions.http().defects(example, "/components/schemas/" + name)).isEmpty();
-            assertThat(Descriptions.http().defects(example, "/components/schemas/Event")).isEmpty();
+            assertThat(Descriptions.http().defects(example, "/components/schemas/" + name))
+                    .isEmpty();
+            assertThat(Descriptions.http().defects(example, "/components/schemas/Event"))
+                    .isEmpty();
         }
     }
 
@@ -130,14 +133,18 @@ class SchemasTest {
 
     @Test
     void formsAreThoseOfTheWire() {
-        assertThat(schema("Session").at("/properties/session_id/format").asText()).isEqualTo("uuid");
+        assertThat(schema("Session").at("/properties/session_id/format").asText())
+                .isEqualTo("uuid");
         assertThat(schema("Session").at("/properties/created_at/format").asText())
                 .isEqualTo("date-time");
         assertThat(schema("UsageReport").at("/properties/from/format").asText()).isEqualTo("date");
         assertThat(schema("Session").at("/properties/status/enum").toString())
                 .isEqualTo("[\"initializing\",\"active\",\"paused\",\"completed\",\"expired\"]");
-        assertThat(schema("Turn").at("/properties/cancel_reason/enum").toString()).endsWith(",null]");
-        assertThat(schema("PostMessageRequest").at("/properties/content/maxLength").asInt())
+        assertThat(schema("Turn").at("/properties/cancel_reason/enum").toString())
+                .endsWith(",null]");
+        assertThat(schema("PostMessageRequest")
+                        .at("/properties/content/maxLength")
+                        .asInt())
                 .isEqualTo(5_000);
         assertThat(schema("ErrorBody").at("/properties/error_code/enum")).hasSize(ErrorCode.values().length);
     }
@@ -191,8 +198,11 @@ class SchemasTest {
 
     private static void forEachSchema(BiConsumer<String, JsonNode> action) {
         for (DescribedSchemas description : DESCRIPTIONS) {
-            description.document().at("/components/schemas").properties().forEach(schema ->
-                    action.accept(schema.getKey(), schema.getValue()));
+            description
+                    .document()
+                    .at("/components/schemas")
+                    .properties()
+                    .forEach(schema -> action.accept(schema.getKey(), schema.getValue()));
         }
     }
 }

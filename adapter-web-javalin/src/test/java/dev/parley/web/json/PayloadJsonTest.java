@@ -201,9 +201,7 @@ class PayloadJsonTest {
                 EventShape.all().stream().collect(Collectors.toMap(EventShape::event, Function.identity()));
 
         payloads().map(arguments -> (EventPayload) arguments.get()[0]).forEach(payload -> {
-            assertThat(table)
-                    .as("add %s to EventShape", payload.type())
-                    .containsKey(payload.getClass());
+            assertThat(table).as("add %s to EventShape", payload.type()).containsKey(payload.getClass());
             EventShape shape = table.get(payload.getClass());
             assertThat(shape.type()).isEqualTo(payload.type());
             assertThat(shape.payload()).isEqualTo(PayloadJson.from(payload).getClass());

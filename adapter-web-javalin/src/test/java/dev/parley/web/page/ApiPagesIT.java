@@ -126,7 +126,8 @@ class ApiPagesIT {
     void redocShowsAllOperationsAndFindsThem() {
         page.navigate(server.origin() + "/redoc");
 
-        assertThat(page.locator("div[id^='tag/'][id*='operation/']")).hasCount(server.server.routes().size());
+        assertThat(page.locator("div[id^='tag/'][id*='operation/']"))
+                .hasCount(server.server.routes().size());
         page.getByPlaceholder("Search...").fill("fork");
         assertThat(page.getByRole(AriaRole.SEARCH)).containsText("Starts a session with a copy");
     }

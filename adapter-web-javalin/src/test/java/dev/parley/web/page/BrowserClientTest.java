@@ -49,7 +49,8 @@ class BrowserClientTest {
     /** The major version; 0 if there is no Node. */
     private static int nodeVersion() throws InterruptedException {
         try {
-            return Integer.parseInt(Programs.run("node", "--version").output().strip().replaceAll("^v|\\..*$", ""));
+            return Integer.parseInt(
+                    Programs.run("node", "--version").output().strip().replaceAll("^v|\\..*$", ""));
         } catch (IOException absent) {
             return 0;
         }

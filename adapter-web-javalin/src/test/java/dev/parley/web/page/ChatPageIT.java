@@ -23,7 +23,6 @@ import dev.parley.web.support.RestClient;
 import dev.parley.web.support.ScriptedModel;
 import dev.parley.web.support.TestServer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -123,8 +123,8 @@ public final class AnswerCheck {
                     .filter(template -> template.form().matcher(path).matches())
                     .filter(template -> paths.path(template.path()).has(verb))
                     .findFirst()
-                    .map(template -> new Operation(
-                            name, "/paths/" + template.path().replace("/", "~1") + "/" + verb))
+                    .map(template ->
+                            new Operation(name, "/paths/" + template.path().replace("/", "~1") + "/" + verb))
                     .orElse(new Operation(name, ""));
         });
     }

@@ -6,6 +6,7 @@ import dev.parley.domain.channel.Transport;
 import dev.parley.web.auth.TokenGate;
 import dev.parley.web.connection.ConnectionCap;
 import dev.parley.web.http.AccessLog;
+import dev.parley.web.describe.Description;
 import dev.parley.web.http.Credentials;
 import dev.parley.web.http.JettySetup;
 import dev.parley.web.http.Mount;
@@ -16,16 +17,19 @@ import dev.parley.web.live.Farewell;
 import dev.parley.web.live.LiveStreams;
 import dev.parley.web.management.ManagementServer;
 import dev.parley.web.management.Operations;
+import dev.parley.web.page.ApiPages;
 import dev.parley.web.page.WebPage;
 import dev.parley.web.rest.AccountRoutes;
 import dev.parley.web.rest.Answer;
 import dev.parley.web.rest.CleanupRoute;
 import dev.parley.web.rest.CommandRoutes;
+import dev.parley.web.rest.DescriptionRoutes;
 import dev.parley.web.rest.EventRoutes;
 import dev.parley.web.rest.ExportRoute;
 import dev.parley.web.rest.Failures;
 import dev.parley.web.rest.FeedbackRoutes;
 import dev.parley.web.rest.HealthRoutes;
+import dev.parley.web.rest.LimitationRoutes;
 import dev.parley.web.rest.MessageRoutes;
 import dev.parley.web.rest.MetricsRoute;
 import dev.parley.web.rest.PageRoutes;
@@ -78,6 +82,7 @@ public final class ParleyServer implements AutoCloseable {
     private final List<Route<?>> routes;
     private final TokenGate gate;
     private final CommandTable commands;
+    private final Description description;
     private final LiveStreams streams;
     private final ConnectionCap connections;
     private final EventBus.Registration changes;
@@ -103,6 +108,7 @@ public final class ParleyServer implements AutoCloseable {
         executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("parley-socket-", 0).factory());
         commands = new CommandTable(parley);
+        description = new Description(this::routes, this::commands, parley.limits());
         routes = routes(parley, codec, credentials);
         SocketEndpoint endpoint = new SocketEndpoint(
                 parley, commands, credentials, settings.origins(), json, codec, streams, settings.timing(), executor);
@@ -132,6 +138,7 @@ public final class ParleyServer implements AutoCloseable {
     }
 
     private List<Route<?>> routes(Parley parley, FrameCodec codec, Credentials credentials) {
+        ApiPages apiPages = new ApiPages();
         return Stream.of(
                         new SessionRoutes(parley).routes(),
                         new MessageRoutes(parley).routes(),
@@ -146,7 +153,9 @@ public final class ParleyServer implements AutoCloseable {
                         new CleanupRoute(parley).routes(),
                         health.routes(),
                         metrics == null ? List.<Route<?>>of() : metrics.routes(),
-                        new PageRoutes(new WebPage()).routes())
+                        new LimitationRoutes(parley).routes(),
+                        new DescriptionRoutes(description::openApi, description::asyncApi, apiPages).routes(),
+                        new PageRoutes(new WebPage(), apiPages).routes())
                 .<Route<?>>flatMap(List::stream)
                 .toList();
     }
@@ -234,6 +243,11 @@ public final class ParleyServer implements AutoCloseable {
     /** The table of client frames. */
     public List<Command<?>> commands() {
         return commands.commands();
+    }
+
+    /** What there is to say of routes and frames, for programs. */
+    public Description description() {
+        return description;
     }
 
     /** How many streams, over WebSocket and SSE, are open. */

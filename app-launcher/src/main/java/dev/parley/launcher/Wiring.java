@@ -119,6 +119,7 @@ final class Wiring implements AutoCloseable {
                     .tools(new TaskTools(tasks))
                     .tools(mcpTools)
                     .limits(settings.limits());
+            ChosenLimitations.of(settings).forEach(builder::limitation);
             if (journal != null) {
                 builder.journal(journal);
             }

@@ -73,6 +73,7 @@ public final class Parley implements AutoCloseable {
     private final @Nullable BackgroundTelemetry background;
     private final @Nullable EventTelemetry eventTelemetry;
     private final Health health;
+    private final List<Limitation> limitations;
     private boolean drained;
 
     private Parley(Builder builder, Storage storage, LanguageModel model) {
@@ -143,6 +144,8 @@ public final class Parley implements AutoCloseable {
                 builder.time,
                 telemetry);
         health = new Health(checks(builder), builder.time.instant());
+        limitations = Stream.concat(OwnLimitations.of(limits, journal != null).stream(), builder.limitations.stream())
+                .toList();
         tasks = new Tasks(storage.tasks(), ids, limits, builder.time);
         users = new Users(storage, limits, builder.time);
         if (background != null) {
@@ -272,6 +275,11 @@ public final class Parley implements AutoCloseable {
         return limits;
     }
 
+    /** What does not go, or goes only so far. */
+    public List<Limitation> limitations() {
+        return limitations;
+    }
+
     /** Where new ids come from. */
     public IdSource ids() {
         return ids;
@@ -342,6 +350,7 @@ public final class Parley implements AutoCloseable {
         private LogContext logContext = LogContext.none();
         private final Map<String, HealthCheck> healthChecks = new LinkedHashMap<>();
         private final List<Command> commands = new ArrayList<>();
+        private final List<Limitation> limitations = new ArrayList<>();
         private TokenCounter tokenCounter = TokenCounter.estimating();
         private ChatLimits limits = ChatLimits.defaults();
         private Profiles profiles = new Profiles(List.of(Profile.DEFAULT));
@@ -430,6 +439,12 @@ public final class Parley implements AutoCloseable {
         /** One more command that people can run. */
         public Builder command(Command value) {
             commands.add(value);
+            return this;
+        }
+
+        /** One more thing that people should know does not go, such as what follows from the choice of a storage. */
+        public Builder limitation(Limitation value) {
+            limitations.add(value);
             return this;
         }
 

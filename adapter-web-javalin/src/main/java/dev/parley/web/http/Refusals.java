@@ -26,6 +26,44 @@ public final class Refusals {
         };
     }
 
+    /** The status with which a code is usually refused; one that failed a turn may come with 503 instead. */
+    public static int usualStatus(ErrorCode code) {
+        return switch (code) {
+            case INVALID_REQUEST,
+                    INVALID_JSON,
+                    INVALID_CONTENT,
+                    INVALID_POSITION,
+                    UNKNOWN_COMMAND,
+                    INVALID_COMMAND,
+                    METHOD_NOT_ALLOWED,
+                    NOT_ACCEPTABLE,
+                    UNSUPPORTED_MEDIA_TYPE -> statusOfInvalid(code);
+            case UNAUTHENTICATED -> 401;
+            case FORBIDDEN, USER_DISABLED -> 403;
+            case NOT_FOUND -> 404;
+            case INVALID_STATE,
+                    TOO_MANY_ACTIVE_SESSIONS,
+                    SESSION_FULL,
+                    TOO_MANY_OPEN_TASKS,
+                    SESSION_BUSY,
+                    QUEUE_FULL,
+                    ALREADY_ANSWERED -> 409;
+            case EXPIRED -> 410;
+            case TOO_LARGE -> 413;
+            case INVALID_ANSWER, MESSAGE_ID_REUSED -> 422;
+            case RATE_LIMITED -> 429;
+            case INTERNAL -> 500;
+            case MODEL_RATE_LIMITED,
+                    MODEL_UNAVAILABLE,
+                    MODEL_REJECTED,
+                    MODEL_TIMEOUT,
+                    TOO_MANY_TOOL_ROUNDS,
+                    TURN_ABANDONED,
+                    UNAVAILABLE -> 503;
+            case TIMED_OUT -> 504;
+        };
+    }
+
     /** The headers that go with a refusal. */
     public static Map<String, String> headers(ChatException refusal) {
         return switch (refusal) {

@@ -1,11 +1,12 @@
 package dev.parley.web.json;
 
+import dev.parley.domain.session.AgentActivity;
 import dev.parley.domain.session.AgentState;
 import org.jspecify.annotations.Nullable;
 
 /** What a session's agent is doing. */
 public record AgentJson(
-        String activity,
+        @OneOf(AgentActivity.class) String activity,
         int contextMessages,
         int contextTokens,
         @Nullable String waitingFor) {

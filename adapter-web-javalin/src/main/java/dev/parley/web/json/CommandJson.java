@@ -2,6 +2,7 @@ package dev.parley.web.json;
 
 import dev.parley.application.port.CommandDescription;
 import dev.parley.application.port.CommandParameter;
+import dev.parley.domain.user.Role;
 import java.util.List;
 
 /**
@@ -18,7 +19,7 @@ public record CommandJson(
         List<ParameterJson> parameters,
         String usage,
         String description,
-        String role,
+        @OneOf(Role.class) String role,
         boolean inSession) {
     /**
      * A word, or the rest of the line, that a command takes.

@@ -1,5 +1,6 @@
 package dev.parley.web.json;
 
+import dev.parley.domain.ErrorCode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data always null
  */
-public record ErrorJson(@Nullable String data, Body error) {
+public record ErrorJson(@OneOf(words = {}) @Nullable String data, Body error) {
     /** What went wrong. */
     public record Body(
-            String errorCode, String errorMessage, int statusCode, Map<String, Object> details, String correlationId) {}
+            @OneOf(ErrorCode.class) String errorCode,
+            String errorMessage,
+            int statusCode,
+            Map<String, Object> details,
+            String correlationId) {}
 }

@@ -1,10 +1,12 @@
 package dev.parley.web.json;
 
 import dev.parley.domain.TextRules;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.feedback.AskingCall;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackResponse;
 import dev.parley.domain.feedback.FeedbackState;
+import dev.parley.domain.feedback.FeedbackStatus;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ public record FeedbackJson(
         String question,
         FeedbackKindJson kind,
         List<String> responders,
-        String status,
+        @OneOf(FeedbackStatus.class) String status,
         @Nullable ResponseJson response,
         @Nullable FeedbackAnswerJson defaultAnswer,
         Instant createdAt,
@@ -46,7 +48,12 @@ public record FeedbackJson(
 
     /** Somebody's answer. */
     public record ResponseJson(
-            String responseId, String authorId, String channel, FeedbackAnswerJson answer, Instant at, boolean late) {
+            String responseId,
+            String authorId,
+            @OneOf(ChannelKind.class) String channel,
+            FeedbackAnswerJson answer,
+            Instant at,
+            boolean late) {
         public static ResponseJson from(FeedbackResponse response) {
             return new ResponseJson(
                     response.id().toString(),

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What kind of answer a question wants, with the rules an answer has to satisfy; what its type does not have is null. */
 public record FeedbackKindJson(
-        @Nullable String type,
+        @OneOf(words = {FREE_TEXT, CHOICE, APPROVAL, CLARIFICATION}) @Nullable
+        String type,
+
         @Nullable Integer minimum,
         @Nullable Integer maximum,
         @Nullable String pattern,
@@ -19,11 +21,16 @@ public record FeedbackKindJson(
         @Nullable Boolean multiple,
         @Nullable ToolCallJson call,
         @Nullable Boolean editable) {
+    private static final String FREE_TEXT = "free_text";
+    private static final String CHOICE = "choice";
+    private static final String APPROVAL = "approval";
+    private static final String CLARIFICATION = "clarification";
+
     static FeedbackKindJson from(FeedbackKind kind) {
         return switch (kind) {
             case FeedbackKind.FreeText text ->
                 new FeedbackKindJson(
-                        "free_text",
+                        FREE_TEXT,
                         text.minimum(),
                         text.maximum(),
                         text.pattern() == null ? null : text.pattern().regex(),
@@ -32,10 +39,10 @@ public record FeedbackKindJson(
                         null,
                         null);
             case FeedbackKind.Choice choice ->
-                new FeedbackKindJson("choice", null, null, null, choice.options(), choice.multiple(), null, null);
+                new FeedbackKindJson(CHOICE, null, null, null, choice.options(), choice.multiple(), null, null);
             case FeedbackKind.Approval approval ->
                 new FeedbackKindJson(
-                        "approval",
+                        APPROVAL,
                         null,
                         null,
                         null,
@@ -44,7 +51,7 @@ public record FeedbackKindJson(
                         approval.call() == null ? null : ToolCallJson.from(approval.call()),
                         approval.editable());
             case FeedbackKind.Clarification clarification ->
-                new FeedbackKindJson("clarification", null, null, null, null, null, null, null);
+                new FeedbackKindJson(CLARIFICATION, null, null, null, null, null, null, null);
         };
     }
 
@@ -55,14 +62,14 @@ public record FeedbackKindJson(
      */
     public FeedbackKind toDomain() {
         return switch (Objects.requireNonNullElse(type, "")) {
-            case "free_text" -> {
+            case FREE_TEXT -> {
                 requireOnly("minimum", "maximum", "pattern");
                 yield new FeedbackKind.FreeText(
                         Objects.requireNonNullElse(minimum, 1),
                         Objects.requireNonNullElse(maximum, FeedbackKind.MAXIMUM_TEXT),
                         pattern == null ? null : new TextPattern(pattern));
             }
-            case "choice" -> {
+            case CHOICE -> {
                 requireOnly("options", "multiple");
                 if (options == null) {
                     throw ChatException.Invalid.field(
@@ -71,11 +78,11 @@ public record FeedbackKindJson(
                 yield new FeedbackKind.Choice(
                         Fields.texts("kind.options", options), Objects.requireNonNullElse(multiple, false));
             }
-            case "approval" -> {
+            case APPROVAL -> {
                 requireOnly("editable");
                 yield new FeedbackKind.Approval(null, Objects.requireNonNullElse(editable, false));
             }
-            case "clarification" -> {
+            case CLARIFICATION -> {
                 requireOnly();
                 yield new FeedbackKind.Clarification();
             }

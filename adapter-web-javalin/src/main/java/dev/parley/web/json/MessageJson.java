@@ -3,6 +3,8 @@ package dev.parley.web.json;
 import dev.parley.domain.TextRules;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
+import dev.parley.domain.message.MessageRole;
+import dev.parley.domain.message.MessageStatus;
 import dev.parley.domain.message.SystemMessage;
 import dev.parley.domain.message.ToolMessage;
 import dev.parley.domain.message.UserMessage;
@@ -16,8 +18,8 @@ public record MessageJson(
         String sessionId,
         @Nullable String turnId,
         long seq,
-        String role,
-        String status,
+        @OneOf(MessageRole.class) String role,
+        @OneOf(MessageStatus.class) String status,
         @Nullable String authorId,
         String text,
         List<ToolCallJson> toolCalls,

@@ -3,6 +3,8 @@ package dev.parley.web.json;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.message.Message;
+import dev.parley.domain.session.SessionStatus;
+import dev.parley.domain.turn.CancelReason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +14,18 @@ public sealed interface PayloadJson {
     record OfSession(ProfileJson session) implements PayloadJson {}
 
     /** {@code session.paused}. */
-    record OfPause(String reason) implements PayloadJson {}
+    record OfPause(@OneOf(EventPayload.PauseReason.class) String reason) implements PayloadJson {}
 
     /** {@code session.resumed}. */
     record Empty() implements PayloadJson {}
 
     /** {@code session.ended}. */
-    record OfEnd(String status) implements PayloadJson {}
+    record OfEnd(@OneOf(words = {"completed", "expired"}) String status) implements PayloadJson {}
 
     /** {@code participant.joined}. */
-    record OfParticipant(String userId, String access) implements PayloadJson {}
+    record OfParticipant(
+            String userId,
+            @OneOf(words = {"viewer", "editor"}) String access) implements PayloadJson {}
 
     /** {@code participant.left}. */
     record OfLeaver(String userId) implements PayloadJson {}
@@ -58,7 +62,10 @@ public sealed interface PayloadJson {
     record OfFailedTurn(String turnId, String messageId, FailureJson error) implements PayloadJson {}
 
     /** {@code turn.cancelled}. */
-    record OfCancelledTurn(String turnId, String messageId, String reason) implements PayloadJson {}
+    record OfCancelledTurn(
+            String turnId,
+            String messageId,
+            @OneOf(CancelReason.class) String reason) implements PayloadJson {}
 
     /** {@code tool.called}. */
     record OfToolCall(String turnId, String messageId, ToolCallJson call) implements PayloadJson {}
@@ -90,7 +97,7 @@ public sealed interface PayloadJson {
             String title,
             JsonText metadata,
             String profile,
-            String status,
+            @OneOf(SessionStatus.class) String status,
             boolean deleted,
             long contextAfter) {
         static ProfileJson from(EventPayload.SessionProfile session) {

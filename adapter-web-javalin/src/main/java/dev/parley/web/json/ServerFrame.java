@@ -6,6 +6,7 @@ import dev.parley.domain.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the server sends over a stream. */
@@ -42,12 +43,24 @@ public sealed interface ServerFrame {
     /** The user should know of something, whatever the connection has joined; what its kind does not have is null. */
     record NoticeFrame(
             String type,
+
+            @OneOf(
+                    words = {
+                        "feedback_requested",
+                        "feedback_reminder",
+                        "feedback_answered",
+                        "feedback_expired",
+                        "feedback_cancelled",
+                        "session_shared",
+                        "session_expiring"
+                    })
             String kind,
+
             String sessionId,
             @Nullable String requestId,
             @Nullable String question,
             @Nullable String title,
-            @Nullable String access,
+            @OneOf(words = {"viewer", "editor"}) @Nullable String access,
             @Nullable Instant expiresAt)
             implements ServerFrame {
         static final String TYPE = "notice";
@@ -96,7 +109,11 @@ public sealed interface ServerFrame {
 
     /** Something was refused or went wrong. */
     record ErrorFrame(
-            String type, @Nullable String ref, String errorCode, String errorMessage, Map<String, Object> details)
+            String type,
+            @Nullable String ref,
+            @OneOf(ErrorCode.class) String errorCode,
+            String errorMessage,
+            Map<String, Object> details)
             implements ServerFrame {
         static final String TYPE = "error";
 
@@ -117,13 +134,12 @@ public sealed interface ServerFrame {
 
     /** Every record of this family, for those who describe the wire. */
     static List<Class<? extends ServerFrame>> all() {
-        return List.of(
-                EventFrame.class,
-                DeltaFrame.class,
-                ResetFrame.class,
-                TypingFrame.class,
-                PresenceFrame.class,
-                NoticeFrame.class,
-                ErrorFrame.class);
+        return Stream.concat(ofSessions().stream(), Stream.of(NoticeFrame.class, ErrorFrame.class))
+                .toList();
+    }
+
+    /** Those that tell of one session, which go over every transport. */
+    static List<Class<? extends ServerFrame>> ofSessions() {
+        return List.of(EventFrame.class, DeltaFrame.class, ResetFrame.class, TypingFrame.class, PresenceFrame.class);
     }
 }

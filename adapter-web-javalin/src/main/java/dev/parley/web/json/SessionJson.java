@@ -7,6 +7,7 @@ import dev.parley.domain.event.Position;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.session.Origin;
 import dev.parley.domain.session.Session;
+import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.user.UserId;
 import java.time.Instant;
@@ -28,8 +29,8 @@ public record SessionJson(
         String title,
         JsonText metadata,
         String profile,
-        String status,
-        String access,
+        @OneOf(SessionStatus.class) String status,
+        @OneOf(words = {"viewer", "editor", "owner"}) String access,
         List<ParticipantJson> participants,
         AgentJson agent,
         String position,
@@ -46,7 +47,9 @@ public record SessionJson(
         @Nullable MatchJson match) {
 
     /** Somebody with whom the session is shared. */
-    public record ParticipantJson(String userId, String access) {}
+    public record ParticipantJson(
+            String userId,
+            @OneOf(words = {"viewer", "editor"}) String access) {}
 
     /** The session this one was forked from. */
     public record OriginJson(String sessionId, long seq) {

@@ -1,7 +1,9 @@
 package dev.parley.web.json;
 
+import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnState;
+import dev.parley.domain.turn.TurnStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +13,11 @@ public record TurnJson(
         String sessionId,
         String messageId,
         String authorId,
-        String status,
+        @OneOf(TurnStatus.class) String status,
         int attempt,
         int queuedAhead,
         @Nullable FailureJson error,
-        @Nullable String cancelReason,
+        @OneOf(CancelReason.class) @Nullable String cancelReason,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt) {

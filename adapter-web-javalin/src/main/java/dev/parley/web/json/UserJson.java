@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record UserJson(
         String userId,
-        String role,
-        @Nullable String tokenRole,
-        @Nullable String assignedRole,
+        @OneOf(Role.class) String role,
+        @OneOf(Role.class) @Nullable String tokenRole,
+        @OneOf(Role.class) @Nullable String assignedRole,
         boolean disabled,
         @Nullable Instant firstSeenAt,
         @Nullable Instant lastSeenAt) {

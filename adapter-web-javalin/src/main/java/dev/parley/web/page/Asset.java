@@ -4,12 +4,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A file of the web page, ready to be sent. */
+/** A file that browsers or programs ask for, ready to be sent. */
 public final class Asset {
     private final byte[] bytes;
     private final String contentType;
     private final String entityTag;
     private final String cacheControl;
+
+    /**
+     * A file made in memory.
+     *
+     * @param bytes nobody may change them
+     * @param cacheControl how long it may be kept
+     */
+    public static Asset of(byte[] bytes, String contentType, String cacheControl) {
+        return new Asset(bytes, contentType, cacheControl);
+    }
 
     Asset(byte[] bytes, String contentType, String cacheControl) {
         this.bytes = bytes;

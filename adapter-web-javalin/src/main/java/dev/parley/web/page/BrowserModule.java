@@ -1,10 +1,6 @@
 package dev.parley.web.page;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -20,7 +16,7 @@ record BrowserModule(String artifact, String version, Set<String> folders, Map<S
 
     /** @throws IllegalStateException if the webjar is not on the class path */
     static BrowserModule find(String artifact, Set<String> folders, Map<String, String> imports) {
-        return new BrowserModule(artifact, versionOf(artifact), folders, imports);
+        return new BrowserModule(artifact, Resources.versionOf(GROUP, artifact), folders, imports);
     }
 
     /** The resource of one of its files. */
@@ -32,19 +28,5 @@ record BrowserModule(String artifact, String version, Set<String> folders, Map<S
     boolean offers(String path) {
         String folder = path.substring(0, path.lastIndexOf('/') + 1);
         return folders.contains(folder) && (path.endsWith(".js") || path.endsWith(".mjs"));
-    }
-
-    private static String versionOf(String artifact) {
-        String resource = "/META-INF/maven/" + GROUP + "/" + artifact + "/pom.properties";
-        try (InputStream stream = BrowserModule.class.getResourceAsStream(resource)) {
-            if (stream == null) {
-                throw new IllegalStateException("The webjar " + GROUP + ":" + artifact + " is not on the class path.");
-            }
-            Properties properties = new Properties();
-            properties.load(stream);
-            return properties.getProperty("version");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }

@@ -1,8 +1,5 @@
 package dev.parley.web.page;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -43,21 +40,10 @@ public final class WebPage {
             "session-view.js",
             "tab-storage.js",
             "tool-element.js");
-    private static final Map<String, String> CONTENT_TYPES = Map.of(
-            "css", "text/css; charset=utf-8",
-            "js", "text/javascript; charset=utf-8",
-            "mjs", "text/javascript; charset=utf-8",
-            "svg", "image/svg+xml");
-
     private static final String IMPORT_MAP_PLACE = "<!--importmap-->";
     private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9+/_=-]{16,128}");
     private static final Pattern PLAIN_PATH =
             Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
-
-    /** For paths without a version: asked for each time, sent only when changed. */
-    private static final String REVALIDATE = "no-cache";
-    /** For paths with a version. */
-    private static final String FOREVER = "public, max-age=31536000, immutable";
 
     private final Map<String, BrowserModule> modules;
     private final Map<String, Asset> assets = new ConcurrentHashMap<>();
@@ -70,7 +56,8 @@ public final class WebPage {
         modules = libraries().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         module -> module.artifact() + "/" + module.version() + "/", module -> module));
-        String document = new String(read("/web/index.html").orElseThrow(WebPage::missing), StandardCharsets.UTF_8);
+        String document =
+                new String(Resources.read("/web/index.html").orElseThrow(WebPage::missing), StandardCharsets.UTF_8);
         int place = document.indexOf(IMPORT_MAP_PLACE);
         if (place < 0) {
             throw new IllegalStateException("The page has no " + IMPORT_MAP_PLACE + ".");
@@ -122,7 +109,8 @@ public final class WebPage {
         if (name.startsWith(OWN_FOLDER)) {
             String file = name.substring(OWN_FOLDER.length());
             return OWN_FILES.contains(file)
-                    ? read("/web/" + file).map(bytes -> new Asset(bytes, contentType(file), REVALIDATE))
+                    ? Resources.read("/web/" + file)
+                            .map(bytes -> new Asset(bytes, Resources.contentType(file), Resources.REVALIDATE))
                     : Optional.empty();
         }
         BrowserModule module = moduleOf(name);
@@ -132,7 +120,8 @@ public final class WebPage {
         String file =
                 name.substring(module.artifact().length() + module.version().length() + 2);
         return module.offers(file)
-                ? read(module.resource(file)).map(bytes -> new Asset(bytes, contentType(file), FOREVER))
+                ? Resources.read(module.resource(file))
+                        .map(bytes -> new Asset(bytes, Resources.contentType(file), Resources.FOREVER))
                 : Optional.empty();
     }
 
@@ -168,18 +157,6 @@ public final class WebPage {
         return imports.entrySet().stream()
                 .map(entry -> "\"" + entry.getKey() + "\":\"" + entry.getValue() + "\"")
                 .collect(Collectors.joining(",", "{\"imports\":{", "}}"));
-    }
-
-    private static String contentType(String file) {
-        return CONTENT_TYPES.getOrDefault(file.substring(file.lastIndexOf('.') + 1), "application/octet-stream");
-    }
-
-    private static Optional<byte[]> read(String resource) {
-        try (InputStream stream = WebPage.class.getResourceAsStream(resource)) {
-            return stream == null ? Optional.empty() : Optional.of(stream.readAllBytes());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     private static IllegalStateException missing() {

@@ -1,12 +1,16 @@
 package dev.parley.web.rest;
 
 import dev.parley.domain.ChatException;
+import dev.parley.domain.user.Role;
 import dev.parley.web.http.Credentials;
+import dev.parley.web.json.OneOf;
 import java.util.List;
 import java.util.Map;
 
 /** Who the caller is, and keeping a token in a cookie. */
 public final class AccountRoutes {
+    private static final Parameter COOKIE = new Parameter("Set-Cookie", "the cookie " + Credentials.COOKIE);
+
     private final Credentials credentials;
 
     public AccountRoutes(Credentials credentials) {
@@ -14,18 +18,26 @@ public final class AccountRoutes {
     }
 
     /** Who the caller is. */
-    public record MeJson(String userId, String role) {}
+    public record MeJson(String userId, @OneOf(Role.class) String role) {}
 
     /** Their part of the table. */
     public List<Route<?>> routes() {
         return List.of(
                 Route.get("/api/me", "Tells who the caller is")
+                        .named(Topic.ACCOUNT, "whoAmI")
+                        .refuses()
                         .answers(MeJson.class)
                         .by(AccountRoutes::me),
                 Route.post("/api/login", "Takes the token of the Authorization header into a cookie")
+                        .named(Topic.ACCOUNT, "logIn")
+                        .refuses()
+                        .sends(COOKIE)
                         .answers(204, null)
                         .by(this::login),
                 Route.delete("/api/login", "Drops the cookie")
+                        .named(Topic.ACCOUNT, "logOut")
+                        .refuses()
+                        .sends(COOKIE)
                         .open()
                         .answers(204, null)
                         .by(AccountRoutes::logout));

@@ -2,6 +2,7 @@ package dev.parley.web.rest;
 
 import dev.parley.application.Housekeeping;
 import dev.parley.application.Parley;
+import dev.parley.domain.ErrorCode;
 import java.util.List;
 
 /** Does now what is done from time to time anyway. */
@@ -27,6 +28,8 @@ public final class CleanupRoute {
         return List.of(Route.post(
                         "/api/sessions/cleanup/expired",
                         "Pauses idle sessions, ends expired ones and removes old ones, now; for admins")
+                .named(Topic.SERVER, "cleanUp")
+                .refuses(ErrorCode.FORBIDDEN)
                 .answers(CleanupJson.class)
                 .by(this::clean));
     }

@@ -19,6 +19,8 @@ public final class CommandRoutes {
     /** Their part of the table. */
     public List<Route<?>> routes() {
         return List.of(Route.get("/api/commands", "Lists the commands that the caller may run")
+                .named(Topic.COMMANDS, "listCommands")
+                .refuses()
                 .answers(CommandsJson.class)
                 .by(this::list));
     }

@@ -6,6 +6,7 @@ import dev.parley.application.Parley;
 import dev.parley.application.feed.SharedFrame;
 import dev.parley.application.feed.Subscription;
 import dev.parley.application.port.Telemetry;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.channel.Transport;
 import dev.parley.domain.event.EventPayload;
@@ -20,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 /** The log of a session: read it, follow it, append to it. */
 public final class EventRoutes {
     private static final String EVENTS = "/api/sessions/{session_id}/events";
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
 
     private final Conversations conversations;
     private final Histories histories;
     private final FrameCodec codec;
     private final ChatLimits limits;
     private final Telemetry telemetry;
+    private final Paging paging;
 
     public EventRoutes(Parley parley, FrameCodec codec) {
         this.conversations = parley.conversations();
@@ -33,6 +36,7 @@ public final class EventRoutes {
         this.codec = codec;
         this.limits = parley.limits();
         this.telemetry = parley.telemetry();
+        this.paging = new Paging(limits);
     }
 
     /**
@@ -52,22 +56,33 @@ public final class EventRoutes {
     public List<Route<?>> routes() {
         return List.of(
                 Route.get(EVENTS, "Reads on from a position, or follows from there")
+                        .named(Topic.EVENTS, "readEvents")
+                        .refuses(ErrorCode.INVALID_POSITION)
+                        .reads(new Parameter(
+                                LAST_EVENT_ID,
+                                "the position to follow from, as an EventSource sends it; wins over after",
+                                new ParameterForm.Place()))
                         .query(
-                                new Parameter("after", "the position to read on from; the beginning without it"),
-                                new Parameter("limit", "most items, up to " + limits.maximumPageSize()))
+                                new Parameter(
+                                        "after",
+                                        "the position to read on from; the beginning without it",
+                                        new ParameterForm.Place()),
+                                paging.limit())
                         .answers(LogJson.class)
                         .streams()
                         .by(this::read),
                 Route.post(EVENTS, "Appends an event of the application's own", PublishRequest.class)
+                        .named(Topic.EVENTS, "publishEvent")
+                        .refuses(ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE)
                         .answers(201, PublishedJson.class)
                         .by(this::publish));
     }
 
     private Answer read(Call<Route.Nothing> call) {
         Position after = position(call.query().text("after"));
-        int limit = call.query().number("limit", limits.pageSize(), 1, limits.maximumPageSize());
+        int limit = paging.limit(call.query());
         if (call.wantsStream()) {
-            String last = call.header("Last-Event-ID");
+            String last = call.header(LAST_EVENT_ID);
             Position from = last == null || last.isEmpty() ? after : position(last);
             return new Answer.Stream(() -> follow(call, from), null);
         }

@@ -24,6 +24,10 @@ import java.util.Objects;
 
 /** Whole histories to keep: as JSON, as lines of JSON, or to read. They are written message by message. */
 public final class ExportRoute {
+    private static final String JSON = "application/json";
+    private static final String JSON_LINES = "application/x-ndjson";
+    private static final String MARKDOWN = "text/markdown";
+
     private final Sessions sessions;
     private final Histories histories;
     private final Json json;
@@ -37,7 +41,14 @@ public final class ExportRoute {
     /** Its part of the table. */
     public List<Route<?>> routes() {
         return List.of(Route.get("/api/sessions/{session_id}/export", "Downloads a session with all its messages")
-                .query(new Parameter("format", "json, jsonl or markdown"))
+                .named(Topic.MESSAGES, "exportSession")
+                .refuses()
+                .query(new Parameter(
+                        "format",
+                        "what to make of it",
+                        ParameterForm.Choice.of("json", "jsonl", "markdown").orElse("json")))
+                .gives(JSON, JSON_LINES, MARKDOWN)
+                .sends(new Parameter("Content-Disposition", "the name of the file to save it as"))
                 .by(this::export));
     }
 
@@ -45,10 +56,10 @@ public final class ExportRoute {
         String format = Objects.requireNonNullElse(call.query().text("format"), "json");
         SessionView view = sessions.find(call.caller(), call.sessionId());
         return switch (format) {
-            case "json" -> download(view, "json", "application/json", out -> writeJson(call, view, out));
-            case "jsonl" -> download(view, "jsonl", "application/x-ndjson", out -> writeLines(call, out));
+            case "json" -> download(view, "json", JSON, out -> writeJson(call, view, out));
+            case "jsonl" -> download(view, "jsonl", JSON_LINES, out -> writeLines(call, out));
             case "markdown" ->
-                download(view, "md", "text/markdown; charset=utf-8", out -> writeMarkdown(call, view, out));
+                download(view, "md", MARKDOWN + "; charset=utf-8", out -> writeMarkdown(call, view, out));
             default -> throw Fields.oneOf("format", "json, jsonl, markdown");
         };
     }

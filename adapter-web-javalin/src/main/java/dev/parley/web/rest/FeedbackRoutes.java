@@ -5,10 +5,10 @@ import dev.parley.application.FeedbackDesk;
 import dev.parley.application.Parley;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.Page;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.feedback.FeedbackStatus;
-import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.user.UserId;
 import dev.parley.web.json.FeedbackAnswerJson;
 import dev.parley.web.json.FeedbackJson;
@@ -31,12 +31,12 @@ public final class FeedbackRoutes {
 
     private final FeedbackDesk desk;
     private final IdSource ids;
-    private final ChatLimits limits;
+    private final Paging paging;
 
     public FeedbackRoutes(Parley parley) {
         this.desk = parley.feedback();
         this.ids = parley.ids();
-        this.limits = parley.limits();
+        this.paging = new Paging(parley.limits());
     }
 
     /** A question. */
@@ -56,38 +56,57 @@ public final class FeedbackRoutes {
     public List<Route<?>> routes() {
         return List.of(
                 Route.get(QUESTIONS, "Lists the questions of a session, the newest first")
-                        .query(status("any without it"), limit(), offset())
-                        .answers(PageJson.class)
+                        .named(Topic.FEEDBACK, "listQuestions")
+                        .refuses()
+                        .query(status(ANY), paging.limit(), paging.offset())
+                        .answersPageOf(FeedbackJson.class)
                         .by(this::list),
                 Route.post(QUESTIONS, "Asks people a question", AskRequest.class)
+                        .named(Topic.FEEDBACK, "ask")
+                        .refuses(
+                                ErrorCode.INVALID_CONTENT,
+                                ErrorCode.INVALID_ANSWER,
+                                ErrorCode.FORBIDDEN,
+                                ErrorCode.INVALID_STATE,
+                                ErrorCode.QUEUE_FULL,
+                                ErrorCode.MESSAGE_ID_REUSED)
+                        .reads(IdempotencyKey.PARAMETER)
                         .answers(201, FeedbackJson.class)
                         .by(this::ask),
                 Route.get(QUESTION, "Shows a question and the answers that came too late")
+                        .named(Topic.FEEDBACK, "findQuestion")
+                        .refuses()
                         .answers(FeedbackViewJson.class)
                         .by(this::find),
                 Route.post(QUESTION + "/respond", "Answers a question", RespondRequest.class)
+                        .named(Topic.FEEDBACK, "respond")
+                        .refuses(
+                                ErrorCode.INVALID_CONTENT,
+                                ErrorCode.FORBIDDEN,
+                                ErrorCode.ALREADY_ANSWERED,
+                                ErrorCode.EXPIRED,
+                                ErrorCode.INVALID_ANSWER)
+                        .reads(IdempotencyKey.PARAMETER)
                         .answers(FeedbackJson.class)
                         .by(this::respond),
                 Route.delete(QUESTION, "Withdraws a question")
+                        .named(Topic.FEEDBACK, "withdrawQuestion")
+                        .refuses(ErrorCode.FORBIDDEN)
                         .answers(FeedbackJson.class)
                         .by(this::withdraw),
                 Route.get("/api/feedback", "Lists the questions that the caller may answer, the newest first")
-                        .query(status("pending without it"), limit(), offset())
-                        .answers(PageJson.class)
+                        .named(Topic.FEEDBACK, "listInbox")
+                        .refuses()
+                        .query(status(FeedbackStatus.PENDING.wireName()), paging.limit(), paging.offset())
+                        .answersPageOf(FeedbackJson.class)
                         .by(this::inbox));
     }
 
     private static Parameter status(String absent) {
         return new Parameter(
-                "status", "only questions in this status: pending, answered, expired, cancelled, any; " + absent);
-    }
-
-    private Parameter limit() {
-        return new Parameter("limit", "most items, up to " + limits.maximumPageSize());
-    }
-
-    private static Parameter offset() {
-        return new Parameter("offset", "how many items to leave out");
+                "status",
+                "only questions in this status",
+                ParameterForm.Choice.of(FeedbackStatus.class).and(ANY).orElse(absent));
     }
 
     private Answer list(Call<Route.Nothing> call) {
@@ -95,16 +114,16 @@ public final class FeedbackRoutes {
                 call.caller(),
                 call.sessionId(),
                 status(call.query(), null),
-                limit(call.query()),
-                offset(call.query())));
+                paging.limit(call.query()),
+                paging.offset(call.query())));
     }
 
     private Answer inbox(Call<Route.Nothing> call) {
         return page(desk.inbox(
                 call.caller(),
                 status(call.query(), FeedbackStatus.PENDING),
-                limit(call.query()),
-                offset(call.query())));
+                paging.limit(call.query()),
+                paging.offset(call.query())));
     }
 
     private static Answer page(Page<FeedbackRequest> page) {
@@ -118,14 +137,6 @@ public final class FeedbackRoutes {
         }
         return FeedbackStatus.named(name)
                 .orElseThrow(() -> Fields.oneOf("status", "pending, answered, expired, cancelled, any"));
-    }
-
-    private int limit(QueryValues query) {
-        return query.number("limit", limits.pageSize(), 1, limits.maximumPageSize());
-    }
-
-    private static int offset(QueryValues query) {
-        return query.number("offset", 0, 0, Integer.MAX_VALUE);
     }
 
     private Answer ask(Call<AskRequest> call) {

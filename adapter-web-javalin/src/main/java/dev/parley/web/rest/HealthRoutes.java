@@ -5,6 +5,7 @@ import dev.parley.application.HealthReport;
 import dev.parley.application.Parley;
 import dev.parley.application.port.ComponentHealth;
 import dev.parley.domain.user.Role;
+import dev.parley.web.json.OneOf;
 import dev.parley.web.live.LiveStreams;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,6 +21,9 @@ public final class HealthRoutes {
 
     private static final @Nullable String VERSION =
             HealthRoutes.class.getPackage().getImplementationVersion();
+    private static final String READY_STATUS = "ready";
+    private static final String DRAINING = "draining";
+    private static final String STORAGE_UNREACHABLE = "storage_unreachable";
 
     private final Parley parley;
     private final LiveStreams streams;
@@ -30,14 +34,18 @@ public final class HealthRoutes {
     }
 
     /** That a node lives. */
-    public record LivenessJson(String status) {}
+    public record LivenessJson(@OneOf(words = "ok") String status) {}
 
     /**
      * Whether a node wants requests.
      *
      * @param modelReady whether the model can be asked; a node whose model is away still serves what was said before
      */
-    public record ReadinessJson(String status, boolean modelReady) {}
+    public record ReadinessJson(
+            @OneOf(words = {READY_STATUS, DRAINING, STORAGE_UNREACHABLE})
+            String status,
+
+            boolean modelReady) {}
 
     /**
      * How a node is.
@@ -48,7 +56,7 @@ public final class HealthRoutes {
      * @param startedAt null for those who may not know
      */
     public record HealthJson(
-            String status,
+            @OneOf(words = {"up", "degraded", DRAINING, "down"}) String status,
             @Nullable Map<String, Map<String, Object>> components,
             @Nullable String version,
             @Nullable Instant startedAt) {}
@@ -57,16 +65,24 @@ public final class HealthRoutes {
     public List<Route<?>> routes() {
         return List.of(
                 Route.get(LIVE, "Tells that the node lives")
+                        .named(Topic.SERVER, "isAlive")
+                        .refuses()
                         .open()
                         .answers(LivenessJson.class)
                         .by(call -> live()),
                 Route.get(READY, "Tells whether the node wants requests")
+                        .named(Topic.SERVER, "isReady")
+                        .refuses()
                         .open()
                         .answers(ReadinessJson.class)
+                        .or(503, ReadinessJson.class, "The node goes down or cannot reach its storage.")
                         .by(call -> ready()),
                 Route.get(HEALTH, "Tells how the node is and, to analysts and admins, what it uses")
+                        .named(Topic.SERVER, "health")
+                        .refuses()
                         .guests()
                         .answers(HealthJson.class)
+                        .or(503, HealthJson.class, "The node goes down or cannot serve.")
                         .by(call -> health(call.guest()
                                 .filter(caller -> caller.role().atLeast(Role.ANALYST))
                                 .isPresent())));
@@ -81,7 +97,7 @@ public final class HealthRoutes {
         String status =
                 streams.isRetiring() ? "draining" : parley.health().isStorageUp() ? "ready" : "storage_unreachable";
         ReadinessJson readiness = new ReadinessJson(status, parley.isModelReady());
-        return new Answer.Document(status.equals("ready") ? 200 : 503, readiness, Map.of());
+        return new Answer.Document(status.equals(READY_STATUS) ? 200 : 503, readiness, Map.of());
     }
 
     /** @param withDetails whether to tell what may not be told to everybody */
@@ -101,7 +117,7 @@ public final class HealthRoutes {
             return "down";
         }
         if (streams.isRetiring()) {
-            return "draining";
+            return DRAINING;
         }
         return report.isWell() ? "up" : "degraded";
     }

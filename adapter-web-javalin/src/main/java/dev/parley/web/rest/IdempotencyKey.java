@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class IdempotencyKey {
     static final String HEADER = "Idempotency-Key";
 
+    /** The header, for those who describe it. */
+    static final Parameter PARAMETER = new Parameter(
+            HEADER,
+            "names what this request makes; sent again, it has no second effect",
+            new ParameterForm.Text(1, 257, null));
+
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final Pattern UUID_FORM =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");

@@ -25,6 +25,7 @@ import dev.parley.domain.turn.IfBusy;
 import dev.parley.web.json.CommandResultJson;
 import dev.parley.web.json.Fields;
 import dev.parley.web.json.MessageJson;
+import dev.parley.web.json.OneOf;
 import dev.parley.web.json.PageJson;
 import dev.parley.web.json.TurnJson;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** Messages: say something, wait for the answer or stream it, read what was said and what a model would see of it. */
 public final class MessageRoutes {
     private static final String SESSION = "/api/sessions/{session_id}";
+    private static final ParameterForm SEQ = new ParameterForm.WholeNumber(0, Long.MAX_VALUE, null);
 
     private final Conversations conversations;
     private final Commands commands;
@@ -42,6 +44,7 @@ public final class MessageRoutes {
     private final Histories histories;
     private final IdSource ids;
     private final ChatLimits limits;
+    private final Paging paging;
 
     public MessageRoutes(Parley parley) {
         this.conversations = parley.conversations();
@@ -50,6 +53,7 @@ public final class MessageRoutes {
         this.histories = parley.histories();
         this.ids = parley.ids();
         this.limits = parley.limits();
+        this.paging = new Paging(limits);
     }
 
     /** A message, in the caller's current session unless one is named. */
@@ -76,7 +80,7 @@ public final class MessageRoutes {
     public record PostMessageRequest(
             String content,
             @Nullable String messageId,
-            @Nullable String ifBusy) {}
+            @OneOf(IfBusy.class) @Nullable String ifBusy) {}
 
     /** A message that is stored for good. */
     public record AcceptedJson(MessageJson message, TurnJson turn, String position, boolean duplicate) {}
@@ -91,24 +95,63 @@ public final class MessageRoutes {
     public List<Route<?>> routes() {
         return List.of(
                 Route.post("/api/chat", "Says something and waits for the whole answer", ChatRequest.class)
+                        .named(Topic.MESSAGES, "chat")
+                        .refuses(
+                                ErrorCode.INVALID_CONTENT,
+                                ErrorCode.FORBIDDEN,
+                                ErrorCode.NOT_FOUND,
+                                ErrorCode.INVALID_STATE,
+                                ErrorCode.TOO_MANY_ACTIVE_SESSIONS,
+                                ErrorCode.SESSION_FULL,
+                                ErrorCode.QUEUE_FULL,
+                                ErrorCode.MESSAGE_ID_REUSED,
+                                ErrorCode.TIMED_OUT)
+                        .refusesWith(
+                                503,
+                                ErrorCode.MODEL_UNAVAILABLE,
+                                ErrorCode.MODEL_RATE_LIMITED,
+                                ErrorCode.MODEL_REJECTED,
+                                ErrorCode.MODEL_TIMEOUT,
+                                ErrorCode.TOO_MANY_TOOL_ROUNDS,
+                                ErrorCode.TURN_ABANDONED,
+                                ErrorCode.INTERNAL)
+                        .reads(IdempotencyKey.PARAMETER)
                         .answers(ChatJson.class)
                         .runsCommands()
                         .by(this::chat),
                 Route.post(SESSION + "/messages", "Says something in a session", PostMessageRequest.class)
+                        .named(Topic.MESSAGES, "postMessage")
+                        .refuses(
+                                ErrorCode.INVALID_CONTENT,
+                                ErrorCode.FORBIDDEN,
+                                ErrorCode.INVALID_STATE,
+                                ErrorCode.TOO_MANY_ACTIVE_SESSIONS,
+                                ErrorCode.SESSION_FULL,
+                                ErrorCode.SESSION_BUSY,
+                                ErrorCode.QUEUE_FULL,
+                                ErrorCode.MESSAGE_ID_REUSED)
+                        .reads(IdempotencyKey.PARAMETER)
                         .answers(202, AcceptedJson.class)
                         .streams()
                         .runsCommands()
                         .by(this::post),
                 Route.get(SESSION + "/messages", "Lists messages")
+                        .named(Topic.MESSAGES, "listMessages")
+                        .refuses()
                         .query(
-                                new Parameter("limit", "most items, up to " + limits.maximumPageSize()),
-                                new Parameter("offset", "how many items to leave out"),
-                                new Parameter("order", "asc: the oldest first, desc: the newest first"),
-                                new Parameter("before", "only messages with a smaller sequence number"),
-                                new Parameter("after", "only messages with a greater sequence number"))
-                        .answers(PageJson.class)
+                                paging.limit(),
+                                paging.offset(),
+                                new Parameter(
+                                        "order",
+                                        "which come first: the oldest (asc) or the newest (desc)",
+                                        ParameterForm.Choice.of("asc", "desc").orElse("asc")),
+                                new Parameter("before", "only messages with a smaller sequence number", SEQ),
+                                new Parameter("after", "only messages with a greater sequence number", SEQ))
+                        .answersPageOf(MessageJson.class)
                         .by(this::list),
                 Route.get(SESSION + "/context", "Shows what the model would see now")
+                        .named(Topic.MESSAGES, "showContext")
+                        .refuses()
                         .answers(ContextJson.class)
                         .by(this::context));
     }
@@ -195,8 +238,8 @@ public final class MessageRoutes {
                         query.number("after", 0, 0, Long.MAX_VALUE),
                         query.number("before", Long.MAX_VALUE, 0, Long.MAX_VALUE),
                         !"desc".equals(order),
-                        query.number("limit", limits.pageSize(), 1, limits.maximumPageSize()),
-                        query.number("offset", 0, 0, Integer.MAX_VALUE)));
+                        paging.limit(query),
+                        paging.offset(query)));
         return Answer.ok(new PageJson<>(MessageJson.from(page.items()), page.total(), page.limit(), page.offset()));
     }
 

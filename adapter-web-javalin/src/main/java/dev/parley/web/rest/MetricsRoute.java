@@ -1,6 +1,7 @@
 package dev.parley.web.rest;
 
 import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.user.Role;
 import dev.parley.web.management.MetricsSource;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,9 @@ public final class MetricsRoute {
     /** Its part of the table. */
     public List<Route<?>> routes() {
         return List.of(Route.get(PATH, "Gives what was measured, for Prometheus; to admins")
+                .named(Topic.SERVER, "metrics")
+                .refuses(ErrorCode.FORBIDDEN)
+                .gives("text/plain", "application/openmetrics-text")
                 .by(call -> {
                     if (!call.caller().role().atLeast(Role.ADMIN)) {
                         throw new ChatException.Forbidden("Only admins may see what was measured.");

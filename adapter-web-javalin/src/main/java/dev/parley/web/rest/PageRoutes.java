@@ -1,33 +1,48 @@
 package dev.parley.web.rest;
 
 import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
+import dev.parley.web.page.ApiPages;
 import dev.parley.web.page.Asset;
 import dev.parley.web.page.WebPage;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The web page. */
 public final class PageRoutes {
-    private static final int NONCE_BYTES = 18;
-
     private final WebPage page;
-    private final SecureRandom random = new SecureRandom();
+    private final ApiPages apiPages;
+    private final Nonces nonces = new Nonces();
 
-    public PageRoutes(WebPage page) {
+    /** @param apiPages whose files are served beside those of the page */
+    public PageRoutes(WebPage page, ApiPages apiPages) {
         this.page = page;
+        this.apiPages = apiPages;
     }
 
     /** Their part of the table. */
     public List<Route<?>> routes() {
         return List.of(
-                Route.get("/", "Shows the web page").open().by(call -> index()),
+                Route.get("/", "Shows the web page")
+                        .named(Topic.PAGES, "showPage")
+                        .refuses()
+                        .gives("text/html")
+                        .sends(new Parameter("Content-Security-Policy", "what the page may load"))
+                        .open()
+                        .by(call -> index()),
                 Route.get(WebPage.ASSETS + "<file>", "Gives a file of the web page")
+                        .named(Topic.PAGES, "giveFile")
+                        .refuses()
+                        .reads(EntityTags.IF_NONE_MATCH)
+                        .gives("text/javascript", "text/css", "image/svg+xml")
+                        .sends(EntityTags.ETAG, EntityTags.CACHE_CONTROL)
+                        .or(304, null, EntityTags.UNCHANGED)
                         .open()
                         .by(this::asset),
-                Route.get("/ws", "Tells that this path takes WebSockets only")
+                Route.get("/ws", "Opens a WebSocket; see /asyncapi.json for what it carries")
+                        .named(Topic.EVENTS, "openSocket")
+                        .refuses(ErrorCode.INVALID_REQUEST)
+                        .answers(101, null)
                         .open()
                         .by(call -> {
                             throw ChatException.Invalid.field(
@@ -36,9 +51,7 @@ public final class PageRoutes {
     }
 
     private Answer index() {
-        byte[] randomBytes = new byte[NONCE_BYTES];
-        random.nextBytes(randomBytes);
-        String nonce = Base64.getEncoder().encodeToString(randomBytes);
+        String nonce = nonces.next();
         String policy = """
                 default-src 'none'; script-src 'self' 'nonce-%s'; style-src 'self'; connect-src 'self'; \
                 img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'""".formatted(nonce);
@@ -50,25 +63,9 @@ public final class PageRoutes {
     }
 
     private Answer asset(Call<Route.Nothing> call) {
+        String path = WebPage.ASSETS + call.path("file");
         Asset asset =
-                page.asset(WebPage.ASSETS + call.path("file")).orElseThrow(() -> new ChatException.NotFound("file"));
-        Map<String, String> headers = Map.of("ETag", asset.entityTag(), "Cache-Control", asset.cacheControl());
-        if (isKnown(call.header("If-None-Match"), asset.entityTag())) {
-            return new Answer.Empty(304, headers);
-        }
-        return new Answer.Content(200, asset.contentType(), headers, out -> out.write(asset.bytes()));
-    }
-
-    private static boolean isKnown(@Nullable String known, String tag) {
-        if (known == null) {
-            return false;
-        }
-        for (String candidate : known.split(",")) {
-            String plain = candidate.strip();
-            if (plain.equals("*") || plain.equals(tag) || plain.equals("W/" + tag)) {
-                return true;
-            }
-        }
-        return false;
+                page.asset(path).or(() -> apiPages.asset(path)).orElseThrow(() -> new ChatException.NotFound("file"));
+        return EntityTags.answer(call, asset);
     }
 }

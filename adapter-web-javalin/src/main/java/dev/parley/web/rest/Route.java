@@ -1,9 +1,13 @@
 package dev.parley.web.rest;
 
+import dev.parley.domain.ErrorCode;
+import dev.parley.web.json.PageJson;
 import io.javalin.http.HandlerType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams whether the answer is a stream of events for those who accept one
  * @param runsCommands whether a text that is a command is answered with its result: 200 and a {@link
  *     dev.parley.web.json.CommandResultJson}
+ * @param notes what only those want to know who describe the route
  */
 public record Route<B extends Record>(
         HandlerType method,
@@ -30,6 +35,7 @@ public record Route<B extends Record>(
         @Nullable Class<?> answer,
         boolean streams,
         boolean runsCommands,
+        RouteNotes notes,
         Function<Call<B>, Answer> handler) {
     public Route {
         parameters = List.copyOf(parameters);
@@ -74,6 +80,7 @@ public record Route<B extends Record>(
         private @Nullable Class<?> answer;
         private boolean streams;
         private boolean runsCommands;
+        private RouteNotes notes = RouteNotes.NONE;
 
         private Builder(HandlerType method, String path, String summary, @Nullable Class<B> body) {
             this.method = method;
@@ -107,6 +114,12 @@ public record Route<B extends Record>(
             return answers(200, type);
         }
 
+        /** One of a list's pages; {@code type} is that of its items. */
+        Builder<B> answersPageOf(Class<?> type) {
+            notes = notes.withItem(type);
+            return answers(PageJson.class);
+        }
+
         Builder<B> streams() {
             streams = true;
             return this;
@@ -114,6 +127,57 @@ public record Route<B extends Record>(
 
         Builder<B> runsCommands() {
             runsCommands = true;
+            return this;
+        }
+
+        /**
+         * @param topic what the route is about
+         * @param operation the name of what it does, which no other route has
+         */
+        Builder<B> named(Topic topic, String operation) {
+            notes = notes.named(topic, operation);
+            return this;
+        }
+
+        /** How it may refuse, beyond what follows from its parameters, its body and who may use it; nothing if there is nothing. */
+        Builder<B> refuses(ErrorCode... codes) {
+            return refuse(Arrays.stream(codes).map(Refusal::of));
+        }
+
+        /** As {@link #refuses}, with another status than these codes usually have. */
+        Builder<B> refusesWith(int code, ErrorCode... codes) {
+            return refuse(Arrays.stream(codes).map(error -> new Refusal(code, error)));
+        }
+
+        private Builder<B> refuse(Stream<Refusal> more) {
+            List<Refusal> known = Objects.requireNonNullElse(notes.refusals(), List.of());
+            notes = notes.withRefusals(Stream.concat(known.stream(), more).toList());
+            return this;
+        }
+
+        /** Which headers of a request it looks at. */
+        Builder<B> reads(Parameter... headers) {
+            notes = notes.withHeaders(List.of(headers));
+            return this;
+        }
+
+        /** Which headers its usual answer has of its own. */
+        Builder<B> sends(Parameter... headers) {
+            notes = notes.withSent(List.of(headers));
+            return this;
+        }
+
+        /** The media types of its answer, which is not a JSON document. */
+        Builder<B> gives(String... mediaTypes) {
+            notes = notes.withMediaTypes(List.of(mediaTypes));
+            return this;
+        }
+
+        /** An answer beside the usual one. */
+        Builder<B> or(int code, @Nullable Class<?> type, String when) {
+            Outcome outcome = new Outcome(code, type, when);
+            notes = notes.withOthers(
+                    Stream.concat(notes.others().stream(), Stream.of(outcome)).toList());
             return this;
         }
 
@@ -129,6 +193,7 @@ public record Route<B extends Record>(
                     answer,
                     streams,
                     runsCommands,
+                    notes,
                     Objects.requireNonNull(handler));
         }
     }

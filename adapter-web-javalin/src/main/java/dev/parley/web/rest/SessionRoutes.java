@@ -6,9 +6,11 @@ import dev.parley.application.SessionView;
 import dev.parley.application.Sessions;
 import dev.parley.application.StartSession;
 import dev.parley.application.Turns;
+import dev.parley.application.WhenFull;
 import dev.parley.application.port.SessionCursor;
 import dev.parley.application.port.SessionPage;
 import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.search.SearchText;
@@ -19,6 +21,7 @@ import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.UserId;
 import dev.parley.web.json.Fields;
+import dev.parley.web.json.OneOf;
 import dev.parley.web.json.SessionJson;
 import dev.parley.web.json.SessionPageJson;
 import java.util.List;
@@ -34,12 +37,14 @@ public final class SessionRoutes {
     private final Turns turns;
     private final Forks forks;
     private final ChatLimits limits;
+    private final Paging paging;
 
     public SessionRoutes(Parley parley) {
         this.sessions = parley.sessions();
         this.turns = parley.turns();
         this.forks = parley.forks();
         this.limits = parley.limits();
+        this.paging = new Paging(limits);
     }
 
     /** What a new session shall be. */
@@ -47,7 +52,7 @@ public final class SessionRoutes {
             @Nullable String title,
             @Nullable String profile,
             @Nullable JsonText metadata,
-            @Nullable String whenFull) {}
+            @OneOf(WhenFull.class) @Nullable String whenFull) {}
 
     /** What of a session shall change. */
     public record ChangeSessionRequest(
@@ -57,7 +62,8 @@ public final class SessionRoutes {
     public record ReplaceSessionRequest(String title, JsonText metadata) {}
 
     /** How to wake a session. */
-    public record ResumeSessionRequest(@Nullable String whenFull) {}
+    public record ResumeSessionRequest(
+            @OneOf(WhenFull.class) @Nullable String whenFull) {}
 
     /** Which turn shall stop. */
     public record StopRequest(@Nullable String turnId) {}
@@ -67,67 +73,103 @@ public final class SessionRoutes {
 
     /** How much of a history to go on from. */
     public record ForkRequest(
-            @Nullable Long afterSeq, @Nullable String whenFull) {}
+            @Nullable Long afterSeq,
+            @OneOf(WhenFull.class) @Nullable String whenFull) {}
 
     /** What somebody may do. */
-    public record ShareRequest(String access) {}
+    public record ShareRequest(
+            @OneOf(words = {"viewer", "editor"}) String access) {}
 
     /** Their part of the table. */
     public List<Route<?>> routes() {
         return List.of(
                 Route.post(SESSIONS, "Starts a session", StartSessionRequest.class)
+                        .named(Topic.SESSIONS, "startSession")
+                        .refuses(ErrorCode.INVALID_CONTENT, ErrorCode.TOO_MANY_ACTIVE_SESSIONS)
                         .answers(201, SessionJson.class)
                         .by(this::start),
                 Route.get(SESSIONS, "Lists own and shared sessions, the last active first")
+                        .named(Topic.SESSIONS, "listSessions")
+                        .refuses(ErrorCode.INVALID_CONTENT)
                         .query(
-                                new Parameter("status", "only sessions in this status"),
-                                new Parameter("q", "only sessions with this text in title or messages"),
-                                new Parameter("limit", "most items, up to " + limits.maximumPageSize()),
-                                new Parameter("offset", "how many items to leave out"),
+                                new Parameter(
+                                        "status",
+                                        "only sessions in this status",
+                                        ParameterForm.Choice.of(SessionStatus.class)),
+                                new Parameter(
+                                        "q",
+                                        "only sessions with this text in title or messages",
+                                        new ParameterForm.Text(1, SearchText.MAXIMUM_CODE_POINTS, null)),
+                                paging.limit(),
+                                paging.offset(),
                                 new Parameter(
                                         "cursor", "the next_cursor of the page before this one, instead of an offset"))
                         .answers(SessionPageJson.class)
                         .by(this::list),
                 Route.get(SESSION, "Shows a session")
+                        .named(Topic.SESSIONS, "findSession")
+                        .refuses()
                         .answers(SessionJson.class)
                         .by(call -> answer(call, sessions::find)),
                 Route.patch(SESSION, "Changes title or metadata", ChangeSessionRequest.class)
+                        .named(Topic.SESSIONS, "changeSession")
+                        .refuses(ErrorCode.INVALID_CONTENT, ErrorCode.FORBIDDEN)
                         .answers(SessionJson.class)
                         .by(this::change),
                 Route.put(SESSION, "Replaces title and metadata", ReplaceSessionRequest.class)
+                        .named(Topic.SESSIONS, "replaceSession")
+                        .refuses(ErrorCode.INVALID_CONTENT, ErrorCode.FORBIDDEN)
                         .answers(SessionJson.class)
                         .by(this::replace),
                 Route.delete(SESSION, "Ends a session and deletes it with its messages")
+                        .named(Topic.SESSIONS, "deleteSession")
+                        .refuses(ErrorCode.FORBIDDEN)
                         .answers(204, null)
                         .by(this::delete),
                 Route.post(SESSION + "/restore", "Brings a deleted session back")
+                        .named(Topic.SESSIONS, "restoreSession")
+                        .refuses(ErrorCode.FORBIDDEN)
                         .answers(SessionJson.class)
                         .by(call -> answer(call, sessions::restore)),
                 Route.post(SESSION + "/pause", "Lets a session rest")
+                        .named(Topic.SESSIONS, "pauseSession")
+                        .refuses(ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE)
                         .answers(SessionJson.class)
                         .by(call -> answer(call, sessions::pause)),
                 Route.post(SESSION + "/resume", "Wakes a session that rests", ResumeSessionRequest.class)
+                        .named(Topic.SESSIONS, "resumeSession")
+                        .refuses(ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE, ErrorCode.TOO_MANY_ACTIVE_SESSIONS)
                         .answers(SessionJson.class)
                         .by(this::resume),
                 Route.post(SESSION + "/end", "Ends a session for good")
+                        .named(Topic.SESSIONS, "endSession")
+                        .refuses(ErrorCode.FORBIDDEN)
                         .answers(SessionJson.class)
                         .by(call -> answer(call, sessions::end)),
                 Route.post(
                                 SESSION + "/stop",
                                 "Stops a turn, the current one unless another is named",
                                 StopRequest.class)
+                        .named(Topic.SESSIONS, "stopTurn")
+                        .refuses(ErrorCode.FORBIDDEN)
                         .answers(StoppedJson.class)
                         .by(this::stop),
                 Route.post(
                                 SESSION + "/fork",
                                 "Starts a session with a copy of another one's history",
                                 ForkRequest.class)
+                        .named(Topic.SESSIONS, "forkSession")
+                        .refuses(ErrorCode.TOO_MANY_ACTIVE_SESSIONS)
                         .answers(201, SessionJson.class)
                         .by(this::fork),
                 Route.put(SESSION + "/participants/{user}", "Shares a session", ShareRequest.class)
+                        .named(Topic.SESSIONS, "shareSession")
+                        .refuses(ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE)
                         .answers(SessionJson.class)
                         .by(this::share),
                 Route.delete(SESSION + "/participants/{user}", "Ends the sharing of a session")
+                        .named(Topic.SESSIONS, "unshareSession")
+                        .refuses(ErrorCode.FORBIDDEN)
                         .answers(SessionJson.class)
                         .by(this::unshare));
     }
@@ -147,8 +189,8 @@ public final class SessionRoutes {
         SessionStatus status = status(query.text("status"));
         String wanted = query.text("q");
         SearchText text = wanted == null ? null : SearchText.parse("q", wanted);
-        int limit = query.number("limit", limits.pageSize(), 1, limits.maximumPageSize());
-        int offset = query.number("offset", 0, 0, Integer.MAX_VALUE);
+        int limit = paging.limit(query);
+        int offset = paging.offset(query);
         String cursor = query.text("cursor");
         if (cursor != null && offset > 0) {
             throw ChatException.Invalid.field("offset", "cannot be combined with cursor; leave one of them out.");

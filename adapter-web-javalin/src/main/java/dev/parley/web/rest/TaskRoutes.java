@@ -4,7 +4,7 @@ import dev.parley.application.Parley;
 import dev.parley.application.Tasks;
 import dev.parley.application.port.Page;
 import dev.parley.domain.ChatException;
-import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.task.Task;
 import dev.parley.domain.task.TaskId;
 import dev.parley.domain.task.TaskReference;
@@ -24,11 +24,11 @@ public final class TaskRoutes {
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", Pattern.CASE_INSENSITIVE);
 
     private final Tasks tasks;
-    private final ChatLimits limits;
+    private final Paging paging;
 
     public TaskRoutes(Parley parley) {
         this.tasks = parley.tasks();
-        this.limits = parley.limits();
+        this.paging = new Paging(parley.limits());
     }
 
     /** A new task. */
@@ -42,33 +42,49 @@ public final class TaskRoutes {
     public List<Route<?>> routes() {
         return List.of(
                 Route.get(TASKS, "Lists the caller's tasks, the lowest number first")
+                        .named(Topic.TASKS, "listTasks")
+                        .refuses()
                         .query(
                                 new Parameter(
-                                        "done", "true: only those that are done, false: only those that are open"),
-                                new Parameter("limit", "most items, up to " + limits.maximumPageSize()),
-                                new Parameter("offset", "how many items to leave out"))
-                        .answers(PageJson.class)
+                                        "done",
+                                        "true: only those that are done, false: only those that are open",
+                                        new ParameterForm.Truth()),
+                                paging.limit(),
+                                paging.offset())
+                        .answersPageOf(TaskJson.class)
                         .by(this::list),
                 Route.post(TASKS, "Adds a task", AddTaskRequest.class)
+                        .named(Topic.TASKS, "addTask")
+                        .refuses(ErrorCode.INVALID_CONTENT, ErrorCode.TOO_MANY_OPEN_TASKS)
+                        .reads(IdempotencyKey.PARAMETER)
                         .answers(201, TaskJson.class)
                         .by(this::add),
-                Route.get(TASK, "Shows a task").answers(TaskJson.class).by(this::find),
+                Route.get(TASK, "Shows a task")
+                        .named(Topic.TASKS, "findTask")
+                        .refuses()
+                        .answers(TaskJson.class)
+                        .by(this::find),
                 Route.patch(TASK, "Changes a task's title or whether it is done", ChangeTaskRequest.class)
+                        .named(Topic.TASKS, "changeTask")
+                        .refuses(ErrorCode.INVALID_CONTENT, ErrorCode.TOO_MANY_OPEN_TASKS)
                         .answers(TaskJson.class)
                         .by(this::change),
-                Route.delete(TASK, "Deletes a task").answers(204, null).by(this::delete),
                 Route.post(TASK + "/complete", "Marks a task as done")
+                        .named(Topic.TASKS, "completeTask")
+                        .refuses()
                         .answers(TaskJson.class)
-                        .by(this::complete));
+                        .by(this::complete),
+                Route.delete(TASK, "Deletes a task")
+                        .named(Topic.TASKS, "deleteTask")
+                        .refuses()
+                        .reads(IdempotencyKey.PARAMETER)
+                        .answers(204, null)
+                        .by(this::delete));
     }
 
     private Answer list(Call<Route.Nothing> call) {
         QueryValues query = call.query();
-        Page<Task> page = tasks.list(
-                call.caller(),
-                query.truth("done"),
-                query.number("limit", limits.pageSize(), 1, limits.maximumPageSize()),
-                query.number("offset", 0, 0, Integer.MAX_VALUE));
+        Page<Task> page = tasks.list(call.caller(), query.truth("done"), paging.limit(query), paging.offset(query));
         return Answer.ok(new PageJson<>(TaskJson.from(page.items()), page.total(), page.limit(), page.offset()));
     }
 

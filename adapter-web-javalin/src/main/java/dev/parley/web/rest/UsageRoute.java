@@ -2,6 +2,7 @@ package dev.parley.web.rest;
 
 import dev.parley.application.Parley;
 import dev.parley.application.Usage;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.user.UserId;
 import dev.parley.web.json.UsageReportJson;
 import java.util.List;
@@ -17,10 +18,18 @@ public final class UsageRoute {
     /** Its part of the table. */
     public List<Route<?>> routes() {
         return List.of(Route.get("/api/usage", "Counts answers and tokens by day and model")
+                .named(Topic.USAGE, "showUsage")
+                .refuses(ErrorCode.FORBIDDEN)
                 .query(
-                        new Parameter("from", "the first day, such as 2026-01-31; 29 days before the last if left out"),
-                        new Parameter("to", "the last day; today if left out"),
-                        new Parameter("user", "whose; only administrators see others than themselves"))
+                        new Parameter(
+                                "from",
+                                "the first day (UTC); 29 days before the last if left out",
+                                new ParameterForm.Day()),
+                        new Parameter("to", "the last day (UTC); today if left out", new ParameterForm.Day()),
+                        new Parameter(
+                                "user",
+                                "whose; only administrators see others than themselves",
+                                new ParameterForm.Text(1, 128, UserId.REGEX)))
                 .answers(UsageReportJson.class)
                 .by(this::report));
     }

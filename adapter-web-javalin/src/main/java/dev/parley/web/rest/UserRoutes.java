@@ -5,12 +5,13 @@ import dev.parley.application.UserChange;
 import dev.parley.application.Users;
 import dev.parley.application.port.Page;
 import dev.parley.application.port.UserQuery;
-import dev.parley.domain.limit.ChatLimits;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.user.Role;
 import dev.parley.domain.user.RoleChoice;
 import dev.parley.domain.user.User;
 import dev.parley.domain.user.UserId;
 import dev.parley.web.json.Fields;
+import dev.parley.web.json.OneOf;
 import dev.parley.web.json.PageJson;
 import dev.parley.web.json.UserJson;
 import java.util.List;
@@ -21,33 +22,44 @@ public final class UserRoutes {
     private static final String USERS = "/api/users";
 
     private final Users users;
-    private final ChatLimits limits;
+    private final Paging paging;
 
     public UserRoutes(Parley parley) {
         this.users = parley.users();
-        this.limits = parley.limits();
+        this.paging = new Paging(parley.limits());
     }
 
     /** What about a user shall change. */
     public record ChangeUserRequest(
-            @Nullable String role, @Nullable Boolean disabled) {}
+            @OneOf(words = {"viewer", "analyst", "admin", "token"}) @Nullable String role,
+            @Nullable Boolean disabled) {}
 
     /** Their part of the table. */
     public List<Route<?>> routes() {
         return List.of(
                 Route.get(USERS, "Lists users, for administrators")
+                        .named(Topic.USERS, "listUsers")
+                        .refuses(ErrorCode.FORBIDDEN)
                         .query(
                                 new Parameter("q", "only users whose id has this text in it"),
-                                new Parameter("role", "only users for whom this role counts: viewer, analyst, admin"),
-                                new Parameter("disabled", "true: only those who are kept out, false: only the others"),
-                                new Parameter("limit", "most items, up to " + limits.maximumPageSize()),
-                                new Parameter("offset", "how many items to leave out"))
-                        .answers(PageJson.class)
+                                new Parameter(
+                                        "role",
+                                        "only users for whom this role counts",
+                                        ParameterForm.Choice.of(Role.class)),
+                                new Parameter(
+                                        "disabled",
+                                        "true: only those who are kept out, false: only the others",
+                                        new ParameterForm.Truth()),
+                                paging.limit(),
+                                paging.offset())
+                        .answersPageOf(UserJson.class)
                         .by(this::list),
                 Route.patch(
                                 USERS + "/{user_id}",
                                 "Changes a user's role or keeps them out, for administrators",
                                 ChangeUserRequest.class)
+                        .named(Topic.USERS, "changeUser")
+                        .refuses(ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE)
                         .answers(UserJson.class)
                         .by(this::change));
     }
@@ -60,8 +72,8 @@ public final class UserRoutes {
                         query.text("q"),
                         role(query.text("role")),
                         query.truth("disabled"),
-                        query.number("limit", limits.pageSize(), 1, limits.maximumPageSize()),
-                        query.number("offset", 0, 0, Integer.MAX_VALUE)));
+                        paging.limit(query),
+                        paging.offset(query)));
         return Answer.ok(new PageJson<>(UserJson.from(page.items()), page.total(), page.limit(), page.offset()));
     }
 

@@ -1,7 +1,10 @@
 package dev.parley.web.socket;
 
+import dev.parley.application.WhenFull;
 import dev.parley.domain.JsonText;
+import dev.parley.domain.turn.IfBusy;
 import dev.parley.web.json.FeedbackAnswerJson;
+import dev.parley.web.json.OneOf;
 import org.jspecify.annotations.Nullable;
 
 /** What clients send. Each frame has a {@code type} and may have a {@code ref}, which the reply repeats. */
@@ -15,7 +18,7 @@ public final class ClientFrames {
             @Nullable String title,
             @Nullable String profile,
             @Nullable JsonText metadata,
-            @Nullable String whenFull) {}
+            @OneOf(WhenFull.class) @Nullable String whenFull) {}
 
     /** Watch a session from a position on. */
     public record JoinSessionFrame(
@@ -32,7 +35,7 @@ public final class ClientFrames {
             String type,
             @Nullable String ref,
             String sessionId,
-            @Nullable String whenFull) {}
+            @OneOf(WhenFull.class) @Nullable String whenFull) {}
 
     /** Say something. */
     public record MessageFrame(
@@ -41,7 +44,7 @@ public final class ClientFrames {
             String sessionId,
             String content,
             @Nullable String messageId,
-            @Nullable String ifBusy) {}
+            @OneOf(IfBusy.class) @Nullable String ifBusy) {}
 
     /** Stop a turn. */
     public record StopFrame(

@@ -1,5 +1,6 @@
 package dev.parley.web.socket;
 
+import dev.parley.domain.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the frame's {@code type}
  * @param summary what it does, in one sentence
  * @param replies the types of the replies there may be; empty if there is none
+ * @param refusals how it may be refused, beyond what every frame may be refused for; null if nobody thought of it yet
  * @param tooEarly tells of a reply that the frame came to nothing because it overtook those before it, so that it is carried out again
  *     when they are done; null for a frame that waits its turn
  */
@@ -19,10 +21,12 @@ public record Command<F extends Record>(
         String summary,
         Class<F> frame,
         List<Class<? extends Record>> replies,
+        @Nullable List<ErrorCode> refusals,
         @Nullable Predicate<Record> tooEarly,
         Handler<F> handler) {
     public Command {
         replies = List.copyOf(replies);
+        refusals = refusals == null ? null : List.copyOf(refusals);
     }
 
     /** Does what a frame asks for. */
@@ -35,24 +39,30 @@ public record Command<F extends Record>(
 
     static <F extends Record> Command<F> of(
             String type, String summary, Class<F> frame, Class<? extends Record> reply, Handler<F> handler) {
-        return new Command<>(type, summary, frame, List.of(reply), null, handler);
+        return new Command<>(type, summary, frame, List.of(reply), null, null, handler);
     }
 
     /** The same frame, which may have another reply, too. */
     Command<F> or(Class<? extends Record> reply) {
         List<Class<? extends Record>> more = new ArrayList<>(replies);
         more.add(reply);
-        return new Command<>(type, summary, frame, more, tooEarly, handler);
+        return new Command<>(type, summary, frame, more, refusals, tooEarly, handler);
+    }
+
+    /** The same frame, which may be refused in these ways; nothing if there are none of its own. */
+    Command<F> refuses(ErrorCode... codes) {
+        return new Command<>(type, summary, frame, replies, List.of(codes), tooEarly, handler);
     }
 
     static <F extends Record> Command<F> silent(String type, String summary, Class<F> frame, Handler<F> handler) {
-        return new Command<>(type, summary, frame, List.of(), null, handler);
+        return new Command<>(type, summary, frame, List.of(), null, null, handler);
     }
 
     /** Overtakes the frames before it. */
     static <F extends Record, R extends Record> Command<F> overtaking(
             String type, String summary, Class<F> frame, Class<R> reply, Predicate<R> tooEarly, Handler<F> handler) {
-        return new Command<>(type, summary, frame, List.of(reply), sent -> tooEarly.test(reply.cast(sent)), handler);
+        return new Command<>(
+                type, summary, frame, List.of(reply), null, sent -> tooEarly.test(reply.cast(sent)), handler);
     }
 
     boolean overtakes() {

@@ -9,6 +9,7 @@ import dev.parley.application.PostMessage;
 import dev.parley.application.Turns;
 import dev.parley.application.command.CommandResult;
 import dev.parley.application.port.IdSource;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.StrictUuid;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
@@ -42,8 +43,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Frames about what happens inside a session, and about the connection itself. */
 final class ConversationCommands {
-    private static final String ACK = "ack";
-
     private final Conversations conversations;
     private final Commands commands;
     private final Turns turns;
@@ -64,39 +63,63 @@ final class ConversationCommands {
     List<Command<?>> commands() {
         return List.of(
                 Command.of("message", "Says something", MessageFrame.class, MessageAckFrame.class, this::post)
-                        .or(CommandResultFrame.class),
+                        .or(CommandResultFrame.class)
+                        .refuses(
+                                ErrorCode.INVALID_CONTENT,
+                                ErrorCode.NOT_FOUND,
+                                ErrorCode.FORBIDDEN,
+                                ErrorCode.INVALID_STATE,
+                                ErrorCode.TOO_MANY_ACTIVE_SESSIONS,
+                                ErrorCode.SESSION_FULL,
+                                ErrorCode.SESSION_BUSY,
+                                ErrorCode.QUEUE_FULL,
+                                ErrorCode.MESSAGE_ID_REUSED,
+                                ErrorCode.UNKNOWN_COMMAND,
+                                ErrorCode.INVALID_COMMAND),
                 Command.overtaking(
-                        "stop",
-                        "Stops a turn, the current one unless another is named",
-                        StopFrame.class,
-                        StoppedFrame.class,
-                        stopped -> stopped.turnId() == null,
-                        this::stop),
-                Command.silent("typing", "Begins or ceases to type", TypingFrame.class, this::typing),
+                                "stop",
+                                "Stops a turn, the current one unless another is named",
+                                StopFrame.class,
+                                StoppedFrame.class,
+                                stopped -> stopped.turnId() == null,
+                                this::stop)
+                        .refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN),
+                Command.silent("typing", "Begins or ceases to type", TypingFrame.class, this::typing)
+                        .refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN),
                 Command.of(
-                        "feedback_response",
-                        "Answers a question",
-                        FeedbackResponseFrame.class,
-                        FeedbackAcceptedFrame.class,
-                        this::respond),
+                                "feedback_response",
+                                "Answers a question",
+                                FeedbackResponseFrame.class,
+                                FeedbackAcceptedFrame.class,
+                                this::respond)
+                        .refuses(
+                                ErrorCode.INVALID_CONTENT,
+                                ErrorCode.NOT_FOUND,
+                                ErrorCode.FORBIDDEN,
+                                ErrorCode.ALREADY_ANSWERED,
+                                ErrorCode.EXPIRED,
+                                ErrorCode.INVALID_ANSWER),
                 Command.of(
-                        "custom_event",
-                        "Appends an event of the application's own",
-                        CustomEventFrame.class,
-                        EventAckFrame.class,
-                        this::publish),
+                                "custom_event",
+                                "Appends an event of the application's own",
+                                CustomEventFrame.class,
+                                EventAckFrame.class,
+                                this::publish)
+                        .refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE),
                 Command.of(
-                        "authenticate",
-                        "Goes on with a newer token",
-                        AuthenticateFrame.class,
-                        AuthenticatedFrame.class,
-                        ConversationCommands::authenticate),
+                                "authenticate",
+                                "Goes on with a newer token",
+                                AuthenticateFrame.class,
+                                AuthenticatedFrame.class,
+                                ConversationCommands::authenticate)
+                        .refuses(ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN),
                 Command.of(
-                        "ping",
-                        "Asks for a sign of life",
-                        PingFrame.class,
-                        PongFrame.class,
-                        (peer, frame) -> new PongFrame("pong", frame.ref())));
+                                "ping",
+                                "Asks for a sign of life",
+                                PingFrame.class,
+                                PongFrame.class,
+                                (peer, frame) -> new PongFrame(PongFrame.TYPE, frame.ref()))
+                        .refuses());
     }
 
     private Record post(Peer peer, MessageFrame frame) {
@@ -111,7 +134,7 @@ final class ConversationCommands {
         }
         Accepted accepted = conversations.post(peer.caller(), session, post);
         return new MessageAckFrame(
-                ACK,
+                MessageAckFrame.TYPE,
                 frame.ref(),
                 accepted.message().id().toString(),
                 accepted.turn().id().toString(),
@@ -121,7 +144,12 @@ final class ConversationCommands {
 
     private static CommandResultFrame resultFrame(MessageFrame frame, SessionId session, CommandResult result) {
         return new CommandResultFrame(
-                "command_result", frame.ref(), session.toString(), result.command(), result.text(), result.data());
+                CommandResultFrame.TYPE,
+                frame.ref(),
+                session.toString(),
+                result.command(),
+                result.text(),
+                result.data());
     }
 
     private StoppedFrame stop(Peer peer, StopFrame frame) {
@@ -129,7 +157,7 @@ final class ConversationCommands {
         TurnId named = frame.turnId() == null ? null : TurnId.parse(frame.turnId());
         String stopped =
                 turns.stop(peer.caller(), session, named).map(TurnId::toString).orElse(null);
-        return new StoppedFrame("stopped", frame.ref(), session.toString(), stopped);
+        return new StoppedFrame(StoppedFrame.TYPE, frame.ref(), session.toString(), stopped);
     }
 
     private @Nullable Record typing(Peer peer, TypingFrame frame) {
@@ -144,19 +172,19 @@ final class ConversationCommands {
                 FeedbackRequestId.parse(frame.requestId()),
                 frame.responseId() == null ? ids.next() : StrictUuid.parse("response_id", frame.responseId()),
                 frame.answer().toDomain("answer"));
-        return new FeedbackAcceptedFrame("feedback_accepted", frame.ref(), FeedbackJson.from(answered));
+        return new FeedbackAcceptedFrame(FeedbackAcceptedFrame.TYPE, frame.ref(), FeedbackJson.from(answered));
     }
 
     private EventAckFrame publish(Peer peer, CustomEventFrame frame) {
         EventPayload.Custom event =
                 EventPayload.Custom.parse(frame.name(), frame.payload().text(), limits);
         Position position = conversations.publish(peer.caller(), SessionId.parse(frame.sessionId()), event);
-        return new EventAckFrame(ACK, frame.ref(), position.toString());
+        return new EventAckFrame(EventAckFrame.TYPE, frame.ref(), position.toString());
     }
 
     private static AuthenticatedFrame authenticate(Peer peer, AuthenticateFrame frame) {
         Identity identity = peer.authenticate(frame.token());
         return new AuthenticatedFrame(
-                "authenticated", frame.ref(), identity.user().toString(), identity.expiresAt());
+                AuthenticatedFrame.TYPE, frame.ref(), identity.user().toString(), identity.expiresAt());
     }
 }

@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 /** Takes the frames of one connection in and has them carried out: in order, but for those that overtake. Every frame gets its reply. */
 final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
-    private static final int LONGEST_REF = 64;
 
     /** What frames of types that there are not are called where they are counted. */
     private static final String UNKNOWN_TYPE = "other";
@@ -155,7 +154,7 @@ final class Dispatch {
         ErrorCode error = null;
         long start = System.nanoTime();
         try {
-            repeated = ref == null ? null : TextRules.check("ref", ref, 0, LONGEST_REF);
+            repeated = ref == null ? null : TextRules.check("ref", ref, 0, SocketEndpoint.LONGEST_REF);
             exchange.admit();
             Record reply = action.run(exchange);
             return reply == null ? null : services.json().text(reply);

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What clients get in reply to their frames. */
+/** What clients get in reply to their frames. Each says by its {@code TYPE} what it is. */
 public final class ReplyFrames {
     private ReplyFrames() {}
 
     /** The session exists and is watched. */
-    public record SessionStartedFrame(String type, @Nullable String ref, SessionJson session) {}
+    public record SessionStartedFrame(String type, @Nullable String ref, SessionJson session) {
+        static final String TYPE = "session_started";
+    }
 
     /**
      * The session is watched.
@@ -27,17 +29,25 @@ public final class ReplyFrames {
             SessionJson session,
             String position,
             boolean recovered,
-            List<String> present) {}
+            List<String> present) {
+        static final String TYPE = "session_joined";
+    }
 
     /** The session is watched no longer. */
-    public record SessionLeftFrame(String type, @Nullable String ref, String sessionId) {}
+    public record SessionLeftFrame(String type, @Nullable String ref, String sessionId) {
+        static final String TYPE = "session_left";
+    }
 
     /** The session changed. */
-    public record SessionUpdatedFrame(String type, @Nullable String ref, SessionJson session) {}
+    public record SessionUpdatedFrame(String type, @Nullable String ref, SessionJson session) {
+        static final String TYPE = "session_updated";
+    }
 
     /** The message is stored for good. */
     public record MessageAckFrame(
-            String type, @Nullable String ref, String messageId, String turnId, String position, boolean duplicate) {}
+            String type, @Nullable String ref, String messageId, String turnId, String position, boolean duplicate) {
+        static final String TYPE = "ack";
+    }
 
     /** What a command said, instead of the {@code ack} of a message. */
     public record CommandResultFrame(
@@ -46,25 +56,37 @@ public final class ReplyFrames {
             String sessionId,
             String command,
             String text,
-            Map<String, Object> data) {}
+            Map<String, Object> data) {
+        static final String TYPE = "command_result";
+    }
 
     /** The event is stored for good. */
-    public record EventAckFrame(String type, @Nullable String ref, String position) {}
+    public record EventAckFrame(String type, @Nullable String ref, String position) {
+        static final String TYPE = "ack";
+    }
 
     /** The turn will end; null if none ran. */
     public record StoppedFrame(
             String type,
             @Nullable String ref,
             String sessionId,
-            @Nullable String turnId) {}
+            @Nullable String turnId) {
+        static final String TYPE = "stopped";
+    }
 
     /** The answer won, now or before. */
     public record FeedbackAcceptedFrame(
-            String type, @Nullable String ref, FeedbackJson request) {}
+            String type, @Nullable String ref, FeedbackJson request) {
+        static final String TYPE = "feedback_accepted";
+    }
 
     /** The newer token holds. */
-    public record AuthenticatedFrame(String type, @Nullable String ref, String userId, Instant expiresAt) {}
+    public record AuthenticatedFrame(String type, @Nullable String ref, String userId, Instant expiresAt) {
+        static final String TYPE = "authenticated";
+    }
 
     /** Yes. */
-    public record PongFrame(String type, @Nullable String ref) {}
+    public record PongFrame(String type, @Nullable String ref) {
+        static final String TYPE = "pong";
+    }
 }

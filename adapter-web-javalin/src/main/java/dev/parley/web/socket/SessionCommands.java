@@ -8,6 +8,7 @@ import dev.parley.application.StartSession;
 import dev.parley.application.feed.Frame;
 import dev.parley.application.feed.SharedFrame;
 import dev.parley.application.feed.Subscription;
+import dev.parley.domain.ErrorCode;
 import dev.parley.application.port.Telemetry;
 import dev.parley.domain.channel.Transport;
 import dev.parley.domain.event.Position;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class SessionCommands {
     static final String JOIN = "join_session";
 
-    private static final String UPDATED = "session_updated";
-
     private final Sessions sessions;
     private final Histories histories;
     private final ChatLimits limits;
@@ -49,41 +48,52 @@ final class SessionCommands {
     List<Command<?>> commands() {
         return List.of(
                 Command.of(
-                        "start_session",
-                        "Starts a session and watches it",
-                        StartSessionFrame.class,
-                        SessionStartedFrame.class,
-                        this::start),
+                                "start_session",
+                                "Starts a session and watches it",
+                                StartSessionFrame.class,
+                                SessionStartedFrame.class,
+                                this::start)
+                        .refuses(
+                                ErrorCode.INVALID_CONTENT, ErrorCode.TOO_MANY_ACTIVE_SESSIONS, ErrorCode.INVALID_STATE),
                 Command.of(
-                        JOIN,
-                        "Watches a session from a position on",
-                        JoinSessionFrame.class,
-                        SessionJoinedFrame.class,
-                        this::join),
+                                JOIN,
+                                "Watches a session from a position on",
+                                JoinSessionFrame.class,
+                                SessionJoinedFrame.class,
+                                this::join)
+                        .refuses(ErrorCode.NOT_FOUND, ErrorCode.INVALID_POSITION, ErrorCode.INVALID_STATE),
                 Command.of(
-                        "leave_session",
-                        "Ceases to watch a session",
-                        SessionFrame.class,
-                        SessionLeftFrame.class,
-                        SessionCommands::leave),
+                                "leave_session",
+                                "Ceases to watch a session",
+                                SessionFrame.class,
+                                SessionLeftFrame.class,
+                                SessionCommands::leave)
+                        .refuses(),
                 Command.of(
-                        "pause_session",
-                        "Lets a session rest",
-                        SessionFrame.class,
-                        SessionUpdatedFrame.class,
-                        this::pause),
+                                "pause_session",
+                                "Lets a session rest",
+                                SessionFrame.class,
+                                SessionUpdatedFrame.class,
+                                this::pause)
+                        .refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE),
                 Command.of(
-                        "resume_session",
-                        "Wakes a session that rests",
-                        ResumeSessionFrame.class,
-                        SessionUpdatedFrame.class,
-                        this::resume),
+                                "resume_session",
+                                "Wakes a session that rests",
+                                ResumeSessionFrame.class,
+                                SessionUpdatedFrame.class,
+                                this::resume)
+                        .refuses(
+                                ErrorCode.NOT_FOUND,
+                                ErrorCode.FORBIDDEN,
+                                ErrorCode.INVALID_STATE,
+                                ErrorCode.TOO_MANY_ACTIVE_SESSIONS),
                 Command.of(
-                        "end_session",
-                        "Ends a session for good",
-                        SessionFrame.class,
-                        SessionUpdatedFrame.class,
-                        this::end));
+                                "end_session",
+                                "Ends a session for good",
+                                SessionFrame.class,
+                                SessionUpdatedFrame.class,
+                                this::end)
+                        .refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN));
     }
 
     private SessionStartedFrame start(Peer peer, StartSessionFrame frame) {
@@ -98,7 +108,7 @@ final class SessionCommands {
         Subscription subscription =
                 histories.watch(peer.caller(), view.session().id(), position, peer::onNews);
         peer.watch(new Watch(subscription, List.of()));
-        return new SessionStartedFrame("session_started", frame.ref(), json(peer, view));
+        return new SessionStartedFrame(SessionStartedFrame.TYPE, frame.ref(), json(peer, view));
     }
 
     private SessionJoinedFrame join(Peer peer, JoinSessionFrame frame) {
@@ -129,7 +139,7 @@ final class SessionCommands {
         peer.watch(new Watch(joined.subscription(), first));
         UserId self = peer.caller().user();
         return new SessionJoinedFrame(
-                "session_joined",
+                SessionJoinedFrame.TYPE,
                 ref,
                 json(peer, joined.view()),
                 from.toString(),
@@ -143,23 +153,23 @@ final class SessionCommands {
     private static SessionLeftFrame leave(Peer peer, SessionFrame frame) {
         SessionId id = SessionId.parse(frame.sessionId());
         peer.leave(id);
-        return new SessionLeftFrame("session_left", frame.ref(), id.toString());
+        return new SessionLeftFrame(SessionLeftFrame.TYPE, frame.ref(), id.toString());
     }
 
     private SessionUpdatedFrame pause(Peer peer, SessionFrame frame) {
         SessionView view = sessions.pause(peer.caller(), SessionId.parse(frame.sessionId()));
-        return new SessionUpdatedFrame(UPDATED, frame.ref(), json(peer, view));
+        return new SessionUpdatedFrame(SessionUpdatedFrame.TYPE, frame.ref(), json(peer, view));
     }
 
     private SessionUpdatedFrame resume(Peer peer, ResumeSessionFrame frame) {
         SessionView view =
                 sessions.resume(peer.caller(), SessionId.parse(frame.sessionId()), Fields.whenFull(frame.whenFull()));
-        return new SessionUpdatedFrame(UPDATED, frame.ref(), json(peer, view));
+        return new SessionUpdatedFrame(SessionUpdatedFrame.TYPE, frame.ref(), json(peer, view));
     }
 
     private SessionUpdatedFrame end(Peer peer, SessionFrame frame) {
         SessionView view = sessions.end(peer.caller(), SessionId.parse(frame.sessionId()));
-        return new SessionUpdatedFrame(UPDATED, frame.ref(), json(peer, view));
+        return new SessionUpdatedFrame(SessionUpdatedFrame.TYPE, frame.ref(), json(peer, view));
     }
 
     private static SessionJson json(Peer peer, SessionView view) {

@@ -34,7 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class SocketEndpoint implements WebSocketCreator {
     public static final String PATH = "/ws";
 
-    private static final String SUBPROTOCOL = "parley.v1";
+    /** Most characters of what a client's frame has its reply repeat. */
+    public static final int LONGEST_REF = 64;
+
+    public static final String SUBPROTOCOL = "parley.v1";
+
     private static final String BEARER_SUBPROTOCOL = "bearer.";
 
     private final Parley parley;

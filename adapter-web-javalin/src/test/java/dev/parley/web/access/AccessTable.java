@@ -152,6 +152,11 @@ final class AccessTable {
                 route("GET /health/live", OPEN),
                 route("GET /health/ready", OPEN),
                 route("GET /api/health", OPEN),
+                route("GET /api/limitations", OWN),
+                route("GET /openapi.json", OPEN),
+                route("GET /asyncapi.json", OPEN),
+                route("GET /docs", OPEN),
+                route("GET /redoc", OPEN),
                 route("GET /", OPEN),
                 route("GET /assets/<file>", OPEN).at("/assets/parley/app.js"),
                 route("GET /ws", OPEN).when("without a handshake").answering(400));

@@ -39,8 +39,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,6 +193,19 @@ class PayloadJsonTest {
         assertThat(Arrays.stream(EventPayload.class.getDeclaredClasses())
                         .filter(type -> type.isRecord() && EventPayload.class.isAssignableFrom(type)))
                 .allMatch(tested::contains);
+    }
+
+    @Test
+    void tableOfEventsAgrees() {
+        Map<Class<?>, EventShape> table =
+                EventShape.all().stream().collect(Collectors.toMap(EventShape::event, Function.identity()));
+
+        payloads().map(arguments -> (EventPayload) arguments.get()[0]).forEach(payload -> {
+            assertThat(table).as("add %s to EventShape", payload.type()).containsKey(payload.getClass());
+            EventShape shape = table.get(payload.getClass());
+            assertThat(shape.type()).isEqualTo(payload.type());
+            assertThat(shape.payload()).isEqualTo(PayloadJson.from(payload).getClass());
+        });
     }
 
     @Test

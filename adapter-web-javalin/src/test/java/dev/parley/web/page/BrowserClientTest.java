@@ -3,8 +3,9 @@ package dev.parley.web.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.parley.web.support.Programs;
+import dev.parley.web.support.Programs.Finished;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,7 @@ class BrowserClientTest {
         assertThat(files).hasSizeGreaterThanOrEqualTo(2);
         return files.stream()
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-                    Finished run = run("node", "--test", "--test-reporter=tap", file.toString());
+                    Finished run = Programs.run("node", "--test", "--test-reporter=tap", file.toString());
                     assertThat(run.exitCode()).as(run.output()).isZero();
                     assertThat(run.output())
                             .containsPattern("# pass [1-9]")
@@ -48,18 +49,10 @@ class BrowserClientTest {
     /** The major version; 0 if there is no Node. */
     private static int nodeVersion() throws InterruptedException {
         try {
-            return Integer.parseInt(run("node", "--version").output().strip().replaceAll("^v|\\..*$", ""));
+            return Integer.parseInt(
+                    Programs.run("node", "--version").output().strip().replaceAll("^v|\\..*$", ""));
         } catch (IOException absent) {
             return 0;
         }
     }
-
-    private static Finished run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Finished(process.waitFor(), output);
-    }
-
-    private record Finished(int exitCode, String output) {}
 }

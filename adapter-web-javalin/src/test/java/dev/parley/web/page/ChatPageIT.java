@@ -7,11 +7,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -20,16 +18,15 @@ import dev.parley.application.port.ToolInvocation;
 import dev.parley.application.port.ToolResult;
 import dev.parley.application.testkit.ScriptedTools;
 import dev.parley.domain.message.ToolCall;
+import dev.parley.web.support.Chromium;
 import dev.parley.web.support.RestClient;
 import dev.parley.web.support.ScriptedModel;
 import dev.parley.web.support.TestServer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,7 +69,7 @@ class ChatPageIT {
 
     private static final Locator.GetByTextOptions EXACT = new Locator.GetByTextOptions().setExact(true);
 
-    private static Playwright playwright;
+    private static Chromium chromium;
     private static Browser browser;
 
     private final List<BrowserContext> contexts = new ArrayList<>();
@@ -86,30 +83,19 @@ class ChatPageIT {
 
     @BeforeAll
     static void start() {
-        Optional<Path> chromium = chromium();
-        assumeThat(chromium)
+        Optional<Chromium> found = Chromium.start();
+        assumeThat(found)
                 .as("The tests of the page need Chromium at one of the usual places.")
                 .isPresent();
+        chromium = found.get();
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-        // The driver would download browsers of its own.
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium.get())
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--no-first-run")));
+        browser = chromium.browser();
     }
 
     @AfterAll
     static void stop() {
-        if (browser != null) {
-            browser.close();
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
     }
 
@@ -1146,12 +1132,5 @@ class ChatPageIT {
 
     private static double scrollTop(Page page) {
         return ((Number) page.evaluate("document.querySelector('.scroller').scrollTop")).doubleValue();
-    }
-
-    private static Optional<Path> chromium() {
-        return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }

@@ -69,12 +69,20 @@ public final class EventReader implements AutoCloseable {
                 data.append(line.substring(6));
             } else if (line.isEmpty() && !data.isEmpty()) {
                 lastId = id == null ? lastId : id;
-                return new SentEvent(type, id, MAPPER.readTree(data.toString()));
+                return checked(new SentEvent(type, id, MAPPER.readTree(data.toString())));
             } else if (!line.isEmpty()) {
                 throw new IOException("unexpected line: " + line);
             }
         }
         return null;
+    }
+
+    private static SentEvent checked(SentEvent event) {
+        FrameCheck.check(event.data());
+        if (!event.type().equals(event.data().path("type").asText())) {
+            throw new AssertionError("the event is not called like its frame: " + event);
+        }
+        return event;
     }
 
     /** Reads on until one fits; that one is the last of the list. */

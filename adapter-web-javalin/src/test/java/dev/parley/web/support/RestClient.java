@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** A client of the REST routes. */
+/** A client of the REST routes, which compares what it gets with the description. */
 public final class RestClient {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -62,6 +62,7 @@ public final class RestClient {
     public Result send(String method, String path, byte[] body, String... headers) {
         try {
             HttpResponse<byte[]> response = HTTP.send(request(method, path, body, headers), BodyHandlers.ofByteArray());
+            AnswerCheck.check(method, path, response.statusCode(), response.headers(), response.body());
             JsonNode json =
                     response.headers().firstValue("Content-Type").orElse("").equals("application/json")
                             ? MAPPER.readTree(response.body())
@@ -83,6 +84,7 @@ public final class RestClient {
         try {
             HttpResponse<InputStream> response =
                     HTTP.send(request(method, path, bytes, all), BodyHandlers.ofInputStream());
+            AnswerCheck.checkStream(method, path, response.statusCode(), response.headers());
             return new EventReader(response);
         } catch (IOException failure) {
             throw new AssertionError(failure);

@@ -22,7 +22,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A WebSocket client that does exactly what it is told, wrong things included, and reads only when asked. */
+/**
+ * A WebSocket client that does exactly what it is told, wrong things included, and reads only when asked. It compares what it gets with the
+ * description.
+ */
 public final class SocketClient implements AutoCloseable {
     public static final int TEXT = 1;
     public static final int BINARY = 2;
@@ -168,6 +171,10 @@ public final class SocketClient implements AutoCloseable {
                     send(PONG, frame.payload());
                 }
                 case PONG -> {}
+                case TEXT -> {
+                    FrameCheck.check(MAPPER.readTree(frame.payload()));
+                    return frame;
+                }
                 default -> {
                     return frame;
                 }
@@ -264,6 +271,7 @@ public final class SocketClient implements AutoCloseable {
             skipped.addLast(reply);
             reply = readFresh();
         }
+        FrameCheck.checkReply(type, reply);
         return reply;
     }
 

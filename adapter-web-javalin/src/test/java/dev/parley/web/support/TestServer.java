@@ -106,6 +106,10 @@ public final class TestServer implements AutoCloseable {
         return token(user, Duration.ofHours(1));
     }
 
+    public String token(String user, Role role) {
+        return token(user, role, Duration.ofHours(1));
+    }
+
     public String token(String user, Duration lifetime) {
         return token(user, Role.VIEWER, lifetime);
     }
@@ -128,7 +132,7 @@ public final class TestServer implements AutoCloseable {
 
     /** A client of the REST routes whose token gives it a role. */
     public RestClient rest(String user, Role role) {
-        return new RestClient(origin(), token(user, role, Duration.ofHours(1)));
+        return new RestClient(origin(), token(user, role));
     }
 
     /** A client of the REST routes that has no token. */

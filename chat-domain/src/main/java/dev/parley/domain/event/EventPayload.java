@@ -274,7 +274,10 @@ public sealed interface EventPayload {
      * @param payload any JSON document
      */
     record Custom(String name, JsonText payload) implements EventPayload {
-        private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+        /** The form of a name. */
+        public static final String NAME_REGEX = "[a-z0-9][a-z0-9._-]{0,63}";
+
+        private static final Pattern NAME = Pattern.compile(NAME_REGEX);
 
         /** @throws ChatException.Invalid if the name is not of that form */
         public Custom {

@@ -18,7 +18,10 @@ public record Position(long seq, int offset) implements Comparable<Position> {
 
     private static final long SEQ_LIMIT = 1_000_000_000_000_000_000L;
     private static final int OFFSET_LIMIT = 1_000_000_000;
-    private static final Pattern FORM = Pattern.compile("(0|[1-9][0-9]{0,17})(?:\\.(0|[1-9][0-9]{0,8}))?");
+    /** The form of a position. */
+    public static final String REGEX = "(0|[1-9][0-9]{0,17})(?:\\.(0|[1-9][0-9]{0,8}))?";
+
+    private static final Pattern FORM = Pattern.compile(REGEX);
 
     public Position {
         if (seq < 0 || seq >= SEQ_LIMIT || offset < 0 || offset >= OFFSET_LIMIT) {

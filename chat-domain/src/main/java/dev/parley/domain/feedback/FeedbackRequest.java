@@ -42,9 +42,11 @@ public record FeedbackRequest(
         Instant expiresAt,
         @Nullable Instant remindAt,
         @Nullable FeedbackAnswer defaultAnswer) {
+    /** Most code points of a question. */
+    public static final int LONGEST_QUESTION = 2_000;
 
     public FeedbackRequest {
-        TextRules.check("question", question, 1, 2_000);
+        TextRules.check("question", question, 1, LONGEST_QUESTION);
         responders = Set.copyOf(responders);
         if (!expiresAt.isAfter(createdAt)) {
             throw ChatException.Invalid.field("expires_at", "must be later than now.");

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
  * @param value 1 to 64 characters: lower-case letters, digits, {@code _} and {@code -}
  */
 public record ProfileName(String value) {
-    private static final Pattern FORM = Pattern.compile("[a-z0-9_-]{1,64}");
+    /** The form of a profile's name. */
+    public static final String REGEX = "[a-z0-9_-]{1,64}";
+
+    private static final Pattern FORM = Pattern.compile(REGEX);
 
     /** The profile of a session for which none was chosen. */
     public static final ProfileName DEFAULT = new ProfileName("default");

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
  * @param value 1 to 128 characters: ASCII letters, digits and {@code . _ @ : | + / = -}
  */
 public record UserId(String value) implements Comparable<UserId> {
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._@:|+/=-]{1,128}");
+    /** The form of a user id. */
+    public static final String REGEX = "[A-Za-z0-9._@:|+/=-]{1,128}";
+
+    private static final Pattern FORM = Pattern.compile(REGEX);
 
     /** @throws ChatException.Invalid if the text is not of that form */
     public UserId {

@@ -103,7 +103,7 @@ class RoutesAreDescribedTest {
                             .path(route.method().name().toLowerCase(Locale.ROOT));
                     JsonNode responses = operation.path("responses");
                     assertThat(responses.has("500")).isTrue();
-                    assertThat(responses.has("401")).isEqualTo(route.door() != Door.OPEN);
+                    assertThat(responses.has("401")).isEqualTo(route.door() == Door.USER);
                     assertThat(responses.has("415")).isEqualTo(route.body() != null);
                     assertThat(operation.path("security").isEmpty()).isEqualTo(route.door() == Door.OPEN);
                     assertThat(responses

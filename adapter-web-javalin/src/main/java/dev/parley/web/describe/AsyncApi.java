@@ -18,7 +18,8 @@ final class AsyncApi {
             One connection watches and takes part in any number of sessions. Every frame that a client sends has a `type` and may have a `ref`,
             which the reply repeats; whatever is refused is answered by an `error` frame, and the connection stays.
 
-            The subprotocol is `%s`. The token comes in the header `Authorization`, in the cookie, or as a second subprotocol
+            The subprotocol is `""" + SocketEndpoint.SUBPROTOCOL + """
+            `. The token comes in the header `Authorization`, in the cookie, or as a second subprotocol
             `bearer.<token>`; never in the URL. What goes over HTTP is described by `/openapi.json`.
             """;
 
@@ -41,7 +42,7 @@ final class AsyncApi {
         document.putObject("info")
                 .put("title", "Parley")
                 .put("version", version)
-                .put("description", ABOUT.formatted(SocketEndpoint.SUBPROTOCOL))
+                .put("description", ABOUT)
                 .putObject("license")
                 .put("name", "Apache-2.0")
                 .put("url", "https://www.apache.org/licenses/LICENSE-2.0");

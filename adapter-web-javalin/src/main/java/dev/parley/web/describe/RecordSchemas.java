@@ -50,7 +50,7 @@ final class RecordSchemas {
             config.with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT);
         }
         config.forTypesInGeneral()
-                .withPropertySorter((one, other) -> 0)
+                .withPropertySorter((unusedOne, unusedOther) -> 0)
                 .withDefinitionNamingStrategy(naming())
                 .withCustomDefinitionProvider(RecordSchemas::embedded);
         describeFields(config.forFields());

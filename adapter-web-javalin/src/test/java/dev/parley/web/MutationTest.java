@@ -45,7 +45,7 @@ class MutationTest {
     @BeforeEach
     void start() {
         server = TestServer.start();
-        log = LogLines.open();
+        log = LogLines.ofTroubles();
     }
 
     @AfterEach

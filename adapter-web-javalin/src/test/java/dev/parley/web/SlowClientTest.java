@@ -35,8 +35,8 @@ class SlowClientTest {
             Duration.ofSeconds(20),
             Duration.ofMillis(600));
 
-    /** More than the buffers of a connection hold. */
-    private static final int DOWNLOAD = 32 * 1024 * 1024;
+    /** More than the buffers of a connection hold, and less than they would hold if nobody said how large they are. */
+    private static final int DOWNLOAD = 2 * 1024 * 1024;
 
     private static final String GET = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
 

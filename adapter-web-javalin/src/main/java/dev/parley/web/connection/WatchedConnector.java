@@ -5,6 +5,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -45,7 +46,8 @@ public final class WatchedConnector extends ServerConnector {
         try {
             for (EndPoint endPoint : getConnectedEndPoints()) {
                 if (endPoint instanceof WatchedEndPoint watched && watched.isOverdue()) {
-                    watched.close();
+                    // An exception of this kind fails who writes or reads there and is no news to anybody's log.
+                    watched.close(new EofException("the client kept the connection waiting"));
                 }
             }
         } finally {

@@ -34,6 +34,9 @@ public final class JettySetup {
     private static final int REQUEST_HEADER_BYTES = 16 * 1024;
     private static final int ACCEPT_QUEUE = 1024;
 
+    /** What may wait in the kernel for a client that does not read; left to itself, it keeps megabytes for each. */
+    private static final int SEND_BUFFER_BYTES = 128 * 1024;
+
     /** How long running requests may take when the server stops: longer than the longest answer that is waited for. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(8);
 
@@ -128,6 +131,7 @@ public final class JettySetup {
         connector.setPort(port);
         connector.setIdleTimeout(timing.idle().toMillis());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         connector.setShutdownIdleTimeout(IDLE_WHILE_STOPPING.toMillis());
         connector.addBean(cap);
         return connector;

@@ -3,6 +3,7 @@ package dev.parley.web.rest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param ranges in the order of the header
  */
 record Accepts(List<Range> ranges) {
+    private static final Pattern WEIGHT = Pattern.compile("0(\\.[0-9]{0,9})?|1(\\.0{0,9})?");
+
     /** One media range with its weight. */
     record Range(String type, double weight) {}
 
@@ -40,8 +43,8 @@ record Accepts(List<Range> ranges) {
 
     /** Whether the client names this type itself and wants it at least as much as the other one. */
     boolean prefers(String type, String other) {
-        boolean named = ranges.stream().anyMatch(range -> range.type().equals(type) && range.weight() > 0);
-        return named && weightOf(type) >= weightOf(other);
+        boolean named = ranges.stream().anyMatch(range -> range.type().equals(type));
+        return named && allows(type) && weightOf(type) >= weightOf(other);
     }
 
     /** The most specific range decides. */
@@ -58,10 +61,6 @@ record Accepts(List<Range> ranges) {
     }
 
     private static double weight(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException malformed) {
-            return 0;
-        }
+        return WEIGHT.matcher(text).matches() ? Double.parseDouble(text) : 0;
     }
 }

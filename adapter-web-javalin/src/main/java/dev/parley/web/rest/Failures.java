@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
@@ -55,7 +56,7 @@ public final class Failures {
             send(Refusals.ofStatus(http.getCode(), idOf(context)), context);
             return;
         }
-        if (defect instanceof EofException) {
+        if (defect instanceof EofException || defect instanceof ClosedChannelException) {
             LOG.debug("the client went", defect);
             context.status(CLIENT_WENT);
             return;

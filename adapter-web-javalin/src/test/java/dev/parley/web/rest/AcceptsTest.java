@@ -29,6 +29,14 @@ class AcceptsTest {
                 "text/*                                   | false | false",
                 "text/event-stream, */*;q=0.1             | true  | true",
                 "application/json; q=x                    | false | false",
+                "text/event-stream;q=0, text/event-stream | false | false",
+                "text/event-stream;q=NaN                  | false | false",
+                "text/event-stream;q=Infinity, */*        | true  | false",
+                "application/json;q=0x1p3                 | false | false",
+                "application/json;q=2                     | false | false",
+                "application/json;q=-1                    | false | false",
+                "application/json;q=0.001                 | true  | false",
+                "application/json;q=1.000                 | true  | false",
                 ",;,                                      | false | false",
             })
     void readsTheHeader(String header, boolean json, boolean stream) {

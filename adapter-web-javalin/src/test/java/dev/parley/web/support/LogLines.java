@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** All that is logged while it is open: everything of Parley, and of libraries what a server shows that is asked for the most. */
+/** What is logged while it is open. */
 public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private static final String OURS = "dev.parley";
 
@@ -19,13 +19,20 @@ public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoC
 
     private LogLines() {}
 
+    /** Everything of Parley, and of libraries what a server shows that is asked for the most. */
     public static LogLines open() {
+        LogLines lines = ofTroubles();
+        lines.root.setLevel(Level.INFO);
+        logger(OURS).setLevel(Level.TRACE);
+        return lines;
+    }
+
+    /** What somebody has to look after. */
+    public static LogLines ofTroubles() {
         LogLines lines = new LogLines();
         lines.setContext(lines.root.getLoggerContext());
         lines.start();
         lines.root.addAppender(lines);
-        lines.root.setLevel(Level.INFO);
-        logger(OURS).setLevel(Level.TRACE);
         return lines;
     }
 

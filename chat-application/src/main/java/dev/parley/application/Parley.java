@@ -70,7 +70,7 @@ public final class Parley implements AutoCloseable {
         TurnRules rules = new TurnRules(node, ids, limits, tools, builder.profiles);
         Contexts contexts = new Contexts(storage.sessions(), builder.tokenCounter, limits, builder.profiles);
         SessionGate gate = new SessionGate(storage.sessions());
-        feeds = new Feeds(storage);
+        feeds = new Feeds(storage, limits);
         saver = new DraftSaver(storage.drafts(), storage.bus(), BETWEEN_DRAFT_WRITES);
         runners = new TurnRunners(node, storage, feeds, rules, agent, tools, builder.profiles, contexts, saver, limits);
         ActiveSessions active = new ActiveSessions(runners, limits);

@@ -15,6 +15,7 @@ import dev.parley.application.port.Storage;
 import dev.parley.application.port.TaskStore;
 import dev.parley.application.port.TurnQueue;
 import dev.parley.application.testkit.Given;
+import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.TokenUsage;
 import dev.parley.domain.session.Metadata;
@@ -46,7 +47,7 @@ class ModelCallTest {
             untouched(TaskStore.class));
     private final ModelCall call = new ModelCall(
             answer,
-            new Feeds(storage).prepare(session.id()),
+            new Feeds(storage, ChatLimits.defaults()).prepare(session.id()),
             new DraftSaver(storage.drafts(), storage.bus(), Duration.ofHours(1)));
 
     private static <T> T untouched(Class<T> port) {

@@ -41,6 +41,7 @@ final class Database {
         this.jdbi = Jdbi.create(source)
                 .registerArrayType(UUID.class, "uuid")
                 .registerArrayType(Integer.class, "int4")
+                .registerArrayType(Long.class, "int8")
                 .registerArrayType(String.class, "text");
         // What people wrote would be among the arguments, and in logs.
         jdbi.configure(

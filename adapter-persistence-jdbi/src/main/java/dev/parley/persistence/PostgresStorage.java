@@ -3,11 +3,13 @@ package dev.parley.persistence;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.application.port.IdSource;
+import dev.parley.application.port.RateLimiter;
 import dev.parley.application.port.Storage;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -33,6 +35,9 @@ public final class PostgresStorage implements AutoCloseable {
     private final HikariDataSource pool;
     private final PostgresEventBus bus;
     private final Storage storage;
+    private final Database database;
+    private final Duration patience;
+    private final RateLimiter rateLimiter;
 
     /**
      * How a database is used.
@@ -61,10 +66,14 @@ public final class PostgresStorage implements AutoCloseable {
         }
     }
 
-    private PostgresStorage(HikariDataSource pool, PostgresEventBus bus, Storage storage) {
+    private PostgresStorage(
+            HikariDataSource pool, PostgresEventBus bus, Storage storage, Database database, Duration patience) {
         this.pool = pool;
         this.bus = bus;
         this.storage = storage;
+        this.database = database;
+        this.patience = patience;
+        this.rateLimiter = rateLimiter(System::nanoTime);
     }
 
     /**
@@ -92,11 +101,21 @@ public final class PostgresStorage implements AutoCloseable {
                 bus,
                 new JdbiTaskStore(database));
         bus.start(new HintReceiver(direct, node));
-        return new PostgresStorage(pool, bus, storage);
+        return new PostgresStorage(pool, bus, storage, database, settings.lockTimeout());
     }
 
     public Storage storage() {
         return storage;
+    }
+
+    /** Counts requests for all nodes that use this database. */
+    public RateLimiter rateLimiter() {
+        return rateLimiter;
+    }
+
+    /** Counts like another node. */
+    JdbiRateLimiter rateLimiter(LongSupplier nanoTime) {
+        return new JdbiRateLimiter(database, patience, nanoTime);
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.parley.application.port.Command;
 import dev.parley.application.port.EventJournal;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.LanguageModel;
+import dev.parley.application.port.RateLimiter;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.StructuredModel;
@@ -46,6 +47,7 @@ public final class Parley implements AutoCloseable {
     private final Forks forks;
     private final Turns turns;
     private final Usage usage;
+    private final RateLimits rateLimits;
     private final FeedbackDesk feedback;
     private final @Nullable Journal journal;
     private final Statistics statistics;
@@ -97,8 +99,12 @@ public final class Parley implements AutoCloseable {
         ExpiryWarnings warnings = new ExpiryWarnings(storage.sessions(), notices, limits, builder.time);
         journal = builder.journal == null ? null : new Journal(builder.journal, storage.bus());
         statistics = new Statistics(storage.sessions(), runners, feeds, journal, builder.time);
+        rateLimits = new RateLimits(builder.rateLimiter, gate, limits);
         commands = new Commands(
-                new BuiltInCommands(sessions, histories, statistics, limits), builder.commands, gate, limits);
+                new BuiltInCommands(sessions, histories, statistics, rateLimits, limits),
+                builder.commands,
+                gate,
+                limits);
         housekeeping = new Housekeeping(
                 storage.sessions(),
                 storage.feedback(),
@@ -108,6 +114,7 @@ public final class Parley implements AutoCloseable {
                 rules,
                 feeds,
                 warnings,
+                rateLimits,
                 limits,
                 builder.time);
         tasks = new Tasks(storage.tasks(), ids, limits, builder.time);
@@ -142,6 +149,11 @@ public final class Parley implements AutoCloseable {
 
     public Usage usage() {
         return usage;
+    }
+
+    /** The limits of requests in a minute, which whoever takes requests charges for. */
+    public RateLimits rateLimits() {
+        return rateLimits;
     }
 
     public FeedbackDesk feedback() {
@@ -232,6 +244,7 @@ public final class Parley implements AutoCloseable {
         private @Nullable IdSource ids;
         private final List<ToolProvider> tools = new ArrayList<>();
         private @Nullable EventJournal journal;
+        private @Nullable RateLimiter rateLimiter;
         private final List<Command> commands = new ArrayList<>();
         private TokenCounter tokenCounter = TokenCounter.estimating();
         private ChatLimits limits = ChatLimits.defaults();
@@ -294,6 +307,15 @@ public final class Parley implements AutoCloseable {
          */
         public Builder journal(EventJournal value) {
             journal = value;
+            return this;
+        }
+
+        /**
+         * What counts requests against the limits of so many in a minute, for whoever takes requests and {@linkplain RateLimits#charge charges}
+         * for them, as the web adapter does. By default nothing does: an application that calls the use cases itself knows how often.
+         */
+        public Builder rateLimiter(RateLimiter value) {
+            rateLimiter = value;
             return this;
         }
 

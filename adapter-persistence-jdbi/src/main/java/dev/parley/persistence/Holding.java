@@ -6,16 +6,18 @@ import java.time.Duration;
 
 /**
  * What a node has of a bucket: the rest of its last share, and how full the shared bucket was. Since others can only have taken tokens
- * meanwhile, that bucket has by now at most what it seems to have. Times are those of the node, in nanoseconds. Guarded by the lock of the
- * bucket.
+ * meanwhile, that bucket has by now at most what it seems to have. The database looked at it at some moment between the question and the
+ * answer: whether there is nothing is reckoned from the question on, and when there is something from the answer on, so that nobody is
+ * refused too early or told to come back too early. Times are those of the node, in nanoseconds. Guarded by the lock of the bucket.
  */
 final class Holding {
     private final Bucket bucket;
     private final Refill refill;
     private int tokens;
     private boolean known;
-    private long heardAt;
     private long missing;
+    private long askedAt;
+    private long heardAt;
 
     Holding(Bucket bucket) {
         this.bucket = bucket;
@@ -35,11 +37,12 @@ final class Holding {
         return refill;
     }
 
-    /** Hears how long the shared bucket takes to be full. */
-    void hear(long newMissing, long now) {
+    /** Hears how long the shared bucket takes to be full; between which moments the database looked. */
+    void hear(long newMissing, long asked, long heard) {
         known = true;
-        heardAt = now;
         missing = newMissing;
+        askedAt = asked;
+        heardAt = heard;
     }
 
     boolean isFresh(long now, Duration age) {
@@ -58,17 +61,22 @@ final class Holding {
         return tokens == 0;
     }
 
-    /** Zero if there is a token, or may be one. */
+    /** Whether there is surely no token. */
+    boolean isEmpty(long now) {
+        return isSpent() && refill.untilOne(missing(now - askedAt)) > 0;
+    }
+
+    /** When there is a token in a bucket that is empty, as far as is known. */
     Duration untilOne(long now) {
-        return Duration.ofNanos(tokens > 0 ? 0 : refill.untilOne(missing(now)));
+        return Duration.ofNanos(Math.max(1, refill.untilOne(missing(now - heardAt))));
     }
 
     Level level(long now) {
-        long withoutShare = refill.after(missing(now), -tokens);
+        long withoutShare = refill.after(missing(now - heardAt), -tokens);
         return new Level(bucket, refill.free(withoutShare), Duration.ofNanos(withoutShare));
     }
 
-    private long missing(long now) {
-        return known ? Math.max(0, missing - (now - heardAt)) : 0;
+    private long missing(long passed) {
+        return known ? Math.max(0, missing - passed) : 0;
     }
 }

@@ -7,6 +7,7 @@ import dev.parley.persistence.RateLimitRows.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,47 +67,46 @@ final class JdbiRateLimiter implements RateLimiter {
         this.sweptAt = new AtomicLong(nanoTime.getAsLong());
     }
 
-    /** All is reckoned from one moment on, before the database is asked: so nobody is told to wait too long. */
     @Override
     public Decision take(Collection<Bucket> buckets) {
         return locked(buckets, () -> {
             long now = nanoTime.getAsLong();
             List<Holding> wanted = buckets.stream().map(this::holding).toList();
-            if (slowest(wanted, now).isEmpty()) {
+            if (wanted.stream().noneMatch(holding -> holding.isEmpty(now))) {
                 reserve(wanted.stream().filter(Holding::isSpent).toList(), now);
             }
-            return slowest(wanted, now)
-                    .<Decision>map(slowest -> new Refused(levels(wanted, now), slowest.bucket(), slowest.untilOne(now)))
-                    .orElseGet(() -> {
-                        wanted.forEach(Holding::spend);
-                        return new Admitted(levels(wanted, now));
-                    });
+            List<Holding> empty =
+                    wanted.stream().filter(holding -> holding.isEmpty(now)).toList();
+            if (empty.isEmpty()) {
+                wanted.forEach(Holding::spend);
+                return new Admitted(levels(wanted, nanoTime.getAsLong()));
+            }
+            return refused(wanted, empty, nanoTime.getAsLong());
         });
     }
 
-    /** The one that takes longest to have a token; none if all may have one. */
-    private static Optional<Holding> slowest(List<Holding> wanted, long now) {
-        return wanted.stream()
-                .filter(holding -> holding.untilOne(now).isPositive())
-                .max(Comparator.comparing(holding -> holding.untilOne(now)));
+    private static Refused refused(List<Holding> wanted, List<Holding> empty, long now) {
+        Holding slowest = Collections.max(empty, Comparator.comparing(holding -> holding.untilOne(now)));
+        return new Refused(levels(wanted, now), slowest.bucket(), slowest.untilOne(now));
     }
 
     @Override
     public List<Level> levels(Collection<Bucket> buckets) {
         return locked(buckets, () -> {
-            long now = nanoTime.getAsLong();
+            long asked = nanoTime.getAsLong();
             List<Holding> wanted = buckets.stream().map(this::holding).toList();
             List<Holding> stale = wanted.stream()
-                    .filter(holding -> !holding.isFresh(now, FRESH))
+                    .filter(holding -> !holding.isFresh(asked, FRESH))
                     .toList();
             if (!stale.isEmpty()) {
                 Map<String, Row> rows = database.with(handle -> RateLimitRows.read(handle, keys(stale)));
+                long heard = nanoTime.getAsLong();
                 stale.forEach(holding -> {
                     Row row = rows.get(holding.key());
-                    holding.hear(row == null ? 0 : row.missing(), now);
+                    holding.hear(row == null ? 0 : row.missing(), asked, heard);
                 });
             }
-            return levels(wanted, now);
+            return levels(wanted, nanoTime.getAsLong());
         });
     }
 
@@ -146,7 +146,7 @@ final class JdbiRateLimiter implements RateLimiter {
     }
 
     /** Takes a share of each bucket if all of them have something; hears of them in any case. */
-    private void reserve(List<Holding> spent, long now) {
+    private void reserve(List<Holding> spent, long asked) {
         if (spent.isEmpty()) {
             return;
         }
@@ -159,9 +159,10 @@ final class JdbiRateLimiter implements RateLimiter {
             });
             reserved = database.inTransaction(handle -> reserve(handle, spent));
         }
+        long heard = nanoTime.getAsLong();
         for (int i = 0; i < spent.size(); i++) {
             Reserved each = reserved.get().get(i);
-            spent.get(i).hear(each.missing(), now);
+            spent.get(i).hear(each.missing(), asked, heard);
             spent.get(i).add(each.tokens());
         }
     }

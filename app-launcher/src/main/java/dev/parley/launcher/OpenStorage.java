@@ -1,9 +1,11 @@
 package dev.parley.launcher;
 
 import dev.parley.application.TimeOrderedIds;
+import dev.parley.application.port.RateLimiter;
 import dev.parley.application.port.Storage;
 import dev.parley.launcher.settings.Settings;
 import dev.parley.launcher.settings.StorageChoice;
+import dev.parley.memory.InMemoryRateLimiter;
 import dev.parley.memory.InMemoryStorage;
 import dev.parley.persistence.DatabaseUrl;
 import dev.parley.persistence.PostgresStorage;
@@ -14,9 +16,10 @@ import java.time.InstantSource;
 /**
  * A storage with all that has to be closed after it.
  *
+ * @param rateLimiter counts requests: where nodes may share the storage for all of them, else in the process
  * @param whenClosed lets go of connections and stops what was started for the storage
  */
-record OpenStorage(Storage storage, Runnable whenClosed) implements AutoCloseable {
+record OpenStorage(Storage storage, RateLimiter rateLimiter, Runnable whenClosed) implements AutoCloseable {
     /** For the one that listens, the superuser's three, and people who look at the database. */
     private static final int SPARE_CONNECTIONS = 20;
 
@@ -28,10 +31,11 @@ record OpenStorage(Storage storage, Runnable whenClosed) implements AutoCloseabl
      */
     static OpenStorage of(Settings settings) throws InterruptedException {
         return switch (settings.storage()) {
-            case StorageChoice.Memory memory -> new OpenStorage(InMemoryStorage.open(), () -> {});
+            case StorageChoice.Memory memory ->
+                new OpenStorage(InMemoryStorage.open(), new InMemoryRateLimiter(), () -> {});
             case StorageChoice.External external -> {
                 PostgresStorage postgres = open(settings, external.url());
-                yield new OpenStorage(postgres.storage(), postgres::close);
+                yield new OpenStorage(postgres.storage(), postgres.rateLimiter(), postgres::close);
             }
             case StorageChoice.Embedded embedded -> embedded(settings);
         };
@@ -43,7 +47,7 @@ record OpenStorage(Storage storage, Runnable whenClosed) implements AutoCloseabl
         try {
             PostgresStorage postgres =
                     open(settings, new DatabaseUrl(server.jdbcUrl(), server.username(), server.password()));
-            return new OpenStorage(postgres.storage(), () -> {
+            return new OpenStorage(postgres.storage(), new InMemoryRateLimiter(), () -> {
                 postgres.close();
                 server.close();
             });

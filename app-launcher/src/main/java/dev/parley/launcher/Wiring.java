@@ -1,6 +1,8 @@
 package dev.parley.launcher;
 
+import dev.parley.application.Charge;
 import dev.parley.application.Parley;
+import dev.parley.application.RateLimits;
 import dev.parley.application.Tasks;
 import dev.parley.application.TimeOrderedIds;
 import dev.parley.application.port.LanguageModel;
@@ -106,6 +108,7 @@ final class Wiring implements AutoCloseable {
             Tasks tasks = new Tasks(storage.storage().tasks(), new TimeOrderedIds(time), settings.limits(), time);
             Parley.Builder builder = Parley.builder()
                     .storage(storage.storage())
+                    .rateLimiter(storage.rateLimiter())
                     .model(agent.model())
                     .structuredModel(agent.structured())
                     .profiles(profiles.profiles())
@@ -126,7 +129,7 @@ final class Wiring implements AutoCloseable {
                             tokens,
                             settings.allowedOrigins(),
                             Timing.DEFAULT,
-                            List.of(taskServer(tasks, settings, tokens, time))));
+                            List.of(taskServer(tasks, parley.rateLimits(), settings, tokens, time))));
         } catch (RuntimeException failure) {
             closeAll();
             throw failure;
@@ -135,9 +138,14 @@ final class Wiring implements AutoCloseable {
     }
 
     /** The task tools for other programs. */
-    private Mount taskServer(Tasks tasks, Settings settings, TokenRules tokens, InstantSource time) {
+    private Mount taskServer(
+            Tasks tasks, RateLimits rateLimits, Settings settings, TokenRules tokens, InstantSource time) {
         RequestIdentity identity = new RequestIdentity(tokens, settings.allowedOrigins(), time);
-        McpTaskServer tools = new McpTaskServer(tasks, identity::caller, identity::isFromAllowedOrigin);
+        McpTaskServer tools = new McpTaskServer(
+                tasks,
+                request -> identity.caller(request, rateLimits, Charge.READ),
+                identity::isFromAllowedOrigin,
+                caller -> rateLimits.charge(caller, Charge.WRITE, null));
         closing.push(tools::close);
         return new Mount("/mcp", tools.servlet());
     }

@@ -1,5 +1,6 @@
 package dev.parley.web.rest;
 
+import dev.parley.application.Charge;
 import dev.parley.domain.ChatException;
 import dev.parley.web.http.Credentials;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class AccountRoutes {
                         .answers(MeJson.class)
                         .by(AccountRoutes::me),
                 Route.post("/api/login", "Takes the token of the Authorization header into a cookie")
+                        .charges(Charge.NONE)
                         .answers(204, null)
                         .by(this::login),
                 Route.delete("/api/login", "Drops the cookie")

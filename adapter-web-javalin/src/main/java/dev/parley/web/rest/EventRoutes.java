@@ -1,5 +1,6 @@
 package dev.parley.web.rest;
 
+import dev.parley.application.Charge;
 import dev.parley.application.Conversations;
 import dev.parley.application.Histories;
 import dev.parley.application.Parley;
@@ -54,6 +55,7 @@ public final class EventRoutes {
                         .streams()
                         .by(this::read),
                 Route.post(EVENTS, "Appends an event of the application's own", PublishRequest.class)
+                        .charges(Charge.EVENT)
                         .answers(201, PublishedJson.class)
                         .by(this::publish));
     }

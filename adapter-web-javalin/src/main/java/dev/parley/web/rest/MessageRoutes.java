@@ -1,6 +1,7 @@
 package dev.parley.web.rest;
 
 import dev.parley.application.Accepted;
+import dev.parley.application.Charge;
 import dev.parley.application.Commands;
 import dev.parley.application.Conversations;
 import dev.parley.application.Histories;
@@ -27,6 +28,7 @@ import dev.parley.web.json.Fields;
 import dev.parley.web.json.MessageJson;
 import dev.parley.web.json.PageJson;
 import dev.parley.web.json.TurnJson;
+import dev.parley.web.rate.Toll;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -91,10 +93,13 @@ public final class MessageRoutes {
     public List<Route<?>> routes() {
         return List.of(
                 Route.post("/api/chat", "Says something and waits for the whole answer", ChatRequest.class)
+                        .charges(this::tollOfChat)
                         .answers(ChatJson.class)
                         .runsCommands()
                         .by(this::chat),
                 Route.post(SESSION + "/messages", "Says something in a session", PostMessageRequest.class)
+                        .charges((Call<PostMessageRequest> call) ->
+                                call.toll(Commands.chargeOf(call.body().content())))
                         .answers(202, AcceptedJson.class)
                         .streams()
                         .runsCommands()
@@ -111,6 +116,15 @@ public final class MessageRoutes {
                 Route.get(SESSION + "/context", "Shows what the model would see now")
                         .answers(ContextJson.class)
                         .by(this::context));
+    }
+
+    /** Without a session it is about the one that it will go to. */
+    private Toll tollOfChat(Call<ChatRequest> call) {
+        String named = call.body().sessionId();
+        Charge charge = Commands.chargeOf(call.body().message());
+        return named != null || charge == Charge.NONE
+                ? Toll.of(charge, named)
+                : new Toll(charge, sessions.current(call.caller()).orElse(null));
     }
 
     private Answer chat(Call<ChatRequest> call) {

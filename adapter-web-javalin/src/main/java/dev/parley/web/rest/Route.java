@@ -1,5 +1,7 @@
 package dev.parley.web.rest;
 
+import dev.parley.application.Charge;
+import dev.parley.web.rate.Toll;
 import io.javalin.http.HandlerType;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path with path parameters in braces
  * @param summary what it does, in one sentence
+ * @param charge what it costs as a rule; nothing at a door that is open
+ * @param toll what a call of it costs
  * @param parameters those the query may have; others are refused
  * @param body what the request's body holds; null if it has none
  * @param status that of the answer when all goes well
@@ -24,6 +28,8 @@ public record Route<B extends Record>(
         String path,
         String summary,
         Door door,
+        Charge charge,
+        Function<Call<B>, Toll> toll,
         List<Parameter> parameters,
         @Nullable Class<B> body,
         int status,
@@ -69,6 +75,8 @@ public record Route<B extends Record>(
         private final String summary;
         private final @Nullable Class<B> body;
         private Door door = Door.USER;
+        private Charge charge;
+        private @Nullable Function<Call<B>, Toll> toll;
         private List<Parameter> parameters = List.of();
         private int status = 200;
         private @Nullable Class<?> answer;
@@ -80,10 +88,23 @@ public record Route<B extends Record>(
             this.path = path;
             this.summary = summary;
             this.body = body;
+            this.charge = method.equals(HandlerType.GET) ? Charge.READ : Charge.WRITE;
         }
 
         Builder<B> open() {
             door = Door.OPEN;
+            return charges(Charge.NONE);
+        }
+
+        /** Costs something else than others of the same method: {@code GET} reads, and all others write. */
+        Builder<B> charges(Charge other) {
+            charge = other;
+            return this;
+        }
+
+        /** Costs what a call shows; by default the charge, and that of the session that the path names. */
+        Builder<B> charges(Function<Call<B>, Toll> ofCall) {
+            toll = ofCall;
             return this;
         }
 
@@ -113,11 +134,14 @@ public record Route<B extends Record>(
         }
 
         Route<B> by(Function<Call<B>, Answer> handler) {
+            Charge usual = charge;
             return new Route<>(
                     method,
                     path,
                     summary,
                     door,
+                    usual,
+                    toll != null ? toll : call -> call.toll(usual),
                     parameters,
                     body,
                     status,

@@ -1,5 +1,6 @@
 package dev.parley.web.rest;
 
+import dev.parley.application.Charge;
 import dev.parley.application.Forks;
 import dev.parley.application.Parley;
 import dev.parley.application.SessionView;
@@ -116,6 +117,7 @@ public final class SessionRoutes {
                                 SESSION + "/stop",
                                 "Stops a turn, the current one unless another is named",
                                 StopRequest.class)
+                        .charges(Charge.NONE)
                         .answers(StoppedJson.class)
                         .by(this::stop),
                 Route.post(

@@ -1,7 +1,10 @@
 package dev.parley.web.socket;
 
+import dev.parley.application.Charge;
+import dev.parley.web.rate.Toll;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the frame's {@code type}
  * @param summary what it does, in one sentence
  * @param replies the types of the replies there may be; empty if there is none
+ * @param charge what it costs as a rule
+ * @param toll what a frame of it costs
  * @param tooEarly tells of a reply that the frame came to nothing because it overtook those before it, so that it is carried out again
  *     when they are done; null for a frame that waits its turn
  */
@@ -19,6 +24,8 @@ public record Command<F extends Record>(
         String summary,
         Class<F> frame,
         List<Class<? extends Record>> replies,
+        Charge charge,
+        Function<F, Toll> toll,
         @Nullable Predicate<Record> tooEarly,
         Handler<F> handler) {
     public Command {
@@ -35,24 +42,58 @@ public record Command<F extends Record>(
 
     static <F extends Record> Command<F> of(
             String type, String summary, Class<F> frame, Class<? extends Record> reply, Handler<F> handler) {
-        return new Command<>(type, summary, frame, List.of(reply), null, handler);
+        return new Command<>(type, summary, frame, List.of(reply), Charge.WRITE, tollOf(Charge.WRITE), null, handler);
+    }
+
+    /** The same frame, which costs something else than most: those write. */
+    Command<F> charges(Charge other) {
+        return new Command<>(type, summary, frame, replies, other, tollOf(other), tooEarly, handler);
+    }
+
+    /** The same frame, which costs what it shows. */
+    Command<F> charges(Function<F, Charge> ofFrame) {
+        return new Command<>(
+                type,
+                summary,
+                frame,
+                replies,
+                charge,
+                each -> Toll.of(ofFrame.apply(each), sessionOf(each)),
+                tooEarly,
+                handler);
+    }
+
+    private static <F> Function<F, Toll> tollOf(Charge charge) {
+        return frame -> Toll.of(charge, sessionOf(frame));
+    }
+
+    private static @Nullable String sessionOf(Object frame) {
+        return frame instanceof ClientFrames.InSession inSession ? inSession.sessionId() : null;
     }
 
     /** The same frame, which may have another reply, too. */
     Command<F> or(Class<? extends Record> reply) {
         List<Class<? extends Record>> more = new ArrayList<>(replies);
         more.add(reply);
-        return new Command<>(type, summary, frame, more, tooEarly, handler);
+        return new Command<>(type, summary, frame, more, charge, toll, tooEarly, handler);
     }
 
     static <F extends Record> Command<F> silent(String type, String summary, Class<F> frame, Handler<F> handler) {
-        return new Command<>(type, summary, frame, List.of(), null, handler);
+        return new Command<>(type, summary, frame, List.of(), Charge.WRITE, tollOf(Charge.WRITE), null, handler);
     }
 
     /** Overtakes the frames before it. */
     static <F extends Record, R extends Record> Command<F> overtaking(
             String type, String summary, Class<F> frame, Class<R> reply, Predicate<R> tooEarly, Handler<F> handler) {
-        return new Command<>(type, summary, frame, List.of(reply), sent -> tooEarly.test(reply.cast(sent)), handler);
+        return new Command<>(
+                type,
+                summary,
+                frame,
+                List.of(reply),
+                Charge.WRITE,
+                tollOf(Charge.WRITE),
+                sent -> tooEarly.test(reply.cast(sent)),
+                handler);
     }
 
     boolean overtakes() {

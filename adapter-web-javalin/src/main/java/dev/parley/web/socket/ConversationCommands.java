@@ -1,11 +1,13 @@
 package dev.parley.web.socket;
 
 import dev.parley.application.Accepted;
+import dev.parley.application.Charge;
 import dev.parley.application.Commands;
 import dev.parley.application.Conversations;
 import dev.parley.application.FeedbackDesk;
 import dev.parley.application.Parley;
 import dev.parley.application.PostMessage;
+import dev.parley.application.RateLimits;
 import dev.parley.application.Turns;
 import dev.parley.application.command.CommandResult;
 import dev.parley.application.port.IdSource;
@@ -22,9 +24,11 @@ import dev.parley.domain.turn.TurnId;
 import dev.parley.web.auth.Identity;
 import dev.parley.web.json.FeedbackJson;
 import dev.parley.web.json.Fields;
+import dev.parley.web.json.RateLimitStatusJson;
 import dev.parley.web.socket.ClientFrames.AuthenticateFrame;
 import dev.parley.web.socket.ClientFrames.CustomEventFrame;
 import dev.parley.web.socket.ClientFrames.FeedbackResponseFrame;
+import dev.parley.web.socket.ClientFrames.GetRateLimitStatusFrame;
 import dev.parley.web.socket.ClientFrames.MessageFrame;
 import dev.parley.web.socket.ClientFrames.PingFrame;
 import dev.parley.web.socket.ClientFrames.StopFrame;
@@ -35,6 +39,7 @@ import dev.parley.web.socket.ReplyFrames.EventAckFrame;
 import dev.parley.web.socket.ReplyFrames.FeedbackAcceptedFrame;
 import dev.parley.web.socket.ReplyFrames.MessageAckFrame;
 import dev.parley.web.socket.ReplyFrames.PongFrame;
+import dev.parley.web.socket.ReplyFrames.RateLimitStatusFrame;
 import dev.parley.web.socket.ReplyFrames.StoppedFrame;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +54,7 @@ final class ConversationCommands {
     private final Turns turns;
     private final FeedbackDesk desk;
     private final IdSource ids;
+    private final RateLimits rateLimits;
     private final ChatLimits limits;
 
     ConversationCommands(Parley parley) {
@@ -57,6 +63,7 @@ final class ConversationCommands {
         this.turns = parley.turns();
         this.desk = parley.feedback();
         this.ids = parley.ids();
+        this.rateLimits = parley.rateLimits();
         this.limits = parley.limits();
     }
 
@@ -64,15 +71,18 @@ final class ConversationCommands {
     List<Command<?>> commands() {
         return List.of(
                 Command.of("message", "Says something", MessageFrame.class, MessageAckFrame.class, this::post)
-                        .or(CommandResultFrame.class),
+                        .or(CommandResultFrame.class)
+                        .charges(frame -> Commands.chargeOf(frame.content())),
                 Command.overtaking(
-                        "stop",
-                        "Stops a turn, the current one unless another is named",
-                        StopFrame.class,
-                        StoppedFrame.class,
-                        stopped -> stopped.turnId() == null,
-                        this::stop),
-                Command.silent("typing", "Begins or ceases to type", TypingFrame.class, this::typing),
+                                "stop",
+                                "Stops a turn, the current one unless another is named",
+                                StopFrame.class,
+                                StoppedFrame.class,
+                                stopped -> stopped.turnId() == null,
+                                this::stop)
+                        .charges(Charge.NONE),
+                Command.silent("typing", "Begins or ceases to type", TypingFrame.class, this::typing)
+                        .charges(Charge.READ),
                 Command.of(
                         "feedback_response",
                         "Answers a question",
@@ -80,23 +90,33 @@ final class ConversationCommands {
                         FeedbackAcceptedFrame.class,
                         this::respond),
                 Command.of(
-                        "custom_event",
-                        "Appends an event of the application's own",
-                        CustomEventFrame.class,
-                        EventAckFrame.class,
-                        this::publish),
+                                "custom_event",
+                                "Appends an event of the application's own",
+                                CustomEventFrame.class,
+                                EventAckFrame.class,
+                                this::publish)
+                        .charges(Charge.EVENT),
                 Command.of(
-                        "authenticate",
-                        "Goes on with a newer token",
-                        AuthenticateFrame.class,
-                        AuthenticatedFrame.class,
-                        ConversationCommands::authenticate),
+                                "get_rate_limit_status",
+                                "Tells the limits that concern the caller, and how much is left of them",
+                                GetRateLimitStatusFrame.class,
+                                RateLimitStatusFrame.class,
+                                this::rateLimitStatus)
+                        .charges(Charge.NONE),
                 Command.of(
-                        "ping",
-                        "Asks for a sign of life",
-                        PingFrame.class,
-                        PongFrame.class,
-                        (peer, frame) -> new PongFrame("pong", frame.ref())));
+                                "authenticate",
+                                "Goes on with a newer token",
+                                AuthenticateFrame.class,
+                                AuthenticatedFrame.class,
+                                ConversationCommands::authenticate)
+                        .charges(Charge.NONE),
+                Command.of(
+                                "ping",
+                                "Asks for a sign of life",
+                                PingFrame.class,
+                                PongFrame.class,
+                                (peer, frame) -> new PongFrame("pong", frame.ref()))
+                        .charges(Charge.NONE));
     }
 
     private Record post(Peer peer, MessageFrame frame) {
@@ -152,6 +172,12 @@ final class ConversationCommands {
                 EventPayload.Custom.parse(frame.name(), frame.payload().text(), limits);
         Position position = conversations.publish(peer.caller(), SessionId.parse(frame.sessionId()), event);
         return new EventAckFrame(ACK, frame.ref(), position.toString());
+    }
+
+    private RateLimitStatusFrame rateLimitStatus(Peer peer, GetRateLimitStatusFrame frame) {
+        SessionId session = frame.sessionId() == null ? null : SessionId.parse(frame.sessionId());
+        RateLimitStatusJson status = RateLimitStatusJson.from(rateLimits.status(peer.caller(), session));
+        return new RateLimitStatusFrame("rate_limit_status", frame.ref(), status.limits(), status.buckets());
     }
 
     private static AuthenticatedFrame authenticate(Peer peer, AuthenticateFrame frame) {

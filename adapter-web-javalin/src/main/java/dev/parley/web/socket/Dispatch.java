@@ -1,5 +1,6 @@
 package dev.parley.web.socket;
 
+import dev.parley.application.Charge;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.TextRules;
 import dev.parley.domain.event.Position;
@@ -9,6 +10,7 @@ import dev.parley.web.auth.Identity;
 import dev.parley.web.http.CorrelationId;
 import dev.parley.web.json.FrameHead;
 import dev.parley.web.json.ServerFrame.ErrorFrame;
+import dev.parley.web.rate.Toll;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,6 +86,7 @@ final class Dispatch {
         Action join = exchange -> {
             try {
                 Position from = position == null ? null : Position.parse(position);
+                charge(exchange, Toll.of(Charge.READ, sessionId));
                 return services.commands().join(exchange, SessionId.parse(sessionId), from);
             } catch (ChatException.NotFound unknown) {
                 connection.close(CloseCode.UNKNOWN_SESSION);
@@ -105,8 +108,22 @@ final class Dispatch {
     }
 
     private <F extends Record> @Nullable Record obey(Command<F> command, String text, Exchange exchange) {
-        F frame = services.json().read(text, command.frame());
+        F frame = read(command, text, exchange);
+        charge(exchange, command.toll().apply(frame));
         return command.handler().handle(exchange, frame);
+    }
+
+    private <F extends Record> F read(Command<F> command, String text, Exchange exchange) {
+        try {
+            return services.json().read(text, command.frame());
+        } catch (ChatException malformed) {
+            charge(exchange, Toll.of(command.charge(), null));
+            throw malformed;
+        }
+    }
+
+    private void charge(Exchange exchange, Toll toll) {
+        services.rateLimits().charge(exchange.caller(), toll.charge(), toll.session());
     }
 
     private void overtake(Command<?> command, FrameHead head, String text, boolean overtaking) {

@@ -1,6 +1,7 @@
 package dev.parley.web.socket;
 
 import dev.parley.application.Notices;
+import dev.parley.application.RateLimits;
 import dev.parley.web.auth.TokenGate;
 import dev.parley.web.json.FrameCodec;
 import dev.parley.web.json.Json;
@@ -21,5 +22,6 @@ record Services(
         TokenGate gate,
         LiveStreams streams,
         AddressLimit addresses,
+        RateLimits rateLimits,
         Timing timing,
         Executor executor) {}

@@ -1,13 +1,12 @@
 package dev.parley.web.socket;
 
-import dev.parley.application.Histories;
+import dev.parley.application.Charge;
 import dev.parley.application.Parley;
 import dev.parley.application.SessionView;
 import dev.parley.application.Sessions;
 import dev.parley.application.StartSession;
 import dev.parley.application.feed.Frame;
 import dev.parley.application.feed.SharedFrame;
-import dev.parley.application.feed.Subscription;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.session.SessionId;
@@ -32,12 +31,10 @@ final class SessionCommands {
     private static final String UPDATED = "session_updated";
 
     private final Sessions sessions;
-    private final Histories histories;
     private final ChatLimits limits;
 
     SessionCommands(Parley parley) {
         this.sessions = parley.sessions();
-        this.histories = parley.histories();
         this.limits = parley.limits();
     }
 
@@ -51,17 +48,19 @@ final class SessionCommands {
                         SessionStartedFrame.class,
                         this::start),
                 Command.of(
-                        JOIN,
-                        "Watches a session from a position on",
-                        JoinSessionFrame.class,
-                        SessionJoinedFrame.class,
-                        this::join),
+                                JOIN,
+                                "Watches a session from a position on",
+                                JoinSessionFrame.class,
+                                SessionJoinedFrame.class,
+                                this::join)
+                        .charges(Charge.READ),
                 Command.of(
-                        "leave_session",
-                        "Ceases to watch a session",
-                        SessionFrame.class,
-                        SessionLeftFrame.class,
-                        SessionCommands::leave),
+                                "leave_session",
+                                "Ceases to watch a session",
+                                SessionFrame.class,
+                                SessionLeftFrame.class,
+                                SessionCommands::leave)
+                        .charges(Charge.NONE),
                 Command.of(
                         "pause_session",
                         "Lets a session rest",
@@ -89,12 +88,9 @@ final class SessionCommands {
                 Fields.metadata(frame.metadata(), limits),
                 Fields.profile(frame.profile()),
                 Fields.whenFull(frame.whenFull()));
-        SessionView view = sessions.start(peer.caller(), start);
-        Position position = Position.after(view.session().lastSeq());
-        Subscription subscription =
-                histories.watch(peer.caller(), view.session().id(), position, peer::onNews);
-        peer.watch(new Watch(subscription, List.of()));
-        return new SessionStartedFrame("session_started", frame.ref(), json(peer, view));
+        Sessions.Joined started = sessions.startAndJoin(peer.caller(), start, peer::onNews);
+        peer.watch(new Watch(started.subscription(), List.of()));
+        return new SessionStartedFrame("session_started", frame.ref(), json(peer, started.view()));
     }
 
     private SessionJoinedFrame join(Peer peer, JoinSessionFrame frame) {

@@ -62,6 +62,7 @@ public final class SocketEndpoint implements WebSocketCreator {
                 credentials.gate(),
                 streams,
                 new AddressLimit(parley.limits().connectionsPerIp()),
+                parley.rateLimits(),
                 timing,
                 executor);
     }

@@ -260,24 +260,6 @@ public interface RateLimiterContract {
         assertThat(admitted).filteredOn(each -> each).hasSize(8);
     }
 
-    /** Whoever is refused by one bucket must not have kept anybody from another one, not even for a moment. */
-    @Test
-    default void nobodyIsRefusedForTheSakeOfOthersWhoAre() {
-        Bucket shared = bucket(40);
-        List<Bucket> own =
-                IntStream.range(0, 8).mapToObj(number -> bucket("session", 5)).toList();
-
-        List<Boolean> admitted = Together.results(THREADS, number -> isAdmitted(shared, own.get(number % own.size())));
-
-        for (int i = 0; i < own.size(); i++) {
-            int which = i;
-            assertThat(IntStream.range(0, THREADS)
-                            .filter(number -> number % own.size() == which && admitted.get(number)))
-                    .as("bucket %d", which)
-                    .hasSize(5);
-        }
-    }
-
     @Test
     default void scarcestBucketBoundsWhoTakesOutOfSeveral() {
         Bucket shared = bucket(8);
@@ -289,6 +271,25 @@ public interface RateLimiterContract {
         assertThat(admitted).filteredOn(each -> each).hasSize(8);
         int left = own.stream().mapToInt(this::takeAll).sum();
         assertThat(left).isEqualTo(own.size() * 5 - 8);
+    }
+
+    /** Whoever is refused by one bucket must not have kept anybody from another one, not even for a moment. */
+    @Test
+    default void nobodyIsRefusedForTheSakeOfOthersWhoAre() {
+        Bucket shared = bucket(12);
+        Bucket scarce = new Bucket("a", shared.of(), 2);
+        Bucket scarceToo = new Bucket("z", shared.of(), 2);
+
+        List<Boolean> admitted = Together.results(THREADS, number -> switch (number % 8) {
+            case 0 -> isAdmitted(shared);
+            case 1, 2, 3 -> isAdmitted(scarce, shared);
+            default -> isAdmitted(shared, scarceToo);
+        });
+
+        assertThat(IntStream.range(0, THREADS / 8).mapToObj(number -> admitted.get(8 * number)))
+                .as("those who take of the shared bucket alone")
+                .containsOnly(true);
+        assertThat(admitted).filteredOn(each -> each).hasSize(12);
     }
 
     @Test

@@ -42,6 +42,7 @@ final class Database {
         this.jdbi = Jdbi.create(source)
                 .registerArrayType(UUID.class, "uuid")
                 .registerArrayType(Integer.class, "int4")
+                .registerArrayType(Long.class, "int8")
                 .registerArrayType(String.class, "text")
                 .registerArrayType(OffsetDateTime.class, "timestamptz");
         // What people wrote would be among the arguments, and in logs.

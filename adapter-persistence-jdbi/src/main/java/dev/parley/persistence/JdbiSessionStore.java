@@ -99,7 +99,7 @@ final class JdbiSessionStore implements SessionStore {
     private final PayloadCodec codec;
     private final MessageRows messageRows;
     private final FeedbackRows feedbackRows;
-    private final KeyedLocks locks;
+    private final KeyedLocks<SessionId> locks;
 
     /** @param patience how long a change waits for those of the same session before it on this node */
     JdbiSessionStore(Database database, EventBus bus, IdSource ids, PayloadCodec codec, Duration patience) {
@@ -109,7 +109,7 @@ final class JdbiSessionStore implements SessionStore {
         this.codec = codec;
         this.messageRows = new MessageRows(codec);
         this.feedbackRows = new FeedbackRows(codec);
-        this.locks = new KeyedLocks(patience);
+        this.locks = new KeyedLocks<>(patience, "Too much is going on in this session; try again in a moment.");
     }
 
     @Override

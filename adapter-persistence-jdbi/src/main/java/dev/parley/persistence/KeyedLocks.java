@@ -2,7 +2,6 @@ package dev.parley.persistence;
 
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
-import dev.parley.domain.session.SessionId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,18 +10,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * One lock per session in use, within this node. Changes of the same session wait here, where waiting costs nothing, and not each with a
- * database connection in its hand.
+ * One lock per key in use, within this node. Work on the same row, such as changes of a session, waits here, where waiting costs nothing, and
+ * not each with a database connection in its hand.
  */
-final class KeyedLocks {
+final class KeyedLocks<K> {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final Duration patience;
-    private final Map<SessionId, Entry> entries = new ConcurrentHashMap<>();
+    private final String refusal;
+    private final Map<K, Entry> entries = new ConcurrentHashMap<>();
 
-    /** @param patience how long a change waits for those before it */
-    KeyedLocks(Duration patience) {
+    /**
+     * @param patience how long work waits for what is before it
+     * @param refusal what people are told who have waited as long
+     */
+    KeyedLocks(Duration patience, String refusal) {
         this.patience = patience;
+        this.refusal = refusal;
     }
 
     private static final class Entry {
@@ -35,7 +39,7 @@ final class KeyedLocks {
      *
      * @throws ChatException.Unavailable if those before took too long, as they do while the database is away
      */
-    <T> T locked(SessionId id, Supplier<T> work) {
+    <T> T locked(K id, Supplier<T> work) {
         Entry entry = entries.compute(id, (key, present) -> {
             Entry used = present == null ? new Entry() : present;
             used.users++;
@@ -43,10 +47,7 @@ final class KeyedLocks {
         });
         try {
             if (!isTaken(entry.lock)) {
-                throw new ChatException.Unavailable(
-                        ErrorCode.UNAVAILABLE,
-                        "Too much is going on in this session; try again in a moment.",
-                        RETRY_AFTER);
+                throw new ChatException.Unavailable(ErrorCode.UNAVAILABLE, refusal, RETRY_AFTER);
             }
             try {
                 return work.get();

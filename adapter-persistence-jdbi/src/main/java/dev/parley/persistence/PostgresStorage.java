@@ -4,11 +4,13 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.parley.application.port.IdSource;
+import dev.parley.application.port.RateLimiter;
 import dev.parley.application.port.Storage;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -34,6 +36,9 @@ public final class PostgresStorage implements AutoCloseable {
     private final HikariDataSource pool;
     private final PostgresEventBus bus;
     private final Storage storage;
+    private final Database database;
+    private final Duration patience;
+    private final RateLimiter rateLimiter;
 
     /**
      * How a database is used.
@@ -62,10 +67,14 @@ public final class PostgresStorage implements AutoCloseable {
         }
     }
 
-    private PostgresStorage(HikariDataSource pool, PostgresEventBus bus, Storage storage) {
+    private PostgresStorage(
+            HikariDataSource pool, PostgresEventBus bus, Storage storage, Database database, Duration patience) {
         this.pool = pool;
         this.bus = bus;
         this.storage = storage;
+        this.database = database;
+        this.patience = patience;
+        this.rateLimiter = rateLimiter(System::nanoTime);
     }
 
     /**
@@ -94,7 +103,7 @@ public final class PostgresStorage implements AutoCloseable {
                 new JdbiTaskStore(database),
                 new JdbiUserDirectory(database));
         bus.start(new HintReceiver(direct, node));
-        return new PostgresStorage(pool, bus, storage);
+        return new PostgresStorage(pool, bus, storage, database, settings.lockTimeout());
     }
 
     public Storage storage() {
@@ -117,6 +126,16 @@ public final class PostgresStorage implements AutoCloseable {
                 state.getIdleConnections(),
                 state.getThreadsAwaitingConnection(),
                 pool.getMaximumPoolSize());
+    }
+
+    /** Counts requests for all nodes that use this database. */
+    public RateLimiter rateLimiter() {
+        return rateLimiter;
+    }
+
+    /** Counts like another node. */
+    JdbiRateLimiter rateLimiter(LongSupplier nanoTime) {
+        return new JdbiRateLimiter(database, patience, nanoTime);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.parley.application.port.FeedbackQuery;
 import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.MessageQuery;
 import dev.parley.application.port.Page;
+import dev.parley.application.port.RateLimiter.Bucket;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionCursor;
 import dev.parley.application.port.SessionPage;
@@ -73,7 +74,7 @@ class QueryPlanTest {
 
     private static final Pattern WHOLE_TABLE = Pattern.compile(
             "Seq Scan on (?:public\\.)?(?:messages|session_events|turns|sessions|session_participants|drafts|users|usage"
-                    + "|feedback_requests|feedback_inbox|feedback_responses|tasks|task_lists)\\b");
+                    + "|feedback_requests|feedback_inbox|feedback_responses|tasks|task_lists|rate_limits)\\b");
 
     /** How many rows a step of a plan gave each time, and how often it was done. */
     private static final Pattern ROWS_READ = Pattern.compile("actual rows=([0-9.]+) loops=([0-9]+)");
@@ -152,7 +153,8 @@ class QueryPlanTest {
             insert into tasks (id, owner_id, number, title, created_at, updated_at, completed_at, created_key, deleted_at)
             select md5('task' || t)::uuid, 'user-' || t / 1000, 1 + t % 1000, 'title', now(), now(),
                 case when t % 10 > 4 then now() end, 'key' || t, case when t % 10 = 9 then now() end
-            from generate_series(0, 99999) t""");
+            from generate_series(0, 99999) t""",
+            "insert into rate_limits (bucket, full_at) select 'user:user-' || u, 0 from generate_series(0, 99999) u");
 
     private static TestDatabase database;
     private static PostgresStorage node;
@@ -239,9 +241,15 @@ class QueryPlanTest {
         askForQuestions(node.storage().feedback());
         useTasks(node.storage().tasks());
         askForUsers(node.storage().users());
+        node.rateLimiter().take(List.of(new Bucket("user", "user-7", 10), new Bucket("read", "user-7", 10)));
+        node.rateLimiter().levels(List.of(new Bucket("user", "user-8", 10)));
 
         String plans = Files.readString(database.log()).substring(logBefore);
-        assertThat(plans).contains("Index").contains("delete from sessions").contains("update turns");
+        assertThat(plans)
+                .contains("Index")
+                .contains("delete from sessions")
+                .contains("update turns")
+                .contains("update rate_limits");
         assertThat(WHOLE_TABLE.matcher(plans).results().map(found -> around(plans, found.start())))
                 .isEmpty();
     }

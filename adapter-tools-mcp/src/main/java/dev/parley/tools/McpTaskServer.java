@@ -8,6 +8,7 @@ import io.modelcontextprotocol.server.McpStatelessSyncServer;
 import io.modelcontextprotocol.spec.McpSchema;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -29,6 +30,18 @@ public final class McpTaskServer implements AutoCloseable {
             Tasks tasks,
             Function<HttpServletRequest, Caller> authentication,
             Predicate<HttpServletRequest> fromAllowedOrigin) {
+        this(tasks, authentication, fromAllowedOrigin, caller -> {});
+    }
+
+    /**
+     * @param beforeChange called before a tool changes something on behalf of a caller; what it throws, such as {@link
+     *     ChatException.Limited}, is the tool's result, which the client's model reads
+     */
+    public McpTaskServer(
+            Tasks tasks,
+            Function<HttpServletRequest, Caller> authentication,
+            Predicate<HttpServletRequest> fromAllowedOrigin,
+            Consumer<Caller> beforeChange) {
         this.endpoint = new McpEndpoint(authentication.andThen(TaskToolSpecifications::of), fromAllowedOrigin);
         // Arguments are checked by the tools themselves, in the same words for the agent and for clients.
         this.server = McpServer.sync(endpoint)
@@ -38,7 +51,7 @@ public final class McpTaskServer implements AutoCloseable {
                 .jsonMapper(Mcp.JSON)
                 .validateToolInputs(false)
                 .immediateExecution(true)
-                .tools(new TaskToolSpecifications(tasks).all())
+                .tools(new TaskToolSpecifications(tasks, beforeChange).all())
                 .build();
     }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +37,16 @@ final class TaskToolSpecifications {
             "id":{"type":"string","format":"uuid","description":"The id of the task"}""";
 
     private final Tasks tasks;
+    private final Consumer<Caller> beforeChange;
 
     TaskToolSpecifications(Tasks tasks) {
+        this(tasks, caller -> {});
+    }
+
+    /** @param beforeChange called before something is changed on behalf of a caller; may refuse it */
+    TaskToolSpecifications(Tasks tasks, Consumer<Caller> beforeChange) {
         this.tasks = tasks;
+        this.beforeChange = beforeChange;
     }
 
     /** What a tool does with arguments and a key. */
@@ -132,7 +140,7 @@ final class TaskToolSpecifications {
                 .build();
     }
 
-    private static SyncToolSpecification tool(
+    private SyncToolSpecification tool(
             String name,
             String description,
             String properties,
@@ -144,7 +152,15 @@ final class TaskToolSpecifications {
                 .description(description)
                 .annotations(hints)
                 .build();
-        return new SyncToolSpecification(tool, (context, request) -> run(action, arguments, context, request));
+        Action whole = hints.readOnlyHint() ? action : changing(action);
+        return new SyncToolSpecification(tool, (context, request) -> run(whole, arguments, context, request));
+    }
+
+    private Action changing(Action action) {
+        return (caller, arguments, key) -> {
+            beforeChange.accept(caller);
+            return action.run(caller, arguments, key);
+        };
     }
 
     private static Map<String, Object> schema(String properties, List<String> required) {

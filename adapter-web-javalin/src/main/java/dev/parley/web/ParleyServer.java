@@ -29,6 +29,7 @@ import dev.parley.web.rest.ExportRoute;
 import dev.parley.web.rest.Failures;
 import dev.parley.web.rest.FeedbackRoutes;
 import dev.parley.web.rest.HealthRoutes;
+import dev.parley.web.rest.LimitRoutes;
 import dev.parley.web.rest.LimitationRoutes;
 import dev.parley.web.rest.MessageRoutes;
 import dev.parley.web.rest.MetricsRoute;
@@ -113,7 +114,13 @@ public final class ParleyServer implements AutoCloseable {
         SocketEndpoint endpoint = new SocketEndpoint(
                 parley, commands, credentials, settings.origins(), json, codec, streams, settings.timing(), executor);
         RouteRunner runner = new RouteRunner(
-                json, codec, credentials, streams, settings.timing(), JettySetup.largestDocument(parley.limits()));
+                json,
+                codec,
+                credentials,
+                streams,
+                settings.timing(),
+                parley.rateLimits(),
+                JettySetup.largestDocument(parley.limits()));
         connections = new ConnectionCap(
                 parley.limits().connections(), parley.limits().httpConnectionsPerIp(), settings.proxies());
         JettySetup setup = new JettySetup(
@@ -146,6 +153,7 @@ public final class ParleyServer implements AutoCloseable {
                         new FeedbackRoutes(parley).routes(),
                         new TaskRoutes(parley).routes(),
                         new CommandRoutes(parley).routes(),
+                        new LimitRoutes(parley).routes(),
                         new ExportRoute(parley, json).routes(),
                         new UsageRoute(parley).routes(),
                         new AccountRoutes(credentials).routes(),

@@ -3,9 +3,11 @@ package dev.parley.launcher;
 import dev.parley.application.TimeOrderedIds;
 import dev.parley.application.port.ComponentHealth;
 import dev.parley.application.port.HealthCheck;
+import dev.parley.application.port.RateLimiter;
 import dev.parley.application.port.Storage;
 import dev.parley.launcher.settings.Settings;
 import dev.parley.launcher.settings.StorageChoice;
+import dev.parley.memory.InMemoryRateLimiter;
 import dev.parley.memory.InMemoryStorage;
 import dev.parley.metrics.PoolReading;
 import dev.parley.persistence.DatabaseUrl;
@@ -20,12 +22,17 @@ import java.util.function.Supplier;
 /**
  * A storage with all that has to be closed after it.
  *
+ * @param rateLimiter counts requests: where nodes may share the storage for all of them, else in the process
  * @param pool how connections to a database are used; empty if there are none
  * @param health how a database is that belongs to this process; empty if there is none
  * @param whenClosed lets go of connections and stops what was started for the storage
  */
 record OpenStorage(
-        Storage storage, Optional<Supplier<PoolReading>> pool, Optional<HealthCheck> health, Runnable whenClosed)
+        Storage storage,
+        RateLimiter rateLimiter,
+        Optional<Supplier<PoolReading>> pool,
+        Optional<HealthCheck> health,
+        Runnable whenClosed)
         implements AutoCloseable {
     /** For the one that listens, the superuser's three, and people who look at the database. */
     private static final int SPARE_CONNECTIONS = 20;
@@ -39,11 +46,20 @@ record OpenStorage(
     static OpenStorage of(Settings settings) throws InterruptedException {
         return switch (settings.storage()) {
             case StorageChoice.Memory memory ->
-                new OpenStorage(InMemoryStorage.open(), Optional.empty(), Optional.empty(), () -> {});
+                new OpenStorage(
+                        InMemoryStorage.open(),
+                        new InMemoryRateLimiter(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        () -> {});
             case StorageChoice.External external -> {
                 PostgresStorage postgres = open(settings, external.url());
                 yield new OpenStorage(
-                        postgres.storage(), Optional.of(poolOf(postgres)), Optional.empty(), postgres::close);
+                        postgres.storage(),
+                        postgres.rateLimiter(),
+                        Optional.of(poolOf(postgres)),
+                        Optional.empty(),
+                        postgres::close);
             }
             case StorageChoice.Embedded embedded -> embedded(settings);
         };
@@ -58,7 +74,7 @@ record OpenStorage(
             HealthCheck health = () -> server.isRunning()
                     ? new ComponentHealth.Up(Map.of())
                     : new ComponentHealth.Down(Map.of("reason", "It ended and is started again."));
-            return new OpenStorage(postgres.storage(), Optional.of(poolOf(postgres)), Optional.of(health), () -> {
+            return new OpenStorage(postgres.storage(), new InMemoryRateLimiter(), Optional.of(poolOf(postgres)), Optional.of(health), () -> {
                 postgres.close();
                 server.close();
             });

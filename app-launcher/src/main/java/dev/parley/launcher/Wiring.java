@@ -1,6 +1,8 @@
 package dev.parley.launcher;
 
+import dev.parley.application.Charge;
 import dev.parley.application.Parley;
+import dev.parley.application.RateLimits;
 import dev.parley.application.Tasks;
 import dev.parley.application.TimeOrderedIds;
 import dev.parley.application.port.LanguageModel;
@@ -112,6 +114,7 @@ final class Wiring implements AutoCloseable {
             Tasks tasks = new Tasks(storage.storage().tasks(), new TimeOrderedIds(time), settings.limits(), time);
             Parley.Builder builder = Parley.builder()
                     .storage(storage.storage())
+                    .rateLimiter(storage.rateLimiter())
                     .model(agent.model())
                     .structuredModel(agent.structured())
                     .profiles(profiles.profiles())
@@ -134,7 +137,7 @@ final class Wiring implements AutoCloseable {
                             tokens,
                             settings.allowedOrigins(),
                             Timing.DEFAULT,
-                            List.of(new Mount("/mcp", identity -> taskServer(tasks, identity))),
+                            List.of(new Mount("/mcp", identity -> taskServer(tasks, parley.rateLimits(), identity))),
                             settings.trustedProxies()),
                     monitoring.operations(settings),
                     time);
@@ -147,8 +150,12 @@ final class Wiring implements AutoCloseable {
     }
 
     /** The task tools for other programs. */
-    private HttpServlet taskServer(Tasks tasks, RequestIdentity identity) {
-        McpTaskServer tools = new McpTaskServer(tasks, identity::caller, identity::isFromAllowedOrigin);
+    private HttpServlet taskServer(Tasks tasks, RateLimits rateLimits, RequestIdentity identity) {
+        McpTaskServer tools = new McpTaskServer(
+                tasks,
+                request -> identity.caller(request, rateLimits, Charge.READ),
+                identity::isFromAllowedOrigin,
+                caller -> rateLimits.charge(caller, Charge.WRITE, null));
         closing.push(tools::close);
         return tools.servlet();
     }

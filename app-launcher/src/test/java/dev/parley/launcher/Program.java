@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,13 @@ import java.util.stream.Stream;
 final class Program implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String LOGIN = "Log in:  ";
+
+    /** Tests send more in a minute than people do. */
+    private static final Map<String, String> ANY_NUMBER_OF_REQUESTS = Map.of(
+            "PARLEY_LIMIT_USER_REQUESTS_PER_MINUTE", "0",
+            "PARLEY_LIMIT_SESSION_REQUESTS_PER_MINUTE", "0",
+            "PARLEY_LIMIT_CHANNEL_REQUESTS_PER_MINUTE", "0",
+            "PARLEY_LIMIT_USER_READS_PER_MINUTE", "0");
 
     private final Process process;
     private final Path out;
@@ -58,13 +66,15 @@ final class Program implements AutoCloseable {
         return new Program(process, out, err);
     }
 
-    /** Starts a server on any free port and waits until it is ready. */
+    /** Starts a server on any free port and waits until it is ready. It takes any number of requests unless the environment limits them. */
     static Program serve(Path folder, Map<String, String> environment) throws IOException {
         return serve(distribution().resolve("bin/parley"), folder, environment);
     }
 
     static Program serve(Path script, Path folder, Map<String, String> environment) throws IOException {
-        Program program = run(script, folder, environment, "--port", "0");
+        Map<String, String> settings = new HashMap<>(ANY_NUMBER_OF_REQUESTS);
+        settings.putAll(environment);
+        Program program = run(script, folder, settings, "--port", "0");
         await().atMost(PATIENCE).until(() -> program.out().contains("\nModel: ") || !program.process.isAlive());
         assertThat(program.process.isAlive()).as(program.err()).isTrue();
         return program;

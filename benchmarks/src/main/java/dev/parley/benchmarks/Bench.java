@@ -39,6 +39,7 @@ public final class Bench implements AutoCloseable {
             Map.entry("PARLEY_LIMIT_USER_REQUESTS_PER_MINUTE", "0"),
             Map.entry("PARLEY_LIMIT_SESSION_REQUESTS_PER_MINUTE", "0"),
             Map.entry("PARLEY_LIMIT_CHANNEL_REQUESTS_PER_MINUTE", "0"),
+            Map.entry("PARLEY_LIMIT_USER_READS_PER_MINUTE", "0"),
             Map.entry("PARLEY_LIMIT_CUSTOM_EVENTS_PER_MINUTE", "0"),
             Map.entry("PARLEY_LIMIT_CHAT_WAIT", "60s"));
 

@@ -70,13 +70,21 @@ final class BuiltInCommands {
     private final Sessions sessions;
     private final Histories histories;
     private final Statistics statistics;
+    private final RateLimits rates;
     private final ChatLimits limits;
 
-    BuiltInCommands(Sessions sessions, Histories histories, Statistics statistics, ChatLimits limits) {
+    BuiltInCommands(
+            Sessions sessions, Histories histories, Statistics statistics, RateLimits rates, ChatLimits limits) {
         this.sessions = sessions;
         this.histories = histories;
         this.statistics = statistics;
+        this.rates = rates;
         this.limits = limits;
+    }
+
+    /** Whether a command of this name costs nothing: how long one has to wait must never be refused. */
+    static boolean isFree(String name) {
+        return LIMITS.name().equals(name) || LIMITS.aliases().contains(name);
     }
 
     /** @param known all commands that a caller may run, told by {@code /help} */
@@ -88,7 +96,7 @@ final class BuiltInCommands {
                 Command.of(RELOAD, this::reload),
                 Command.of(CLEAR, this::clear),
                 Command.of(SESSIONS, this::sessions),
-                Command.of(LIMITS, call -> new CommandOutput(LimitsTold.text(limits), LimitsTold.data(limits))),
+                Command.of(LIMITS, this::limits),
                 Command.of(EXPORT, this::export),
                 Command.of(PAUSE, call -> changed(sessions.pause(call.caller(), call.requireSession()), "is paused")),
                 Command.of(
@@ -256,6 +264,10 @@ final class BuiltInCommands {
                         listed.stream().map(BuiltInCommands::sessionData).toList(),
                         "total",
                         page.total()));
+    }
+
+    private CommandOutput limits(CommandCall call) {
+        return LimitsTold.output(limits, rates.status(call.caller(), call.session()));
     }
 
     /** A link, since a session may be longer than anybody wants in a chat. */

@@ -48,6 +48,15 @@ public final class Commands {
         return CommandLine.isCommand(text);
     }
 
+    /** What a message costs, which may be a command: {@link Charge#WRITE} but for the one that tells the limits. */
+    public static Charge chargeOf(String text) {
+        return CommandLine.parse(text)
+                        .filter(line -> BuiltInCommands.isFree(line.name()))
+                        .isPresent()
+                ? Charge.NONE
+                : Charge.WRITE;
+    }
+
     /**
      * The one way in for whoever takes messages: runs the text if it is a command.
      *

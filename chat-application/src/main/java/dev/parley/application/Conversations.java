@@ -77,9 +77,10 @@ public final class Conversations {
      * @throws ChatException.Conflict if the session has ended, is busy, its queue or history is full, or its owner has no room for
      *     another active session
      * @throws ChatException.Unprocessable if the id was used for something else
+     * @throws ChatException.Unavailable if nobody uses the session on this node yet, and the node has as many live sessions as allowed
      */
     public Accepted post(Caller caller, SessionId sessionId, PostMessage post) {
-        return runners.change(sessionId, change -> {
+        return runners.changeIfRoom(sessionId, change -> {
             Session session = change.session().require(caller, Access.EDITOR);
             if (change.isUsed(post.id(), caller.user())) {
                 Turn known = change.turnAnswering(post.id()).orElseThrow(() -> reused(post.id()));

@@ -90,6 +90,8 @@ public final class Histories {
      *
      * @param position where to begin; null to begin with a snapshot
      * @param onNews called, on any thread, when there is something to poll; must not block and must not throw
+     * @throws dev.parley.domain.ChatException.Unavailable if nobody uses the session on this node yet, and the node has as many live
+     *     sessions as allowed
      */
     public Subscription watch(Caller caller, SessionId id, @Nullable Position position, Runnable onNews) {
         return feeds.watch(gate.require(caller, id, Access.VIEWER), caller.user(), position, true, onNews);

@@ -45,6 +45,7 @@ public final class Housekeeping implements AutoCloseable {
     private final TurnRules rules;
     private final Feeds feeds;
     private final ExpiryWarnings warnings;
+    private final RateLimits rateLimits;
     private final ChatLimits limits;
     private final InstantSource time;
     private final Telemetry telemetry;
@@ -59,6 +60,7 @@ public final class Housekeeping implements AutoCloseable {
             TurnRules rules,
             Feeds feeds,
             ExpiryWarnings warnings,
+            RateLimits rateLimits,
             ChatLimits limits,
             InstantSource time,
             Telemetry telemetry) {
@@ -70,6 +72,7 @@ public final class Housekeeping implements AutoCloseable {
         this.rules = rules;
         this.feeds = feeds;
         this.warnings = warnings;
+        this.rateLimits = rateLimits;
         this.limits = limits;
         this.time = time;
         this.telemetry = telemetry;
@@ -89,6 +92,7 @@ public final class Housekeeping implements AutoCloseable {
                 attempt("renew leases", runners::renewLeases);
                 attempt("sweep", this::sweep);
                 attempt("refresh feeds", feeds::refresh);
+                attempt("tidy the limits up", rateLimits::tidy);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();

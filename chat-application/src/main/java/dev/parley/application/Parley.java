@@ -18,6 +18,7 @@ import dev.parley.application.port.HealthCheck;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.LanguageModel;
 import dev.parley.application.port.LogContext;
+import dev.parley.application.port.RateLimiter;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.StructuredModel;
@@ -57,6 +58,7 @@ public final class Parley implements AutoCloseable {
     private final Forks forks;
     private final Turns turns;
     private final Usage usage;
+    private final RateLimits rateLimits;
     private final FeedbackDesk feedback;
     private final @Nullable Journal journal;
     private final Statistics statistics;
@@ -90,7 +92,7 @@ public final class Parley implements AutoCloseable {
         TurnRules rules = new TurnRules(node, ids, limits, tools, builder.profiles);
         Contexts contexts = new Contexts(storage.sessions(), builder.tokenCounter, limits, builder.profiles);
         SessionGate gate = new SessionGate(storage.sessions());
-        feeds = new Feeds(storage);
+        feeds = new Feeds(storage, limits);
         saver = new DraftSaver(storage.drafts(), storage.bus(), BETWEEN_DRAFT_WRITES);
         runners = new TurnRunners(
                 node,
@@ -129,8 +131,12 @@ public final class Parley implements AutoCloseable {
         journal = builder.journal == null ? null : new Journal(builder.journal, storage.bus());
         statistics = new Statistics(
                 storage.sessions(), storage.feedback(), runners, feeds, journal, builder.time, background);
+        rateLimits = new RateLimits(builder.rateLimiter, gate, limits, telemetry);
         commands = new Commands(
-                new BuiltInCommands(sessions, histories, statistics, limits), builder.commands, gate, limits);
+                new BuiltInCommands(sessions, histories, statistics, rateLimits, limits),
+                builder.commands,
+                gate,
+                limits);
         housekeeping = new Housekeeping(
                 storage.sessions(),
                 storage.feedback(),
@@ -140,6 +146,7 @@ public final class Parley implements AutoCloseable {
                 rules,
                 feeds,
                 warnings,
+                rateLimits,
                 limits,
                 builder.time,
                 telemetry);
@@ -229,6 +236,11 @@ public final class Parley implements AutoCloseable {
 
     public Usage usage() {
         return usage;
+    }
+
+    /** The limits of requests in a minute, which whoever takes requests charges for. */
+    public RateLimits rateLimits() {
+        return rateLimits;
     }
 
     public FeedbackDesk feedback() {
@@ -349,6 +361,7 @@ public final class Parley implements AutoCloseable {
         private @Nullable Telemetry telemetry;
         private LogContext logContext = LogContext.none();
         private final Map<String, HealthCheck> healthChecks = new LinkedHashMap<>();
+        private @Nullable RateLimiter rateLimiter;
         private final List<Command> commands = new ArrayList<>();
         private final List<Limitation> limitations = new ArrayList<>();
         private TokenCounter tokenCounter = TokenCounter.estimating();
@@ -433,6 +446,15 @@ public final class Parley implements AutoCloseable {
         /** One more thing whose health is looked at. */
         public Builder healthCheck(String component, HealthCheck value) {
             healthChecks.put(component, value);
+            return this;
+        }
+
+        /**
+         * What counts requests against the limits of so many in a minute, for whoever takes requests and {@linkplain RateLimits#charge charges}
+         * for them, as the web adapter does. By default nothing does: an application that calls the use cases itself knows how often.
+         */
+        public Builder rateLimiter(RateLimiter value) {
+            rateLimiter = value;
             return this;
         }
 

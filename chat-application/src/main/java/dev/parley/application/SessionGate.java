@@ -42,4 +42,12 @@ final class SessionGate {
         }
         return read;
     }
+
+    /** Whether {@link #require} would let the caller through. */
+    boolean allows(Caller caller, SessionId id, Access access) {
+        return store.find(id)
+                .filter(session -> session.deletedAt() == null
+                        && session.accessOf(caller.user()).atLeast(access))
+                .isPresent();
+    }
 }

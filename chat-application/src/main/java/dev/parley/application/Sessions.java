@@ -4,6 +4,7 @@ import dev.parley.application.agent.Profiles;
 import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
 import dev.parley.application.agent.TurnRunners.Outcome;
+import dev.parley.application.feed.Drafting;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.feed.Subscription;
 import dev.parley.application.port.FeedbackQueue;
@@ -80,14 +81,37 @@ public final class Sessions {
      * @throws ChatException.Invalid if there is no such profile
      */
     public SessionView start(Caller caller, StartSession start) {
+        return begun(begin(caller, new SessionId(ids.next()), start));
+    }
+
+    /**
+     * Begins a session of the caller's own and watches it.
+     *
+     * @param onNews called, on any thread, when there is something to poll; must not block and must not throw
+     * @throws ChatException.Conflict if the caller has as many active sessions as allowed
+     * @throws ChatException.Invalid if there is no such profile
+     * @throws ChatException.Unavailable if this node has as many live sessions as allowed; then none is begun
+     */
+    public Joined startAndJoin(Caller caller, StartSession start, Runnable onNews) {
+        SessionId id = new SessionId(ids.next());
+        try (Drafting room = feeds.prepare(id)) {
+            Session session = begin(caller, id, start);
+            Position end = Position.after(session.lastSeq());
+            return new Joined(begun(session), feeds.watch(session, caller.user(), end, true, onNews));
+        }
+    }
+
+    private Session begin(Caller caller, SessionId id, StartSession start) {
         profiles.require(start.profile());
-        Session session = active.makingRoom(start.whenFull(), () -> {
-            SessionId id = new SessionId(ids.next());
-            return store.change(id, change -> {
-                active.requireRoom(change, id, caller.user(), caller);
-                return begin(change, id, caller.user(), start);
-            });
-        });
+        return active.makingRoom(
+                start.whenFull(),
+                () -> store.change(id, change -> {
+                    active.requireRoom(change, id, caller.user(), caller);
+                    return begin(change, id, caller.user(), start);
+                }));
+    }
+
+    private static SessionView begun(Session session) {
         return new SessionView(session, Access.OWNER, List.of(), List.of());
     }
 
@@ -149,6 +173,7 @@ public final class Sessions {
      *
      * @param position where to begin; null to begin with a snapshot
      * @param onNews called, on any thread, when there is something to poll; must not block and must not throw
+     * @throws ChatException.Unavailable if nobody uses the session on this node yet, and the node has as many live sessions as allowed
      */
     public Joined join(Caller caller, SessionId id, @Nullable Position position, Runnable onNews) {
         Session session = gate.require(caller, id, Access.VIEWER);
@@ -175,7 +200,7 @@ public final class Sessions {
     }
 
     private SessionView wake(Caller caller, SessionId id) {
-        return runners.change(id, change -> {
+        return runners.changeIfRoom(id, change -> {
             change.session().require(caller, Access.EDITOR);
             requireInUse(change.session());
             active.activate(change, caller);

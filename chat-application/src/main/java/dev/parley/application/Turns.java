@@ -115,7 +115,7 @@ public final class Turns {
         long deadline = System.nanoTime() + timeout.toNanos();
         Session session = gate.require(caller, turn.sessionId(), Access.VIEWER);
         Position accepted = Position.after(turn.acceptedSeq());
-        try (Subscription subscription = feeds.watch(session, caller.user(), accepted, false, () -> {})) {
+        try (Subscription subscription = feeds.follow(session, caller.user(), accepted)) {
             while (!subscription.isOver()) {
                 Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
                 var frames = subscription.await(left);

@@ -50,6 +50,11 @@ final class Wording {
         return two(duration.toHours(), "h", duration.toMinutesPart(), "min");
     }
 
+    /** Never too few. */
+    static long wholeSeconds(Duration duration) {
+        return duration.plusSeconds(1).minusNanos(1).toSeconds();
+    }
+
     private static String two(long large, String largeUnit, long small, String smallUnit) {
         String first = number(large) + " " + largeUnit;
         return small == 0 ? first : first + " " + small + " " + smallUnit;

@@ -1,5 +1,6 @@
 package dev.parley.web.rest;
 
+import dev.parley.application.Charge;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.user.Role;
 import dev.parley.web.http.Credentials;
@@ -32,6 +33,7 @@ public final class AccountRoutes {
                         .named(Topic.ACCOUNT, "logIn")
                         .refuses()
                         .sends(COOKIE)
+                        .charges(Charge.NONE)
                         .answers(204, null)
                         .by(this::login),
                 Route.delete("/api/login", "Drops the cookie")

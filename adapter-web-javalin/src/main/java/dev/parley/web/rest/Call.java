@@ -1,8 +1,10 @@
 package dev.parley.web.rest;
 
+import dev.parley.application.Charge;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.Caller;
 import dev.parley.web.auth.Identity;
+import dev.parley.web.rate.Toll;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,6 +63,11 @@ public final class Call<B extends Record> {
     /** The session named by the path. */
     public SessionId sessionId() {
         return SessionId.parse(path("session_id"));
+    }
+
+    /** What it costs: a charge, also to the session that the path names, if it does. */
+    Toll toll(Charge charge) {
+        return Toll.of(charge, path.get("session_id"));
     }
 
     public QueryValues query() {

@@ -1,5 +1,6 @@
 package dev.parley.web.rest;
 
+import dev.parley.application.Charge;
 import dev.parley.application.Conversations;
 import dev.parley.application.Histories;
 import dev.parley.application.Parley;
@@ -74,6 +75,7 @@ public final class EventRoutes {
                 Route.post(EVENTS, "Appends an event of the application's own", PublishRequest.class)
                         .named(Topic.EVENTS, "publishEvent")
                         .refuses(ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE)
+                        .charges(Charge.EVENT)
                         .answers(201, PublishedJson.class)
                         .by(this::publish));
     }

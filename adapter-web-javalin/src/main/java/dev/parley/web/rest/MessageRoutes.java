@@ -1,6 +1,7 @@
 package dev.parley.web.rest;
 
 import dev.parley.application.Accepted;
+import dev.parley.application.Charge;
 import dev.parley.application.Commands;
 import dev.parley.application.Conversations;
 import dev.parley.application.Histories;
@@ -28,6 +29,7 @@ import dev.parley.web.json.MessageJson;
 import dev.parley.web.json.OneOf;
 import dev.parley.web.json.PageJson;
 import dev.parley.web.json.TurnJson;
+import dev.parley.web.rate.Toll;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +118,7 @@ public final class MessageRoutes {
                                 ErrorCode.TURN_ABANDONED,
                                 ErrorCode.INTERNAL)
                         .reads(IdempotencyKey.PARAMETER)
+                        .charges(this::tollOfChat)
                         .answers(ChatJson.class)
                         .runsCommands()
                         .by(this::chat),
@@ -131,6 +134,8 @@ public final class MessageRoutes {
                                 ErrorCode.QUEUE_FULL,
                                 ErrorCode.MESSAGE_ID_REUSED)
                         .reads(IdempotencyKey.PARAMETER)
+                        .charges((Call<PostMessageRequest> call) ->
+                                call.toll(Commands.chargeOf(call.body().content())))
                         .answers(202, AcceptedJson.class)
                         .streams()
                         .runsCommands()
@@ -154,6 +159,15 @@ public final class MessageRoutes {
                         .refuses()
                         .answers(ContextJson.class)
                         .by(this::context));
+    }
+
+    /** Without a session it is about the one that it will go to. */
+    private Toll tollOfChat(Call<ChatRequest> call) {
+        String named = call.body().sessionId();
+        Charge charge = Commands.chargeOf(call.body().message());
+        return named != null || charge == Charge.NONE
+                ? Toll.of(charge, named)
+                : new Toll(charge, sessions.current(call.caller()).orElse(null));
     }
 
     private Answer chat(Call<ChatRequest> call) {

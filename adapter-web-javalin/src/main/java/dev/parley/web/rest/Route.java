@@ -1,7 +1,9 @@
 package dev.parley.web.rest;
 
+import dev.parley.application.Charge;
 import dev.parley.domain.ErrorCode;
 import dev.parley.web.json.PageJson;
+import dev.parley.web.rate.Toll;
 import io.javalin.http.HandlerType;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path with path parameters in braces
  * @param summary what it does, in one sentence
+ * @param charge what it costs as a rule; nothing at a door that is open
+ * @param toll what a call of it costs
  * @param parameters those the query may have; others are refused
  * @param body what the request's body holds; null if it has none
  * @param status that of the answer when all goes well
@@ -29,6 +33,8 @@ public record Route<B extends Record>(
         String path,
         String summary,
         Door door,
+        Charge charge,
+        Function<Call<B>, Toll> toll,
         List<Parameter> parameters,
         @Nullable Class<B> body,
         int status,
@@ -75,6 +81,8 @@ public record Route<B extends Record>(
         private final String summary;
         private final @Nullable Class<B> body;
         private Door door = Door.USER;
+        private Charge charge;
+        private @Nullable Function<Call<B>, Toll> toll;
         private List<Parameter> parameters = List.of();
         private int status = 200;
         private @Nullable Class<?> answer;
@@ -87,10 +95,23 @@ public record Route<B extends Record>(
             this.path = path;
             this.summary = summary;
             this.body = body;
+            this.charge = method.equals(HandlerType.GET) ? Charge.READ : Charge.WRITE;
         }
 
         Builder<B> open() {
             door = Door.OPEN;
+            return charges(Charge.NONE);
+        }
+
+        /** Costs something else than others of the same method: {@code GET} reads, and all others write. */
+        Builder<B> charges(Charge other) {
+            charge = other;
+            return this;
+        }
+
+        /** Costs what a call shows; by default the charge, and that of the session that the path names. */
+        Builder<B> charges(Function<Call<B>, Toll> ofCall) {
+            toll = ofCall;
             return this;
         }
 
@@ -182,11 +203,14 @@ public record Route<B extends Record>(
         }
 
         Route<B> by(Function<Call<B>, Answer> handler) {
+            Charge usual = charge;
             return new Route<>(
                     method,
                     path,
                     summary,
                     door,
+                    usual,
+                    toll != null ? toll : call -> call.toll(usual),
                     parameters,
                     body,
                     status,

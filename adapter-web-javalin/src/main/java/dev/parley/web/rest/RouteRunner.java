@@ -1,5 +1,6 @@
 package dev.parley.web.rest;
 
+import dev.parley.application.RateLimits;
 import dev.parley.application.feed.Subscription;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
@@ -12,6 +13,8 @@ import dev.parley.web.json.Json;
 import dev.parley.web.live.LiveStreams;
 import dev.parley.web.live.SseStream;
 import dev.parley.web.live.Timing;
+import dev.parley.web.rate.RateLimitHeaders;
+import dev.parley.web.rate.Toll;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -38,16 +41,24 @@ public final class RouteRunner {
     private final Credentials credentials;
     private final LiveStreams streams;
     private final Timing timing;
+    private final RateLimits rateLimits;
     private final int largestBody;
 
     /** @param largestBody in bytes */
     public RouteRunner(
-            Json json, FrameCodec codec, Credentials credentials, LiveStreams streams, Timing timing, int largestBody) {
+            Json json,
+            FrameCodec codec,
+            Credentials credentials,
+            LiveStreams streams,
+            Timing timing,
+            RateLimits rateLimits,
+            int largestBody) {
         this.json = json;
         this.codec = codec;
         this.credentials = credentials;
         this.streams = streams;
         this.timing = timing;
+        this.rateLimits = rateLimits;
         this.largestBody = largestBody;
     }
 
@@ -86,15 +97,8 @@ public final class RouteRunner {
             throw new ChatException.Unavailable(
                     ErrorCode.UNAVAILABLE, "The server is going down; try again.", Duration.ofSeconds(1));
         }
-        Call<B> call = new Call<>(
-                identity,
-                body(route, context),
-                context.pathParamMap(),
-                // Open routes look at no query; links to the page may carry any.
-                QueryValues.parse(route.door() == Door.OPEN ? null : context.queryString(), route.parameters()),
-                context::header,
-                context.req().isSecure(),
-                wantsStream);
+        Call<B> call = call(route, identity, wantsStream, context);
+        charge(identity, route.toll().apply(call), context);
         send(route.handler().apply(call), identity, context);
     }
 
@@ -110,6 +114,33 @@ public final class RouteRunner {
                 }
             }
         };
+    }
+
+    private <B extends Record> Call<B> call(
+            Route<B> route, @Nullable Identity identity, boolean wantsStream, Context context) {
+        try {
+            return new Call<>(
+                    identity,
+                    body(route, context),
+                    context.pathParamMap(),
+                    // Open routes look at no query; links to the page may carry any.
+                    QueryValues.parse(route.door() == Door.OPEN ? null : context.queryString(), route.parameters()),
+                    context::header,
+                    context.req().isSecure(),
+                    wantsStream);
+        } catch (ChatException malformed) {
+            charge(identity, Toll.of(route.charge(), context.pathParamMap().get("session_id")), context);
+            throw malformed;
+        }
+    }
+
+    /** The answer tells what is left, whether the call is refused or not. */
+    private void charge(@Nullable Identity identity, Toll toll, Context context) {
+        if (identity != null) {
+            RateLimits.Receipt receipt = rateLimits.take(identity.caller(), toll.charge(), toll.session());
+            RateLimitHeaders.of(receipt.levels()).forEach(context::header);
+            receipt.orThrow();
+        }
     }
 
     /** Reads what a client still sends, within the bounds of every body: a connection that is closed before may take the refusal with it. */

@@ -1,5 +1,6 @@
 package dev.parley.web.rest;
 
+import dev.parley.application.Charge;
 import dev.parley.application.Forks;
 import dev.parley.application.Parley;
 import dev.parley.application.SessionView;
@@ -152,6 +153,7 @@ public final class SessionRoutes {
                                 StopRequest.class)
                         .named(Topic.SESSIONS, "stopTurn")
                         .refuses(ErrorCode.FORBIDDEN)
+                        .charges(Charge.NONE)
                         .answers(StoppedJson.class)
                         .by(this::stop),
                 Route.post(

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 public final class ClientFrames {
     private ClientFrames() {}
 
+    /** A frame about a session. */
+    interface InSession {
+        String sessionId();
+    }
+
     /** Start a session and watch it. */
     public record StartSessionFrame(
             String type,
@@ -25,17 +30,18 @@ public final class ClientFrames {
             String type,
             @Nullable String ref,
             String sessionId,
-            @Nullable String position) {}
+            @Nullable String position) implements InSession {}
 
     /** Do something to a session that takes nothing but its id. */
-    public record SessionFrame(String type, @Nullable String ref, String sessionId) {}
+    public record SessionFrame(String type, @Nullable String ref, String sessionId) implements InSession {}
 
     /** Wake a session. */
     public record ResumeSessionFrame(
             String type,
             @Nullable String ref,
             String sessionId,
-            @OneOf(WhenFull.class) @Nullable String whenFull) {}
+            @OneOf(WhenFull.class) @Nullable String whenFull)
+            implements InSession {}
 
     /** Say something. */
     public record MessageFrame(
@@ -44,17 +50,19 @@ public final class ClientFrames {
             String sessionId,
             String content,
             @Nullable String messageId,
-            @OneOf(IfBusy.class) @Nullable String ifBusy) {}
+            @OneOf(IfBusy.class) @Nullable String ifBusy)
+            implements InSession {}
 
     /** Stop a turn. */
     public record StopFrame(
             String type,
             @Nullable String ref,
             String sessionId,
-            @Nullable String turnId) {}
+            @Nullable String turnId) implements InSession {}
 
     /** Begin or cease to type. */
-    public record TypingFrame(String type, @Nullable String ref, String sessionId, Boolean active) {}
+    public record TypingFrame(String type, @Nullable String ref, String sessionId, Boolean active)
+            implements InSession {}
 
     /** Answer a question. */
     public record FeedbackResponseFrame(
@@ -63,14 +71,19 @@ public final class ClientFrames {
             String sessionId,
             String requestId,
             FeedbackAnswerJson answer,
-            @Nullable String responseId) {}
+            @Nullable String responseId)
+            implements InSession {}
 
     /** Append an event of the application's own. */
-    public record CustomEventFrame(
-            String type, @Nullable String ref, String sessionId, String name, JsonText payload) {}
+    public record CustomEventFrame(String type, @Nullable String ref, String sessionId, String name, JsonText payload)
+            implements InSession {}
 
     /** Go on with a newer token. */
     public record AuthenticateFrame(String type, @Nullable String ref, String token) {}
+
+    /** Tell the limits and how much is left of them. */
+    public record GetRateLimitStatusFrame(
+            String type, @Nullable String ref, @Nullable String sessionId) {}
 
     /** Are you there? */
     public record PingFrame(String type, @Nullable String ref) {}

@@ -1,11 +1,13 @@
 package dev.parley.web.socket;
 
 import dev.parley.application.Accepted;
+import dev.parley.application.Charge;
 import dev.parley.application.Commands;
 import dev.parley.application.Conversations;
 import dev.parley.application.FeedbackDesk;
 import dev.parley.application.Parley;
 import dev.parley.application.PostMessage;
+import dev.parley.application.RateLimits;
 import dev.parley.application.Turns;
 import dev.parley.application.command.CommandResult;
 import dev.parley.application.port.IdSource;
@@ -23,9 +25,11 @@ import dev.parley.domain.turn.TurnId;
 import dev.parley.web.auth.Identity;
 import dev.parley.web.json.FeedbackJson;
 import dev.parley.web.json.Fields;
+import dev.parley.web.json.RateLimitStatusJson;
 import dev.parley.web.socket.ClientFrames.AuthenticateFrame;
 import dev.parley.web.socket.ClientFrames.CustomEventFrame;
 import dev.parley.web.socket.ClientFrames.FeedbackResponseFrame;
+import dev.parley.web.socket.ClientFrames.GetRateLimitStatusFrame;
 import dev.parley.web.socket.ClientFrames.MessageFrame;
 import dev.parley.web.socket.ClientFrames.PingFrame;
 import dev.parley.web.socket.ClientFrames.StopFrame;
@@ -36,6 +40,7 @@ import dev.parley.web.socket.ReplyFrames.EventAckFrame;
 import dev.parley.web.socket.ReplyFrames.FeedbackAcceptedFrame;
 import dev.parley.web.socket.ReplyFrames.MessageAckFrame;
 import dev.parley.web.socket.ReplyFrames.PongFrame;
+import dev.parley.web.socket.ReplyFrames.RateLimitStatusFrame;
 import dev.parley.web.socket.ReplyFrames.StoppedFrame;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +53,7 @@ final class ConversationCommands {
     private final Turns turns;
     private final FeedbackDesk desk;
     private final IdSource ids;
+    private final RateLimits rateLimits;
     private final ChatLimits limits;
 
     ConversationCommands(Parley parley) {
@@ -56,6 +62,7 @@ final class ConversationCommands {
         this.turns = parley.turns();
         this.desk = parley.feedback();
         this.ids = parley.ids();
+        this.rateLimits = parley.rateLimits();
         this.limits = parley.limits();
     }
 
@@ -64,6 +71,7 @@ final class ConversationCommands {
         return List.of(
                 Command.of("message", "Says something", MessageFrame.class, MessageAckFrame.class, this::post)
                         .or(CommandResultFrame.class)
+                        .charges(frame -> Commands.chargeOf(frame.content()))
                         .refuses(
                                 ErrorCode.INVALID_CONTENT,
                                 ErrorCode.NOT_FOUND,
@@ -83,8 +91,10 @@ final class ConversationCommands {
                                 StoppedFrame.class,
                                 stopped -> stopped.turnId() == null,
                                 this::stop)
+                        .charges(Charge.NONE)
                         .refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN),
                 Command.silent("typing", "Begins or ceases to type", TypingFrame.class, this::typing)
+                        .charges(Charge.READ)
                         .refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN),
                 Command.of(
                                 "feedback_response",
@@ -105,13 +115,23 @@ final class ConversationCommands {
                                 CustomEventFrame.class,
                                 EventAckFrame.class,
                                 this::publish)
+                        .charges(Charge.EVENT)
                         .refuses(ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE),
+                Command.of(
+                                "get_rate_limit_status",
+                                "Tells the limits that concern the caller, and how much is left of them",
+                                GetRateLimitStatusFrame.class,
+                                RateLimitStatusFrame.class,
+                                this::rateLimitStatus)
+                        .charges(Charge.NONE)
+                        .refuses(ErrorCode.NOT_FOUND),
                 Command.of(
                                 "authenticate",
                                 "Goes on with a newer token",
                                 AuthenticateFrame.class,
                                 AuthenticatedFrame.class,
                                 ConversationCommands::authenticate)
+                        .charges(Charge.NONE)
                         .refuses(ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN),
                 Command.of(
                                 "ping",
@@ -119,6 +139,7 @@ final class ConversationCommands {
                                 PingFrame.class,
                                 PongFrame.class,
                                 (peer, frame) -> new PongFrame(PongFrame.TYPE, frame.ref()))
+                        .charges(Charge.NONE)
                         .refuses());
     }
 
@@ -180,6 +201,12 @@ final class ConversationCommands {
                 EventPayload.Custom.parse(frame.name(), frame.payload().text(), limits);
         Position position = conversations.publish(peer.caller(), SessionId.parse(frame.sessionId()), event);
         return new EventAckFrame(EventAckFrame.TYPE, frame.ref(), position.toString());
+    }
+
+    private RateLimitStatusFrame rateLimitStatus(Peer peer, GetRateLimitStatusFrame frame) {
+        SessionId session = frame.sessionId() == null ? null : SessionId.parse(frame.sessionId());
+        RateLimitStatusJson status = RateLimitStatusJson.from(rateLimits.status(peer.caller(), session));
+        return new RateLimitStatusFrame("rate_limit_status", frame.ref(), status.limits(), status.buckets());
     }
 
     private static AuthenticatedFrame authenticate(Peer peer, AuthenticateFrame frame) {

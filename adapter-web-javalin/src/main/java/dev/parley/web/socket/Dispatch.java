@@ -1,5 +1,6 @@
 package dev.parley.web.socket;
 
+import dev.parley.application.Charge;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.TextRules;
@@ -9,6 +10,7 @@ import dev.parley.domain.user.Caller;
 import dev.parley.web.auth.Identity;
 import dev.parley.web.json.FrameHead;
 import dev.parley.web.json.ServerFrame.ErrorFrame;
+import dev.parley.web.rate.Toll;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -91,6 +93,7 @@ final class Dispatch {
         Action join = exchange -> {
             try {
                 Position from = position == null ? null : Position.parse(position);
+                charge(exchange, Toll.of(Charge.READ, sessionId));
                 return services.commands().join(exchange, SessionId.parse(sessionId), from);
             } catch (ChatException.NotFound unknown) {
                 connection.close(CloseCode.UNKNOWN_SESSION);
@@ -112,8 +115,22 @@ final class Dispatch {
     }
 
     private <F extends Record> @Nullable Record obey(Command<F> command, String text, Exchange exchange) {
-        F frame = services.json().read(text, command.frame());
+        F frame = read(command, text, exchange);
+        charge(exchange, command.toll().apply(frame));
         return command.handler().handle(exchange, frame);
+    }
+
+    private <F extends Record> F read(Command<F> command, String text, Exchange exchange) {
+        try {
+            return services.json().read(text, command.frame());
+        } catch (ChatException malformed) {
+            charge(exchange, Toll.of(command.charge(), null));
+            throw malformed;
+        }
+    }
+
+    private void charge(Exchange exchange, Toll toll) {
+        services.rateLimits().charge(exchange.caller(), toll.charge(), toll.session());
     }
 
     private void overtake(Command<?> command, FrameHead head, String text, boolean overtaking) {

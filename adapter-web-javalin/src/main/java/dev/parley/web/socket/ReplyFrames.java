@@ -1,6 +1,7 @@
 package dev.parley.web.socket;
 
 import dev.parley.web.json.FeedbackJson;
+import dev.parley.web.json.RateLimitStatusJson;
 import dev.parley.web.json.SessionJson;
 import java.time.Instant;
 import java.util.List;
@@ -79,6 +80,17 @@ public final class ReplyFrames {
             String type, @Nullable String ref, FeedbackJson request) {
         static final String TYPE = "feedback_accepted";
     }
+
+    /**
+     * The limits, and how much is left of those of requests in a minute.
+     *
+     * @param limits by their names; times in seconds
+     */
+    public record RateLimitStatusFrame(
+            String type,
+            @Nullable String ref,
+            Map<String, Object> limits,
+            List<RateLimitStatusJson.BucketJson> buckets) {}
 
     /** The newer token holds. */
     public record AuthenticatedFrame(String type, @Nullable String ref, String userId, Instant expiresAt) {

@@ -1,6 +1,7 @@
 package dev.parley.web.socket;
 
 import dev.parley.application.Notices;
+import dev.parley.application.RateLimits;
 import dev.parley.application.Users;
 import dev.parley.application.port.Telemetry;
 import dev.parley.web.auth.TokenGate;
@@ -25,6 +26,7 @@ record Services(
         Users users,
         LiveStreams streams,
         AddressLimit addresses,
+        RateLimits rateLimits,
         Timing timing,
         Executor executor,
         Telemetry telemetry) {}

@@ -1,15 +1,14 @@
 package dev.parley.web.socket;
 
-import dev.parley.application.Histories;
+import dev.parley.application.Charge;
 import dev.parley.application.Parley;
 import dev.parley.application.SessionView;
 import dev.parley.application.Sessions;
 import dev.parley.application.StartSession;
 import dev.parley.application.feed.Frame;
 import dev.parley.application.feed.SharedFrame;
-import dev.parley.application.feed.Subscription;
-import dev.parley.domain.ErrorCode;
 import dev.parley.application.port.Telemetry;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.channel.Transport;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.limit.ChatLimits;
@@ -33,13 +32,11 @@ final class SessionCommands {
     static final String JOIN = "join_session";
 
     private final Sessions sessions;
-    private final Histories histories;
     private final ChatLimits limits;
     private final Telemetry telemetry;
 
     SessionCommands(Parley parley) {
         this.sessions = parley.sessions();
-        this.histories = parley.histories();
         this.limits = parley.limits();
         this.telemetry = parley.telemetry();
     }
@@ -61,6 +58,7 @@ final class SessionCommands {
                                 JoinSessionFrame.class,
                                 SessionJoinedFrame.class,
                                 this::join)
+                        .charges(Charge.READ)
                         .refuses(ErrorCode.NOT_FOUND, ErrorCode.INVALID_POSITION, ErrorCode.INVALID_STATE),
                 Command.of(
                                 "leave_session",
@@ -68,6 +66,7 @@ final class SessionCommands {
                                 SessionFrame.class,
                                 SessionLeftFrame.class,
                                 SessionCommands::leave)
+                        .charges(Charge.NONE)
                         .refuses(),
                 Command.of(
                                 "pause_session",
@@ -103,12 +102,9 @@ final class SessionCommands {
                 Fields.metadata(frame.metadata(), limits),
                 Fields.profile(frame.profile()),
                 Fields.whenFull(frame.whenFull()));
-        SessionView view = sessions.start(peer.caller(), start);
-        Position position = Position.after(view.session().lastSeq());
-        Subscription subscription =
-                histories.watch(peer.caller(), view.session().id(), position, peer::onNews);
-        peer.watch(new Watch(subscription, List.of()));
-        return new SessionStartedFrame(SessionStartedFrame.TYPE, frame.ref(), json(peer, view));
+        Sessions.Joined started = sessions.startAndJoin(peer.caller(), start, peer::onNews);
+        peer.watch(new Watch(started.subscription(), List.of()));
+        return new SessionStartedFrame(SessionStartedFrame.TYPE, frame.ref(), json(peer, started.view()));
     }
 
     private SessionJoinedFrame join(Peer peer, JoinSessionFrame frame) {

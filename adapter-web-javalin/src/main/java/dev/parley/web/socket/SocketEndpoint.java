@@ -68,6 +68,7 @@ public final class SocketEndpoint implements WebSocketCreator {
                 parley.users(),
                 streams,
                 new AddressLimit(parley.limits().connectionsPerIp()),
+                parley.rateLimits(),
                 timing,
                 executor,
                 parley.telemetry());

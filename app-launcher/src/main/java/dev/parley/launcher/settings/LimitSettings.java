@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** The settings of {@link ChatLimits}: one for each component of the record, named after it. */
 final class LimitSettings {
@@ -18,14 +17,6 @@ final class LimitSettings {
 
     /** What the components mean, in their order. The record itself cannot be asked for it. */
     private static final Map<String, String> MEANINGS = meanings();
-
-    /** Limits of what Parley does not do yet; people may already set them. */
-    private static final Set<String> WITHOUT_EFFECT = Set.of(
-            "liveSessions",
-            "userRequestsPerMinute",
-            "sessionRequestsPerMinute",
-            "channelRequestsPerMinute",
-            "customEventsPerMinute");
 
     private static final List<RecordComponent> COMPONENTS = List.of(ChatLimits.class.getRecordComponents());
 
@@ -66,8 +57,7 @@ final class LimitSettings {
     private static Setting<?> settingOf(RecordComponent component) {
         String variable =
                 PREFIX + component.getName().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
-        String meaning = MEANINGS.getOrDefault(component.getName(), "")
-                + (WITHOUT_EFFECT.contains(component.getName()) ? " (accepted, but without effect yet)" : "");
+        String meaning = MEANINGS.getOrDefault(component.getName(), "");
         Object preset = valueOf(component, ChatLimits.defaults());
         return preset instanceof Duration duration
                 ? Setting.of(variable, "TIME", Parsers.text(duration), meaning, Parsers::duration)
@@ -90,7 +80,7 @@ final class LimitSettings {
                         metadataBytes: most bytes of a session's metadata
                         customPayloadBytes: most bytes of a custom event's payload
                         activeSessionsPerUser: active sessions of one user; 0 = any number
-                        liveSessions: sessions a node keeps live at once; 0 = any number
+                        liveSessions: sessions in use at once on a node: watched, or worked on by the agent; 0 = any number
                         messagesPerSession: messages of one session; 0 = any number
                         queuedTurns: messages that may wait in one session while the agent is busy
                         participants: people with whom a session can be shared
@@ -101,9 +91,10 @@ final class LimitSettings {
                         feedbackReminder: how long before a question's end people are reminded of it
                         contextMessages: most messages that the model gets to see
                         contextTokens: most tokens of these messages
-                        userRequestsPerMinute: requests of one user; 0 = any number
-                        sessionRequestsPerMinute: requests to one session; 0 = any number
-                        channelRequestsPerMinute: requests of one user over one channel; 0 = any number
+                        userRequestsPerMinute: requests of one user that make the agent work or store something; 0 = any number
+                        sessionRequestsPerMinute: such requests to one session; 0 = any number
+                        channelRequestsPerMinute: such requests of one user over one channel, such as the web; 0 = any number
+                        userReadsPerMinute: requests of one user that only read; 0 = any number
                         customEventsPerMinute: custom events published to one session; 0 = any number
                         connectionsPerIp: WebSocket connections from one address; 0 = any number
                         httpConnectionsPerIp: connections of any kind from one address that is no trusted proxy; 0 = any number

@@ -11,6 +11,7 @@ import dev.parley.application.port.IdSource;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.Storage;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.message.TokenUsage;
 import dev.parley.domain.session.OpenAnswer;
@@ -62,7 +63,7 @@ public class FeedBenchmark {
                 .build();
         ids = new TimeOrderedIds(InstantSource.system());
         codec = new FrameCodec(new Json());
-        feeds = new Feeds(storage);
+        feeds = new Feeds(storage, ChatLimits.defaults());
         session =
                 parley.sessions().start(Caller.of("bench"), StartSession.PLAIN).session();
         begin();

@@ -102,7 +102,19 @@ public final class TurnRunners implements AutoCloseable {
 
     /** Changes a session and, once that is stored, does what it leads to. */
     public <T> T change(SessionId id, Function<SessionChange, Outcome<T>> work) {
-        Drafting drafting = feeds.prepare(id);
+        return change(id, feeds.prepareAnyway(id), work);
+    }
+
+    /**
+     * Does the same for somebody who wants something new of the agent.
+     *
+     * @throws ChatException.Unavailable if this node has as many live sessions as allowed and this is not one of them
+     */
+    public <T> T changeIfRoom(SessionId id, Function<SessionChange, Outcome<T>> work) {
+        return change(id, feeds.prepare(id), work);
+    }
+
+    private <T> T change(SessionId id, Drafting drafting, Function<SessionChange, Outcome<T>> work) {
         Outcome<T> outcome;
         try {
             outcome = store.<Outcome<T>>change(id, work);

@@ -7,25 +7,36 @@ import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Signal;
 import dev.parley.application.port.Storage;
 import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.session.OpenAnswer;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.UserId;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The feeds of this node: one for each session that somebody watches or works on, and none for any other. Who may watch is decided by the
- * use cases.
+ * The feeds of this node: one for each session that somebody watches or works on, and none for any other. A session with a feed is live;
+ * there is a limit to how many are. Who may watch is decided by the use cases.
  */
 public final class Feeds implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Feeds.class.getName());
 
+    private static final int ANY_NUMBER = 0;
+
+    /** When a node that is full may have room again: soon, since people come and go all the time. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     private final ConcurrentHashMap<SessionId, SessionFeed> feeds = new ConcurrentHashMap<>();
+    private final AtomicInteger live = new AtomicInteger();
+    private final int maximum;
     private final SessionStore store;
     private final DraftStore drafts;
     private final FeedbackQueue questions;
@@ -33,7 +44,8 @@ public final class Feeds implements AutoCloseable {
     private final EventBus.Registration registration;
 
     @Inject
-    public Feeds(Storage storage) {
+    public Feeds(Storage storage, ChatLimits limits) {
+        this.maximum = limits.liveSessions();
         this.store = storage.sessions();
         this.drafts = storage.drafts();
         this.questions = storage.feedback();
@@ -52,10 +64,29 @@ public final class Feeds implements AutoCloseable {
      * @param position where to begin; null to begin with a snapshot
      * @param visible whether others see that the watcher is there
      * @param onNews called, on any thread, when there is something new to poll; must not block and must not throw
+     * @throws ChatException.Unavailable if this node has as many live sessions as allowed and this is not one of them
      */
     public Subscription watch(
             Session session, UserId watcher, @Nullable Position position, boolean visible, Runnable onNews) {
-        SessionFeed feed = hold(session.id());
+        return watch(hold(session.id(), maximum), session, watcher, position, visible, onNews);
+    }
+
+    /**
+     * Waits for what a session that the caller has just worked on leads to, unseen by others: there is room for whatever was accepted.
+     *
+     * @param position where to begin
+     */
+    public Subscription follow(Session session, UserId watcher, Position position) {
+        return watch(hold(session.id(), ANY_NUMBER), session, watcher, position, false, () -> {});
+    }
+
+    private Subscription watch(
+            SessionFeed feed,
+            Session session,
+            UserId watcher,
+            @Nullable Position position,
+            boolean visible,
+            Runnable onNews) {
         try {
             catchUp(feed, session.lastSeq());
         } catch (RuntimeException unavailable) {
@@ -76,9 +107,16 @@ public final class Feeds implements AutoCloseable {
 
     /**
      * Takes hold of a session's feed before a change that may begin an answer, so that the feed hears of every change from then on.
+     *
+     * @throws ChatException.Unavailable if this node has as many live sessions as allowed and this is not one of them
      */
     public Drafting prepare(SessionId id) {
-        return new Drafting(this, hold(id));
+        return new Drafting(this, hold(id, maximum));
+    }
+
+    /** Does the same for what must be done however full the node is: to stop, to end, and to go on with what was accepted. */
+    public Drafting prepareAnyway(SessionId id) {
+        return new Drafting(this, hold(id, ANY_NUMBER));
     }
 
     /** Looks for events that no hint told of. */
@@ -107,15 +145,36 @@ public final class Feeds implements AutoCloseable {
     }
 
     void release(SessionFeed feed) {
-        feeds.computeIfPresent(feed.id(), (id, known) -> known.use(-1) == 0 ? null : known);
+        feeds.computeIfPresent(feed.id(), (id, known) -> {
+            if (known.use(-1) > 0) {
+                return known;
+            }
+            live.decrementAndGet();
+            return null;
+        });
     }
 
-    private SessionFeed hold(SessionId id) {
+    /** @param most sessions that may be live to make another one live; 0 for any number */
+    private SessionFeed hold(SessionId id, int most) {
         return feeds.compute(id, (key, present) -> {
-            SessionFeed feed = present == null ? new SessionFeed(key) : present;
+            SessionFeed feed = present;
+            if (feed == null) {
+                takeRoom(most);
+                feed = new SessionFeed(key);
+            }
             feed.use(1);
             return feed;
         });
+    }
+
+    private void takeRoom(int most) {
+        int before = live.getAndUpdate(count -> most == ANY_NUMBER || count < most ? count + 1 : count);
+        if (most != ANY_NUMBER && before >= most) {
+            throw new ChatException.Unavailable(
+                    ErrorCode.UNAVAILABLE,
+                    "This server has as many sessions in use as it can take; try again in a moment.",
+                    RETRY_AFTER);
+        }
     }
 
     /**

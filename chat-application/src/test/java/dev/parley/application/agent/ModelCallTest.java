@@ -17,6 +17,7 @@ import dev.parley.application.port.TaskStore;
 import dev.parley.application.port.TurnQueue;
 import dev.parley.application.port.UserDirectory;
 import dev.parley.application.testkit.Given;
+import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.TokenUsage;
 import dev.parley.domain.session.Metadata;
@@ -49,7 +50,7 @@ class ModelCallTest {
             untouched(UserDirectory.class));
     private final ModelCall call = new ModelCall(
             answer,
-            new Feeds(storage).prepare(session.id()),
+            new Feeds(storage, ChatLimits.defaults()).prepare(session.id()),
             new DraftSaver(storage.drafts(), storage.bus(), Duration.ofHours(1)),
             LogContext.none());
 

@@ -23,9 +23,10 @@ import java.time.Duration;
  * @param feedbackReminder how long before a question's end those asked are reminded; longer than a question's life = half of it
  * @param contextMessages most messages a model gets to see
  * @param contextTokens most tokens of these messages
- * @param userRequestsPerMinute requests of one user; 0 = no limit
- * @param sessionRequestsPerMinute requests to one session; 0 = no limit
- * @param channelRequestsPerMinute requests over one channel of a user; 0 = no limit
+ * @param userRequestsPerMinute requests of one user that make the agent work or store something; 0 = no limit
+ * @param sessionRequestsPerMinute such requests to one session; 0 = no limit
+ * @param channelRequestsPerMinute such requests of one user over one channel; 0 = no limit
+ * @param userReadsPerMinute requests of one user that only read; 0 = no limit
  * @param customEventsPerMinute custom events published to one session; 0 = no limit
  * @param connectionsPerIp WebSocket connections from one address; 0 = no limit
  * @param httpConnectionsPerIp connections of any kind from one address; 0 = no limit
@@ -62,6 +63,7 @@ public record ChatLimits(
         int userRequestsPerMinute,
         int sessionRequestsPerMinute,
         int channelRequestsPerMinute,
+        int userReadsPerMinute,
         int customEventsPerMinute,
         int connectionsPerIp,
         int httpConnectionsPerIp,
@@ -100,6 +102,7 @@ public record ChatLimits(
             30,
             10,
             20,
+            600,
             1_000,
             5,
             1_000,
@@ -137,6 +140,7 @@ public record ChatLimits(
         atLeast(0, userRequestsPerMinute, "user_requests_per_minute");
         atLeast(0, sessionRequestsPerMinute, "session_requests_per_minute");
         atLeast(0, channelRequestsPerMinute, "channel_requests_per_minute");
+        atLeast(0, userReadsPerMinute, "user_reads_per_minute");
         atLeast(0, customEventsPerMinute, "custom_events_per_minute");
         atLeast(0, connectionsPerIp, "connections_per_ip");
         atLeast(0, httpConnectionsPerIp, "http_connections_per_ip");
@@ -200,6 +204,7 @@ public record ChatLimits(
         private int userRequestsPerMinute;
         private int sessionRequestsPerMinute;
         private int channelRequestsPerMinute;
+        private int userReadsPerMinute;
         private int customEventsPerMinute;
         private int connectionsPerIp;
         private int httpConnectionsPerIp;
@@ -236,6 +241,7 @@ public record ChatLimits(
             userRequestsPerMinute = limits.userRequestsPerMinute;
             sessionRequestsPerMinute = limits.sessionRequestsPerMinute;
             channelRequestsPerMinute = limits.channelRequestsPerMinute;
+            userReadsPerMinute = limits.userReadsPerMinute;
             customEventsPerMinute = limits.customEventsPerMinute;
             connectionsPerIp = limits.connectionsPerIp;
             httpConnectionsPerIp = limits.httpConnectionsPerIp;
@@ -348,6 +354,11 @@ public record ChatLimits(
             return this;
         }
 
+        public Builder userReadsPerMinute(int value) {
+            userReadsPerMinute = value;
+            return this;
+        }
+
         public Builder customEventsPerMinute(int value) {
             customEventsPerMinute = value;
             return this;
@@ -445,6 +456,7 @@ public record ChatLimits(
                     userRequestsPerMinute,
                     sessionRequestsPerMinute,
                     channelRequestsPerMinute,
+                    userReadsPerMinute,
                     customEventsPerMinute,
                     connectionsPerIp,
                     httpConnectionsPerIp,

@@ -48,6 +48,7 @@ class ChatLimitsTest {
             new Limit("userRequestsPerMinute", 30, 0),
             new Limit("sessionRequestsPerMinute", 10, 0),
             new Limit("channelRequestsPerMinute", 20, 0),
+            new Limit("userReadsPerMinute", 600, 0),
             new Limit("customEventsPerMinute", 1_000, 0),
             new Limit("connectionsPerIp", 5, 0),
             new Limit("httpConnectionsPerIp", 1_000, 0),

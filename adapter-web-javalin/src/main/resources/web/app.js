@@ -104,6 +104,11 @@ class ParleyApp extends LitElement {
       const user = await call('GET', '/me');
       this.#enter(user);
     } catch (error) {
+      if (error.code === 'rate_limited') {
+        this.#complain(error);
+        setTimeout(() => this.#begin(), 1000 * error.details.retry_after_seconds);
+        return;
+      }
       this.phase = 'login';
       if (token || error.code !== 'unauthenticated') {
         this.#complain(error);
@@ -175,6 +180,7 @@ class ParleyApp extends LitElement {
     client.addEventListener('event', ({ detail }) => this.#happened(detail));
     client.addEventListener('notice', ({ detail }) => this.#noticed(detail.notice));
     client.addEventListener('left', ({ detail }) => this.#lost(detail));
+    client.addEventListener('delayed', ({ detail }) => this.#delayed(detail));
     client.addEventListener('end', ({ detail }) => this.#connectionEnded(detail.error));
     return client;
   }
@@ -223,6 +229,8 @@ class ParleyApp extends LitElement {
       // What else goes wrong here shows elsewhere, or passes until the next time.
       if (error.code === 'unauthenticated') {
         this.phase = 'login';
+      } else if (error.code === 'rate_limited') {
+        this.#complain(error);
       }
     }
     this.#refreshing = false;
@@ -309,6 +317,12 @@ class ParleyApp extends LitElement {
       this.#goTo(null);
     }
     this.#refreshSessions();
+  }
+
+  #delayed({ sessionId, error }) {
+    if (sessionId === this.current) {
+      this.#complain(error);
+    }
   }
 
   async #rename(session) {

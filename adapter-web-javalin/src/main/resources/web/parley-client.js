@@ -120,6 +120,7 @@ export function backoffDelay(attempt, random, { backoffBaseMs, backoffCapMs }) {
  * | `view` | `{sessionId, view, frame}` – a session's view changed; `frame` is what changed it, null if this client did |
  * | `event` | `{sessionId, event}` – an event was applied, exactly once each, in order |
  * | `left` | `{sessionId, error}` – the session cannot be joined any more |
+ * | `delayed` | `{sessionId, error, retryAt}` – the session cannot be joined now; it is tried again at `retryAt` (ms) |
  * | `notice` | `{notice}` – a frame to all connections of this user |
  * | `end` | `{error}` – the connection ended and does not come back by itself; `connect()` begins anew |
  */
@@ -612,7 +613,7 @@ export class ParleyClient extends EventTarget {
       if (joined.joining !== null && joined.joining === frame.ref) {
         joined.joining = null;
         if (PASSING.has(error.code)) {
-          this.#repairLater(sessionId, joined);
+          this.#repairLater(sessionId, joined, error);
         } else {
           this.#forget(sessionId, error);
           this.#emit('left', { sessionId, error });
@@ -682,13 +683,15 @@ export class ParleyClient extends EventTarget {
     }
   }
 
-  #repairLater(sessionId, joined) {
-    const delay = backoffDelay(++joined.repairs + 2, this.#random(), this.#options);
+  #repairLater(sessionId, joined, error) {
+    const told = 1000 * (error.details.retry_after_seconds ?? 0);
+    const delay = told + backoffDelay(++joined.repairs + 2, this.#random(), this.#options);
     joined.retry = setTimeout(() => {
       if (this.#state === 'open' && this.#sessions.get(sessionId) === joined) {
         this.#join(sessionId);
       }
     }, delay);
+    this.#emit('delayed', { sessionId, error, retryAt: Date.now() + delay });
   }
 
   #show(joined, view, frame) {

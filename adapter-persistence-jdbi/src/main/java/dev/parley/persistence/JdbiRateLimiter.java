@@ -21,8 +21,9 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Counts in PostgreSQL, by its clock, for all nodes that share it. A node takes a {@linkplain Refill#share share} of a bucket at a time and
- * gives its tokens out by itself, so a row is written at most some twenty times a minute, or once for each token of a small bucket; and it
- * remembers when a bucket that it found empty has a token again, so whoever is refused does not reach the database.
+ * gives its tokens out by itself, so a row is written some twenty times for as many tokens as the bucket holds; and it remembers when a bucket
+ * that it found empty has a token again, so whoever is refused does not reach the database. A row is never written more often than tokens
+ * come back, however many requests there are.
  *
  * <p>The bound: a node holds at most a share less one token, and whatever it holds was taken out of the bucket before. So all nodes together
  * give out, in any time, at most what one node alone would and {@code nodes × (share − 1)} more. A share is one token for buckets of up to 39,

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,12 +38,13 @@ class McpTaskServerTest {
 
     private final Tasks tasks = TaskToolsTest.tasks();
     private final HttpClient http = HttpClient.newHttpClient();
+    private final AtomicInteger changes = new AtomicInteger();
     private McpTaskServer server;
     private TestJetty jetty;
 
     @BeforeEach
     void start() {
-        server = new McpTaskServer(tasks, McpTaskServerTest::callerOf, McpTaskServerTest::fromHere);
+        server = new McpTaskServer(tasks, McpTaskServerTest::callerOf, McpTaskServerTest::fromHere, this::countChange);
         jetty = new TestJetty(server.servlet(), 0);
     }
 
@@ -63,6 +65,14 @@ class McpTaskServerTest {
             case "Bearer broken" -> throw new IllegalStateException("jdbc:secret");
             default -> Caller.of(token.substring("Bearer ".length()));
         };
+    }
+
+    private void countChange(Caller caller) {
+        changes.incrementAndGet();
+        if (caller.user().value().equals("eager")) {
+            throw new ChatException.Limited(
+                    ErrorCode.RATE_LIMITED, "Try again in 2 seconds.", Duration.ofSeconds(2), Map.of());
+        }
     }
 
     private static boolean fromHere(HttpServletRequest request) {
@@ -132,6 +142,22 @@ class McpTaskServerTest {
             assertThat(refused.isError()).isTrue();
             assertThat(text(refused)).isEqualTo("There is no such task.");
             assertThat(client.ping()).isNotNull();
+        }
+    }
+
+    @Test
+    void changesMayBeRefusedBeforeTheyAreMadeAndReadingIsNoChange() {
+        try (McpSyncClient client = client("eager")) {
+            McpSchema.CallToolResult refused = add(client, "Buy milk");
+
+            assertThat(refused.isError()).isTrue();
+            assertThat(text(refused)).isEqualTo("Try again in 2 seconds.");
+            assertThat(changes).hasValue(1);
+            assertThat(text(call(client, "list_tasks", Map.of(), null))).contains("\"total\":0");
+            assertThat(changes).hasValue(1);
+            for (String tool : List.of("complete_task", "update_task", "delete_task")) {
+                assertThat(text(call(client, tool, Map.of("number", 1), null))).isEqualTo("Try again in 2 seconds.");
+            }
         }
     }
 

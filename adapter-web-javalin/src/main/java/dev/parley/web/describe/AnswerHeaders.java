@@ -1,9 +1,9 @@
 package dev.parley.web.describe;
 
+import dev.parley.application.Charge;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.web.http.CorrelationId;
-import dev.parley.web.rest.Door;
 import dev.parley.web.rest.Parameter;
 import dev.parley.web.rest.ParameterForm;
 import dev.parley.web.rest.Route;
@@ -59,7 +59,7 @@ final class AnswerHeaders {
     private static ObjectNode common(Route<?> route) {
         ObjectNode headers = JsonNodeFactory.instance.objectNode();
         refer(headers, CORRELATION_ID);
-        if (route.door() != Door.OPEN) {
+        if (route.charge() != Charge.NONE) {
             RATES.forEach(header -> refer(headers, header));
         }
         return headers;

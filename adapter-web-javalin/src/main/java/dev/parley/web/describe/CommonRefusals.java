@@ -1,5 +1,6 @@
 package dev.parley.web.describe;
 
+import dev.parley.application.Charge;
 import dev.parley.domain.ErrorCode;
 import dev.parley.web.rest.Door;
 import dev.parley.web.rest.Refusal;
@@ -31,7 +32,10 @@ final class CommonRefusals {
             add(refusals, ErrorCode.INVALID_REQUEST);
         }
         if (route.door() == Door.USER) {
-            add(refusals, ErrorCode.UNAUTHENTICATED, ErrorCode.USER_DISABLED, ErrorCode.RATE_LIMITED);
+            add(refusals, ErrorCode.UNAUTHENTICATED, ErrorCode.USER_DISABLED);
+            if (route.charge() != Charge.NONE) {
+                add(refusals, ErrorCode.RATE_LIMITED);
+            }
             if (!isSafe(route)) {
                 add(refusals, ErrorCode.FORBIDDEN);
             }
@@ -71,9 +75,11 @@ final class CommonRefusals {
                 ErrorCode.INVALID_REQUEST,
                 ErrorCode.INVALID_JSON,
                 ErrorCode.USER_DISABLED,
-                ErrorCode.RATE_LIMITED,
                 ErrorCode.UNAVAILABLE,
                 ErrorCode.INTERNAL));
+        if (command.charge() != Charge.NONE) {
+            codes.add(ErrorCode.RATE_LIMITED);
+        }
         codes.addAll(Objects.requireNonNullElse(command.refusals(), List.of()));
         return codes;
     }

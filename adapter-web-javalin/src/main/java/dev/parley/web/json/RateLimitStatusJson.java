@@ -18,7 +18,12 @@ public record RateLimitStatusJson(Map<String, Object> limits, List<BucketJson> b
      *
      * @param resetSeconds when all of it is left again if no request comes
      */
-    public record BucketJson(String bucket, int limit, long windowSeconds, int remaining, long resetSeconds) {
+    public record BucketJson(
+            @OneOf(words = {"user", "channel", "session", "read", "events"}) String bucket,
+            int limit,
+            long windowSeconds,
+            int remaining,
+            long resetSeconds) {
         static BucketJson from(Level level) {
             return new BucketJson(
                     level.bucket().kind(),

@@ -1,5 +1,6 @@
 package dev.parley.web.rest;
 
+import dev.parley.application.Charge;
 import dev.parley.application.Health;
 import dev.parley.application.HealthReport;
 import dev.parley.application.Parley;
@@ -81,6 +82,7 @@ public final class HealthRoutes {
                         .named(Topic.SERVER, "health")
                         .refuses()
                         .guests()
+                        .charges(Charge.NONE)
                         .answers(HealthJson.class)
                         .or(503, HealthJson.class, "The node goes down or cannot serve.")
                         .by(call -> health(call.guest()

@@ -3,6 +3,7 @@ package dev.parley.web.rest;
 import dev.parley.application.Charge;
 import dev.parley.application.Parley;
 import dev.parley.application.RateLimits;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.session.SessionId;
 import dev.parley.web.json.RateLimitStatusJson;
 import java.util.List;
@@ -19,8 +20,11 @@ public final class LimitRoutes {
     public List<Route<?>> routes() {
         return List.of(
                 Route.get("/api/limits", "Tells the limits that concern the caller, and how much is left of them")
+                        .named(Topic.ACCOUNT, "limits")
+                        .refuses(ErrorCode.NOT_FOUND)
                         .charges(Charge.NONE)
-                        .query(new Parameter("session_id", "a session whose limits are told, too"))
+                        .query(new Parameter(
+                                "session_id", "a session whose limits are told, too", new ParameterForm.Id()))
                         .answers(RateLimitStatusJson.class)
                         .by(this::status));
     }

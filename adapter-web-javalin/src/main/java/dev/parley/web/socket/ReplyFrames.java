@@ -90,7 +90,9 @@ public final class ReplyFrames {
             String type,
             @Nullable String ref,
             Map<String, Object> limits,
-            List<RateLimitStatusJson.BucketJson> buckets) {}
+            List<RateLimitStatusJson.BucketJson> buckets) {
+        static final String TYPE = "rate_limit_status";
+    }
 
     /** The newer token holds. */
     public record AuthenticatedFrame(String type, @Nullable String ref, String userId, Instant expiresAt) {

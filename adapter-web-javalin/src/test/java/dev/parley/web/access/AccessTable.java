@@ -142,6 +142,8 @@ final class AccessTable {
                         .at("/api/users/{user}")
                         .sending("{\"role\":\"analyst\"}"),
                 route("POST /api/sessions/cleanup/expired", ADMINS),
+                route("GET /api/limits", OWN),
+                route("GET /api/limits", READ_SESSION).when("with a session's").asking("session_id={session_id}"),
                 route("GET /api/me", OWN),
                 route("POST /api/login", OWN));
     }
@@ -196,6 +198,10 @@ final class AccessTable {
                 frame("authenticate", OWN_TOKEN)
                         .when("with another one's token")
                         .sending("{\"token\":\"{owners_token}\"}"),
+                frame("get_rate_limit_status", OWN),
+                frame("get_rate_limit_status", READ_SESSION)
+                        .when("with a session's")
+                        .sending("{" + session + "}"),
                 frame("ping", OWN));
     }
 

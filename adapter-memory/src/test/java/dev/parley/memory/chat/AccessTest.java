@@ -27,6 +27,7 @@ import dev.parley.domain.feedback.FeedbackAnswer;
 import dev.parley.domain.feedback.FeedbackKind;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackRequestId;
+import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.search.SearchText;
 import dev.parley.domain.session.Access;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -353,11 +355,15 @@ class AccessTest {
         }
     }
 
-    /** A refusal tells a stranger nothing that an invented id would not tell. */
+    /**
+     * A refusal tells a stranger nothing that an invented id would not tell, neither by its words nor by the time it takes: the storage is asked
+     * the same.
+     */
     @ParameterizedTest
     @EnumSource
     void foreignAndUnknownSessionsAreRefusedAlike(UseCase useCase) {
-        try (Chat chat = Chat.open()) {
+        Calls calls = new Calls();
+        try (Chat chat = Chat.open(ChatLimits.defaults(), calls::around)) {
             Touched foreign = given(chat);
             SessionId unknownId = Given.sessionId();
             var turn = foreign.accepted().turn();
@@ -378,10 +384,17 @@ class AccessTest {
             Accepted unknownTurn = new Accepted(
                     foreign.accepted().message(), elsewhere, foreign.accepted().position(), false);
             Caller stranger = caller(Access.NONE);
-            ChatException refusal = refusal(() -> useCase.perform(chat, stranger, foreign));
-            ChatException same = refusal(
-                    () -> useCase.perform(chat, stranger, new Touched(unknownId, unknownTurn, foreign.question())));
+            Touched unknown = new Touched(unknownId, unknownTurn, Given.requestId());
+            AtomicReference<ChatException> first = new AtomicReference<>();
+            AtomicReference<ChatException> second = new AtomicReference<>();
 
+            List<String> asked = calls.during(() -> first.set(refusal(() -> useCase.perform(chat, stranger, foreign))));
+            List<String> askedOfNothing =
+                    calls.during(() -> second.set(refusal(() -> useCase.perform(chat, stranger, unknown))));
+
+            ChatException refusal = first.get();
+            ChatException same = second.get();
+            assertThat(asked).isNotEmpty().isEqualTo(askedOfNothing);
             assertThat(refusal).isInstanceOf(ChatException.NotFound.class);
             assertThat(refusal.sentence()).isEqualTo(same.sentence());
             assertThat(refusal.details()).isEqualTo(same.details());

@@ -36,7 +36,8 @@ public final class SocketListener implements Session.Listener.AutoDemanding {
             }
         } catch (Throwable defect) {
             LOG.error("a connection could not be opened", defect);
-            departure = Departure.begin(session, services, CloseCode.INTERNAL, null);
+            session.setIdleTimeout(SocketConnection.LAST_WORDS);
+            session.close(CloseCode.INTERNAL.code(), CloseCode.INTERNAL.reason(), Callback.NOOP);
         }
     }
 

@@ -28,7 +28,9 @@ final class Serve {
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
 
     /** Whom the printed login link is for: whoever started the server. */
-    private static final UserId STARTER = new UserId("me");
+    static final UserId STARTER = new UserId("me");
+
+    static final Role ROLE_OF_STARTER = Role.ADMIN;
 
     private static final Duration LOGIN = Duration.ofHours(12);
 
@@ -101,7 +103,7 @@ final class Serve {
         String address = "http://" + host + ":" + port + "/";
         out.println("Parley listens on " + address);
         if (settings.tokenSecret() == null) {
-            String token = new TokenMint(tokens, InstantSource.system()).mint(STARTER, Role.ADMIN, LOGIN);
+            String token = new TokenMint(tokens, InstantSource.system()).mint(STARTER, ROLE_OF_STARTER, LOGIN);
             out.println("Log in:  " + address + "#token=" + token);
         } else {
             out.println("Log in:  with a token; \"parley token --user NAME\" prints one");

@@ -182,6 +182,9 @@ public final class ParleyClient implements AutoCloseable {
     /** Takes leave. Whatever waits for a reply fails with {@code closed}. Not to be called on the client's thread. */
     @Override
     public void close() {
+        if (loop.isShutdown()) {
+            return;
+        }
         CompletableFuture<Object> farewell = new CompletableFuture<>();
         run(() -> {
             Connection last = connection;

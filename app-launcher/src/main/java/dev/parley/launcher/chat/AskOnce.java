@@ -33,6 +33,7 @@ final class AskOnce {
     private String turnId = "";
     private boolean connected;
     private boolean inLine;
+    private boolean interrupted;
 
     /** @param shape makes the answer fit for where it goes */
     AskOnce(ChatOptions options, String message, PrintStream out, UnaryOperator<String> shape) {
@@ -55,12 +56,13 @@ final class AskOnce {
         }
     }
 
-    /** Stops the answer. */
+    /** Stops the answer; the second time it does not wait for that. */
     void interrupt() {
         client.run(() -> {
-            if (turnId.isEmpty()) {
+            if (turnId.isEmpty() || interrupted) {
                 outcome.complete(Outcome.failed(STOPPED));
             } else {
+                interrupted = true;
                 then(client.stop(sessionId, turnId), stopped -> outcome.complete(Outcome.failed(STOPPED)));
             }
         });

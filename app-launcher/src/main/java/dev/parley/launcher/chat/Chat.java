@@ -194,7 +194,6 @@ final class Chat {
     // What comes from the server.
 
     private void take(News news) {
-        Transcript current = transcript;
         switch (news) {
             case News.Connected now -> {
                 connected = true;
@@ -203,30 +202,36 @@ final class Chat {
             case News.Disconnected now -> disconnected(now.why());
             case News.Ended ended -> fail(ended.why());
             case News.Notice notice -> showNotice(notice.notice());
+            case News.OfSession told -> {
+                if (transcript != null && transcript.sessionId().equals(told.sessionId())) {
+                    take(told, transcript);
+                }
+            }
+        }
+        showStatus();
+    }
+
+    private void take(News.OfSession news, Transcript current) {
+        switch (news) {
             case News.Joined joined -> {
                 // Whoever asked for it gets it, too.
             }
-            case News.CaughtUp caughtUp when isCurrent(caughtUp.sessionId()) -> showCaughtUp(caughtUp.events());
-            case News.Reset reset
-            when current != null && isCurrent(reset.sessionId()) -> {
+            case News.CaughtUp caughtUp -> showCaughtUp(caughtUp.events());
+            case News.Reset reset -> {
+                if (current.hasBegun()) {
+                    note("Reconnected; not all that was missed is kept, so this is how things are now.");
+                }
                 current.show(reset);
             }
-            case News.Event event when current != null && isCurrent(event.sessionId()) -> current.show(event);
-            case News.Text text when current != null && isCurrent(text.sessionId()) -> current.show(text);
-            case News.Left left
-            when isCurrent(left.sessionId()) -> {
+            case News.Event event -> current.show(event);
+            case News.Text text -> current.show(text);
+            case News.Left left -> {
                 transcript = null;
                 questions = null;
                 screen.prompt(Prompt.MESSAGE);
                 warn("This chat is gone: " + left.why().sentence() + " :new starts another.");
             }
-            case News.CaughtUp other -> {}
-            case News.Reset other -> {}
-            case News.Event other -> {}
-            case News.Text other -> {}
-            case News.Left other -> {}
         }
-        showStatus();
     }
 
     private boolean isCurrent(String sessionId) {

@@ -47,9 +47,10 @@ final class LineScreen implements Screen {
     private Prompt asked = Prompt.MESSAGE;
     private Prompt next = Prompt.MESSAGE;
     private String prefilled = "";
+    /** Who edits a line; null if nobody does. As long as it is null, the prompt that was asked last stays. */
     private @Nullable Thread reader;
+
     private boolean ending;
-    private boolean interrupted;
 
     /** @param styled whether text may be bold or faint */
     LineScreen(Terminal terminal, Completer completer, boolean styled) {
@@ -72,7 +73,6 @@ final class LineScreen implements Screen {
                 .values()
                 .forEach(keys -> keys.bind(new Reference(NEW_LINE), KeyMap.alt('\r'), KeyMap.alt('\n')));
         terminal.enterRawMode();
-        terminal.handle(Terminal.Signal.INT, signal -> interruptedBetweenLines());
     }
 
     @Override
@@ -163,17 +163,16 @@ final class LineScreen implements Screen {
         String initial = editor.locking(this::begin);
         try {
             if (initial == null) {
-                return interruption("");
+                return new Input.Ended();
             }
             String text = editor.readLine("", null, (MaskingCallback) null, initial);
             return new Input.Line(MessageParser.withoutContinuations(text), asked.subject());
         } catch (UserInterruptException interruption) {
-            return interruption(interruption.getPartialLine());
+            return isEnding() ? new Input.Ended() : new Input.Interrupted(interruption.getPartialLine());
         } catch (EndOfFileException | IOError gone) {
             return new Input.Ended();
         } finally {
-            editor.locked(() -> reader = null);
-            // Of an end that came too late to interrupt the line.
+            // Of an end that interrupted a line that had just ended.
             Thread.interrupted();
         }
     }
@@ -181,7 +180,7 @@ final class LineScreen implements Screen {
     /** What stands in the line already; null if there is no line to be read. */
     private @Nullable String begin() {
         asked = next;
-        if (ending || interrupted) {
+        if (ending) {
             return null;
         }
         reader = Thread.currentThread();
@@ -190,15 +189,8 @@ final class LineScreen implements Screen {
         return initial;
     }
 
-    private Input interruption(String partial) {
-        return editor.locking(() -> {
-            interrupted = false;
-            return ending ? new Input.Ended() : new Input.Interrupted(partial);
-        });
-    }
-
-    private void interruptedBetweenLines() {
-        editor.locked(() -> interrupted = true);
+    private boolean isEnding() {
+        return editor.locking(() -> ending);
     }
 
     @Override
@@ -293,6 +285,7 @@ final class LineScreen implements Screen {
         /** What stays on the screen of a line that was typed is the line alone: the rest goes on below it. */
         @Override
         protected void cleanup() {
+            reader = null;
             boolean unused = ending && buf.length() == 0;
             prompt = unused ? AttributedString.EMPTY : new AttributedString(asked.label(), looks(Style.STRONG));
             super.cleanup();

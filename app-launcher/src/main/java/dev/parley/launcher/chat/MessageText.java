@@ -1,6 +1,11 @@
 package dev.parley.launcher.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Messages of a history, as lines for people. */
@@ -9,6 +14,23 @@ final class MessageText {
     private static final int LONGEST_RESULT = 160;
 
     private MessageText() {}
+
+    /** As people read them: each turn's answers below its question, although other questions may have come before they did. */
+    static List<JsonNode> inReadingOrder(Iterable<JsonNode> messages) {
+        Map<String, Long> begins = new HashMap<>();
+        List<JsonNode> ordered = new ArrayList<>();
+        for (JsonNode message : messages) {
+            ordered.add(message);
+            begins.merge(turnOf(message), message.path("seq").asLong(), Math::min);
+        }
+        ordered.sort(Comparator.<JsonNode>comparingLong(message -> begins.getOrDefault(turnOf(message), 0L))
+                .thenComparingLong(message -> message.path("seq").asLong()));
+        return ordered;
+    }
+
+    private static String turnOf(JsonNode message) {
+        return message.path("turn_id").asText(message.path("message_id").asText());
+    }
 
     /** Who said what. */
     static String said(JsonNode message) {

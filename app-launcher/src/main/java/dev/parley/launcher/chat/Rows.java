@@ -32,7 +32,8 @@ final class Rows {
                 i = begin;
                 continue;
             }
-            if (character == ' ') {
+            // An indentation is no place to break.
+            if (character == ' ' && !line.substring(begin, i).isBlank()) {
                 space = i;
             }
             i += length;

@@ -87,10 +87,8 @@ final class SessionLists {
         }
     }
 
-    /** @param page the newest message first */
     void showHistory(JsonNode page) {
-        List<JsonNode> messages = new ArrayList<>();
-        page.path("items").forEach(messages::addFirst);
+        List<JsonNode> messages = MessageText.inReadingOrder(page.path("items"));
         screen.print(
                 Style.FAINT,
                 "-- The last %d of %d messages:"

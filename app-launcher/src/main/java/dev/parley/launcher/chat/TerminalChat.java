@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The ways to chat from where the program was started. */
 public final class TerminalChat {
     private static final Set<String> DUMB = Set.of("", "dumb", "dumb-color");
+
+    private static final String INTERRUPT = "INT";
 
     private final ChatOptions options;
     private final Map<String, String> environment;
@@ -43,8 +46,7 @@ public final class TerminalChat {
         boolean watched = isTerminal(SystemStream.Output);
         PrintStream to = watched ? out : new PrintStream(out, false, StandardCharsets.UTF_8);
         AskOnce asking = new AskOnce(options, message, to, watched ? SafeText::of : UnaryOperator.identity());
-        Signals.register("INT", asking::interrupt);
-        return asking.run();
+        return interruptible(asking::interrupt, asking::run);
     }
 
     /** Talks until somebody ends it. */
@@ -54,9 +56,18 @@ public final class TerminalChat {
             return talk(terminal);
         }
         PlainScreen screen = new PlainScreen(in, inputCharset(), out);
-        Signals.register("INT", screen::interrupt);
         try (screen) {
-            return new Chat(options, screen, Chat.Clock.system()).run();
+            return interruptible(screen::interrupt, new Chat(options, screen, Chat.Clock.system())::run);
+        }
+    }
+
+    /** While it lasts, Ctrl-C does not end the process. */
+    private static Outcome interruptible(Runnable onCtrlC, Supplier<Outcome> work) {
+        Object before = Signals.register(INTERRUPT, onCtrlC);
+        try {
+            return work.get();
+        } finally {
+            Signals.unregister(INTERRUPT, before);
         }
     }
 
@@ -75,6 +86,8 @@ public final class TerminalChat {
         if (DUMB.contains(environment.getOrDefault("TERM", "")) || !isTerminal(SystemStream.Output)) {
             return null;
         }
+        // Ctrl-C would come twice: as a signal, and as the key that it is while lines are edited.
+        System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
         try {
             Terminal terminal = TerminalBuilder.builder()
                     .system(true)

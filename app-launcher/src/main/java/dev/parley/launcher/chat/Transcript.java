@@ -67,6 +67,11 @@ final class Transcript {
         return sessionId;
     }
 
+    /** Whether something of it was shown. */
+    boolean hasBegun() {
+        return begun;
+    }
+
     /** Whether nothing was ever said. */
     boolean isEmpty() {
         return empty;
@@ -126,7 +131,7 @@ final class Transcript {
         JsonNode session = snapshot.path("session");
         take(session);
         List<JsonNode> news = new ArrayList<>();
-        for (JsonNode message : snapshot.path("messages")) {
+        for (JsonNode message : MessageText.inReadingOrder(snapshot.path("messages"))) {
             if (message.path("seq").asLong() > seq
                     || shown.isUnfinished(message.path("message_id").asText())) {
                 news.add(message);

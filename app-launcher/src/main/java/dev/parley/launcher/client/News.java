@@ -18,36 +18,41 @@ public sealed interface News {
     /** There is no connection, and there will be none. */
     record Ended(ClientException why) implements News {}
 
+    /** Something about one session. */
+    sealed interface OfSession extends News {
+        String sessionId();
+    }
+
     /**
      * A session is watched, for the first time or again after a lost connection.
      *
      * @param session as the server describes it
      * @param recovered whether what follows goes on where the last connection ended; if not, a {@link Reset} follows
      */
-    record Joined(String sessionId, JsonNode session, boolean recovered) implements News {}
+    record Joined(String sessionId, JsonNode session, boolean recovered) implements OfSession {}
 
     /**
      * Everything that was missed while there was no connection has come.
      *
      * @param events how many events that were
      */
-    record CaughtUp(String sessionId, long events) implements News {}
+    record CaughtUp(String sessionId, long events) implements OfSession {}
 
     /** How the session is now, in place of what was known. */
-    record Reset(String sessionId, JsonNode snapshot) implements News {}
+    record Reset(String sessionId, JsonNode snapshot) implements OfSession {}
 
     /** Something happened, exactly once and in order. */
-    record Event(String sessionId, long seq, String type, JsonNode payload) implements News {}
+    record Event(String sessionId, long seq, String type, JsonNode payload) implements OfSession {}
 
     /**
      * The answer in progress grew.
      *
      * @param offset where the text belongs, in UTF-16 code units
      */
-    record Text(String sessionId, String messageId, int offset, String text) implements News {}
+    record Text(String sessionId, String messageId, int offset, String text) implements OfSession {}
 
     /** The session cannot be watched any more. */
-    record Left(String sessionId, ClientException why) implements News {}
+    record Left(String sessionId, ClientException why) implements OfSession {}
 
     /** Something that concerns the user, whatever is watched. */
     record Notice(JsonNode notice) implements News {}

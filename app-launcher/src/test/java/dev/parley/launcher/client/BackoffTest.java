@@ -13,8 +13,8 @@ class BackoffTest {
     @ParameterizedTest
     @CsvSource({"0,500", "1,1000", "2,2000", "5,16000", "6,30000", "7,30000", "1000000,30000"})
     void doublesUpToTheLongest(int attempt, long millis) {
-        assertThat(backoff.delay(attempt, always(Math.nextDown(1.0)))).isBetween(
-                Duration.ofMillis(millis - 1), Duration.ofMillis(millis));
+        assertThat(backoff.delay(attempt, always(Math.nextDown(1.0))))
+                .isBetween(Duration.ofMillis(millis - 1), Duration.ofMillis(millis));
         assertThat(backoff.delay(attempt, always(0.5))).isEqualTo(Duration.ofMillis(millis / 2));
         assertThat(backoff.delay(attempt, always(0))).isZero();
     }

@@ -54,8 +54,7 @@ class ConnectionLifeTest {
         assertThat(join.has("position")).isFalse();
         joined(peer, join, 7, false);
         peer.send("""
-                {"type":"reset","session_id":"%s","position":"7","snapshot":{"session":{"position":"7"},"messages":[],"total":0}}"""
-                .formatted(SESSION));
+                {"type":"reset","session_id":"%s","position":"7","snapshot":{"session":{"position":"7"},"messages":[],"total":0}}""".formatted(SESSION));
         log.await(News.Reset.class);
         return peer;
     }
@@ -63,14 +62,12 @@ class ConnectionLifeTest {
     private static void joined(Peer peer, JsonNode join, long position, boolean recovered) {
         assertThat(join.path("type").asText()).isEqualTo("join_session");
         peer.send("""
-                {"type":"session_joined","ref":"%s","session":{"session_id":"%s","position":"%d"},"position":"%d","recovered":%s,"present":[]}"""
-                .formatted(join.path("ref").asText(), SESSION, position, position, recovered));
+                {"type":"session_joined","ref":"%s","session":{"session_id":"%s","position":"%d"},"position":"%d","recovered":%s,"present":[]}""".formatted(join.path("ref").asText(), SESSION, position, position, recovered));
     }
 
     private static void event(Peer peer, long seq) {
         peer.send("""
-                {"type":"event","session_id":"%s","position":"%d","event":{"seq":%d,"type":"custom","payload":{}}}"""
-                .formatted(SESSION, seq, seq));
+                {"type":"event","session_id":"%s","position":"%d","event":{"seq":%d,"type":"custom","payload":{}}}""".formatted(SESSION, seq, seq));
     }
 
     @Test
@@ -222,8 +219,7 @@ class ConnectionLifeTest {
         peer.close(1012);
         Peer next = server.accepted();
         next.send("""
-                {"type":"error","ref":"%s","error_code":"unavailable","error_message":"Not now.","details":{}}"""
-                .formatted(next.next().path("ref").asText()));
+                {"type":"error","ref":"%s","error_code":"unavailable","error_message":"Not now.","details":{}}""".formatted(next.next().path("ref").asText()));
 
         joined(next, next.next(), 7, true);
         event(next, 8);
@@ -255,7 +251,8 @@ class ConnectionLifeTest {
 
         assertThat(why.code()).isEqualTo("timed_out");
         assertThat(message).isNotDone();
-        peer.send("{\"type\":\"ack\",\"ref\":\"%s\"}".formatted(peer.next().path("ref").asText()));
+        peer.send("{\"type\":\"ack\",\"ref\":\"%s\"}"
+                .formatted(peer.next().path("ref").asText()));
         assertThat(message.orTimeout(20, TimeUnit.SECONDS).join().path("type").asText())
                 .isEqualTo("ack");
     }

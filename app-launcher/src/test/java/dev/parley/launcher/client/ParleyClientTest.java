@@ -41,15 +41,15 @@ class ParleyClientTest {
     private static final String[] PIECES = {"a", "lorem ", "ipsum dolor sit amet, ", "😀", "ß\n", "\"\\", "\u2028"};
 
     private final AtomicInteger commands = new AtomicInteger();
-    private final LiveServer server = LiveServer.start(
-            chat -> chat.command(Command.of(CommandDescription.of("tick", "Counts."), call -> {
+    private final LiveServer server =
+            LiveServer.start(chat -> chat.command(Command.of(CommandDescription.of("tick", "Counts."), call -> {
                 commands.incrementAndGet();
                 return new CommandOutput("tock", Map.of());
             })));
     private final CuttableLine line = new CuttableLine(server.port());
     private final NewsLog log = new NewsLog();
-    private final ParleyClient client = new ParleyClient(
-            new ClientSettings(line.address(), () -> server.token("alice"), BRISK), log);
+    private final ParleyClient client =
+            new ParleyClient(new ClientSettings(line.address(), () -> server.token("alice"), BRISK), log);
 
     @BeforeEach
     void connect() {
@@ -64,8 +64,7 @@ class ParleyClientTest {
     }
 
     private static JsonNode done(CompletableFuture<JsonNode> future) {
-        return future.orTimeout(NewsLog.PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .join();
+        return future.orTimeout(NewsLog.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     private static ClientException refusalOf(CompletableFuture<JsonNode> future) {
@@ -100,7 +99,9 @@ class ParleyClientTest {
 
         log.awaitText("Hello \uD83D\uDE00");
         assertThat(log.all(News.Event.class)).extracting(News.Event::type).contains("message.created", "turn.started");
-        assertThat(stored(session)).containsEntry(ack.path("message_id").asText(), "Hello?").isEqualTo(log.texts());
+        assertThat(stored(session))
+                .containsEntry(ack.path("message_id").asText(), "Hello?")
+                .isEqualTo(log.texts());
         log.requireNoContradiction();
     }
 
@@ -111,8 +112,7 @@ class ParleyClientTest {
         String session = startSession();
         for (int round = 0; round < 10; round++) {
             Answer answer = server.model.next();
-            CompletableFuture<JsonNode> acknowledged =
-                    client.say(session, "question " + round, UUID.randomUUID());
+            CompletableFuture<JsonNode> acknowledged = client.say(session, "question " + round, UUID.randomUUID());
             answer.awaitAsked();
             StringBuilder said = new StringBuilder();
             for (int pieces = 5 + random.nextInt(20); pieces > 0; pieces--) {
@@ -142,8 +142,9 @@ class ParleyClientTest {
     void tellsHowMuchWasCaughtUp() throws Exception {
         String session = startSession();
         say(session, "Hello");
-        await().atMost(NewsLog.PATIENCE).until(() -> log.all(News.Event.class).stream()
-                .anyMatch(event -> event.type().equals("turn.completed")));
+        await().atMost(NewsLog.PATIENCE)
+                .until(() -> log.all(News.Event.class).stream()
+                        .anyMatch(event -> event.type().equals("turn.completed")));
         line.cut();
         log.await(News.Disconnected.class);
         server.publish("alice", session, 3);
@@ -151,9 +152,7 @@ class ParleyClientTest {
         line.mend();
 
         assertThat(log.await(News.CaughtUp.class)).isEqualTo(new News.CaughtUp(session, 3));
-        assertThat(log.all(News.Event.class))
-                .extracting(News.Event::type)
-                .endsWith("custom", "custom", "custom");
+        assertThat(log.all(News.Event.class)).extracting(News.Event::type).endsWith("custom", "custom", "custom");
         line.cut();
         line.mend();
         assertThat(log.await(News.CaughtUp.class, 2)).isEqualTo(new News.CaughtUp(session, 0));
@@ -273,7 +272,10 @@ class ParleyClientTest {
 
         line.mend();
 
-        assertThat(log.await(News.Reset.class).snapshot().at("/session/position").asLong())
+        assertThat(log.await(News.Reset.class)
+                        .snapshot()
+                        .at("/session/position")
+                        .asLong())
                 .isGreaterThan(150);
         say(session, "Still there?");
         log.awaitText("You said: Still there?");
@@ -335,8 +337,8 @@ class ParleyClientTest {
 
     @Test
     void oneConnectionTooManyEndsForGood() {
-        try (LiveServer full = LiveServer.start(chat -> chat.limits(
-                LiveServer.ROOMY.toBuilder().connectionsPerIp(1).build()))) {
+        try (LiveServer full = LiveServer.start(chat ->
+                chat.limits(LiveServer.ROOMY.toBuilder().connectionsPerIp(1).build()))) {
             ClientSettings settings = new ClientSettings(full.address(), () -> full.token("alice"), BRISK);
             NewsLog first = new NewsLog();
             NewsLog second = new NewsLog();
@@ -356,14 +358,15 @@ class ParleyClientTest {
     void serverThatIsNotThereIsTriedAgain() throws Exception {
         line.cut();
         NewsLog patient = new NewsLog();
-        try (ParleyClient early = new ParleyClient(
-                new ClientSettings(line.address(), () -> server.token("alice"), BRISK), patient)) {
+        try (ParleyClient early =
+                new ParleyClient(new ClientSettings(line.address(), () -> server.token("alice"), BRISK), patient)) {
             early.connect();
             assertThat(patient.await(News.Disconnected.class, 2).why().code()).isEqualTo("unreachable");
 
             line.mend();
 
-            assertThat(done(early.startSession(Map.of())).path("owner_id").asText()).isEqualTo("alice");
+            assertThat(done(early.startSession(Map.of())).path("owner_id").asText())
+                    .isEqualTo("alice");
         }
     }
 
@@ -383,7 +386,8 @@ class ParleyClientTest {
         String session = startSession();
 
         assertThat(done(client.rest().get("/api/me")).path("user_id").asText()).isEqualTo("alice");
-        assertThat(done(client.rest().delete("/api/sessions/" + session)).isEmpty()).isTrue();
+        assertThat(done(client.rest().delete("/api/sessions/" + session)).isEmpty())
+                .isTrue();
         assertThat(refusalOf(client.rest().get("/api/sessions/" + session)).code())
                 .isEqualTo("not_found");
     }

@@ -26,8 +26,7 @@ class SessionCursorTest {
     }
 
     private Step event(long seq, String type, String payload) {
-        return cursor.event(
-                SESSION, json("{\"seq\":%d,\"type\":\"%s\",\"payload\":%s}".formatted(seq, type, payload)));
+        return cursor.event(SESSION, json("{\"seq\":%d,\"type\":\"%s\",\"payload\":%s}".formatted(seq, type, payload)));
     }
 
     private Step started(long seq, String message) {
@@ -122,7 +121,8 @@ class SessionCursorTest {
     void afterAResetTheAnswerInProgressComesFromItsBeginning() {
         cursor.reset(
                 Position.parse("70"),
-                json("{\"messages\":[{\"message_id\":\"q\",\"status\":\"completed\"},{\"message_id\":\"a\",\"status\":\"streaming\"}]}"));
+                json(
+                        "{\"messages\":[{\"message_id\":\"q\",\"status\":\"completed\"},{\"message_id\":\"a\",\"status\":\"streaming\"}]}"));
 
         assertThat(cursor.position()).hasToString("70");
         assertThat(delta("70.2", "a", 0, "Hi")).isEqualTo(text("a", 0, "Hi"));

@@ -107,7 +107,9 @@ final class StubServer implements AutoCloseable {
                 }
                 head = request.toString();
                 if (status != 0) {
-                    write("HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n".formatted(status).getBytes(StandardCharsets.US_ASCII));
+                    write("HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n"
+                            .formatted(status)
+                            .getBytes(StandardCharsets.US_ASCII));
                     peers.add(this);
                     return;
                 }
@@ -125,7 +127,8 @@ final class StubServer implements AutoCloseable {
         private static String accept(String head) {
             String key = head.replaceAll("(?is).*\r\nsec-websocket-key: *([^\r]+)\r\n.*", "$1");
             try {
-                byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
+                byte[] hash =
+                        MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
                 return Base64.getEncoder().encodeToString(hash);
             } catch (NoSuchAlgorithmException impossible) {
                 throw new IllegalStateException(impossible);

@@ -28,7 +28,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -56,10 +55,7 @@ class RateLimitsTest {
     void start() {
         server = TestServer.start(
                 chat -> chat.limits(LIMITS).rateLimiter(new InMemoryRateLimiter(nanos::get)),
-                web -> web.with(new Mount(
-                        "/tool",
-                        new CountedServlet(
-                                new RequestIdentity(web.tokens(), web.origins(), InstantSource.system()), this))));
+                web -> web.with(new Mount("/tool", identity -> new CountedServlet(identity, this))));
         alice = server.rest("alice");
     }
 

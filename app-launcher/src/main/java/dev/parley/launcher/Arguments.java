@@ -30,6 +30,7 @@ record Arguments(Command command, Map<String, String> flags, String help) {
     enum Command {
         SERVE("serve", "Starts the server. This is what happens without a command, too.", false),
         TOKEN("token", "Prints a token with which a user can log in.", false),
+        CHAT("chat", "Chats with a server from the terminal, or asks it one thing.", false),
         SETTINGS("settings", "Prints the table of settings as Markdown.", true),
         REHEARSE("rehearse", "Serves a few clients of its own and ends.", true);
 
@@ -103,6 +104,7 @@ record Arguments(Command command, Map<String, String> flags, String help) {
             case SERVE -> serving(command.word);
             case REHEARSE -> rehearsing();
             case TOKEN -> minting();
+            case CHAT -> chatting();
             case SETTINGS -> described(command, CommandSpec.create());
         };
     }
@@ -132,10 +134,45 @@ record Arguments(Command command, Map<String, String> flags, String help) {
         spec.addOption(text("--ttl", "TIME")
                 .description("how long the token is valid, such as 30m, 12h or 90d%n(default: 1h)")
                 .build());
-        Set<Setting<?>> hidden = new HashSet<>(SettingsTable.all());
-        hidden.removeAll(SettingsTable.ofTokens());
-        addSettings(spec, hidden);
+        addSettings(spec, allBut(SettingsTable.ofTokens()));
         return described(Command.TOKEN, spec);
+    }
+
+    private static CommandSpec chatting() {
+        CommandSpec spec = CommandSpec.create();
+        spec.addOption(text("--url", "URL")
+                .description("where the server is%n(default: where the settings below have it)")
+                .build());
+        spec.addOption(text("--token", "TOKEN")
+                .description(
+                        "says who you are%n(PARLEY_TOKEN, default: for a server of this machine, one that is signed with its secret)")
+                .build());
+        spec.addOption(text("--user", "NAME")
+                .description(
+                        "whom that one is for%n(default: me, as in the printed login link; with a configured secret, the user of this machine)")
+                .build());
+        spec.addOption(text("--session", "ID")
+                .description("the chat to go on with; last = the one that was last active%n(default: a new one)")
+                .build());
+        spec.addOption(text("--profile", "NAME")
+                .description("the agent of a new chat%n(default: the server's)")
+                .build());
+        spec.addOption(text("--message", "TEXT")
+                .description("asks this once, prints the answer and ends; so does a standard input that is no terminal")
+                .build());
+        addSettings(spec, allBut(SettingsTable.ofChats()));
+        described(Command.CHAT, spec)
+                .usageMessage()
+                .footer(
+                        "",
+                        "Exit codes: 0 = there was an answer; 1 = there was none, and the standard error says why; 2 = the command line is wrong.");
+        return spec;
+    }
+
+    private static Set<Setting<?>> allBut(Set<Setting<?>> shown) {
+        Set<Setting<?>> hidden = new HashSet<>(SettingsTable.all());
+        hidden.removeAll(shown);
+        return hidden;
     }
 
     private static CommandSpec described(Command command, CommandSpec spec) {

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -57,6 +58,25 @@ final class KeptSecret {
      */
     static TokenSecret made(RandomGenerator random) {
         return TokenSecret.of(text(random));
+    }
+
+    /**
+     * The secret that a server has kept in this folder; empty if none has.
+     *
+     * @throws LaunchException if the file cannot be read
+     */
+    static Optional<TokenSecret> find(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.size() == 0 ? Optional.empty() : Optional.of(read(channel, file));
+        } catch (IOException failure) {
+            throw new LaunchException(
+                    "The secret that signs tokens cannot be read from %s (%s); give a token with --token or PARLEY_TOKEN."
+                            .formatted(file, reason(failure)));
+        }
     }
 
     private static String text(RandomGenerator random) {

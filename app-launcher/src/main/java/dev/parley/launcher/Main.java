@@ -1,5 +1,6 @@
 package dev.parley.launcher;
 
+import dev.parley.launcher.settings.LogLevel;
 import dev.parley.launcher.settings.SettingException;
 import dev.parley.launcher.settings.Settings;
 import dev.parley.launcher.settings.SettingsTable;
@@ -33,7 +34,7 @@ public final class Main {
             } else if (asked.isVersionWanted()) {
                 out.println("Parley " + version());
             } else {
-                run(asked, environment, out);
+                return run(asked, environment, out, err);
             }
             return DONE;
         } catch (SettingException wrong) {
@@ -47,7 +48,7 @@ public final class Main {
         }
     }
 
-    private static void run(Arguments asked, Map<String, String> environment, PrintStream out)
+    private static int run(Arguments asked, Map<String, String> environment, PrintStream out, PrintStream err)
             throws InterruptedException {
         switch (asked.command()) {
             case SERVE -> {
@@ -60,6 +61,11 @@ public final class Main {
                 Logs.configure(settings.logFormat(), settings.logLevel());
                 out.println(TokenCommand.token(settings, asked.flags()));
             }
+            case CHAT -> {
+                Settings settings = Settings.parse(environment, asked.flags());
+                Logs.configure(settings.logFormat(), LogLevel.ERROR);
+                return ChatCommand.run(settings, environment, asked.flags(), System.in, out, err);
+            }
             case REHEARSE -> {
                 Settings settings = Settings.parse(environment, asked.flags());
                 Logs.configure(settings.logFormat(), settings.logLevel());
@@ -67,6 +73,7 @@ public final class Main {
             }
             case SETTINGS -> out.print(SettingsTable.markdown());
         }
+        return DONE;
     }
 
     static String version() {

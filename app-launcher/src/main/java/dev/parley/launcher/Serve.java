@@ -29,7 +29,9 @@ final class Serve {
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
 
     /** Whom the printed login link is for: whoever started the server. */
-    private static final UserId STARTER = new UserId("me");
+    static final UserId STARTER = new UserId("me");
+
+    static final Role ROLE_OF_STARTER = Role.ADMIN;
 
     private static final Duration LOGIN = Duration.ofHours(12);
 
@@ -130,7 +132,7 @@ final class Serve {
         out.println("Parley listens on " + address);
         out.println("Log in:  "
                 + switch (settings.tokenKeys()) {
-                    case null -> address + "#token=" + Tokens.mint(settings).mint(STARTER, Role.ADMIN, LOGIN);
+                    case null -> address + "#token=" + Tokens.mint(settings).mint(STARTER, ROLE_OF_STARTER, LOGIN);
                     case TokenSecret secret -> "with a token; \"parley token --user NAME\" prints one";
                     case KeySetAddress published -> "with a token of the identity provider";
                 });

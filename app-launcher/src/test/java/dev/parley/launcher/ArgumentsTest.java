@@ -83,6 +83,18 @@ class ArgumentsTest {
                 .doesNotContain("--port", "--limit");
     }
 
+    @Test
+    void chatHasFlagsOfItsOwnAndTellsItsExitCodes() {
+        Map<String, String> flags = Map.of("--url", "http://a", "--session", "last", "--message", "-x @file");
+
+        assertThat(Arguments.parse("chat", "--url=http://a", "--session", "last", "--message", "-x @file")
+                        .flags())
+                .isEqualTo(flags);
+        assertThat(Arguments.parse("chat", "--help").help())
+                .contains("parley chat", "--url=URL", "--token", "--profile", "--port", "--data-dir", "Exit codes:")
+                .doesNotContain("--limit", "--storage");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --prot=8080                    | There is no flag --prot; did you mean --port?

@@ -75,6 +75,23 @@ class KeptSecretTest {
     }
 
     @Test
+    void isFoundWhereItIsKeptAndNotMadeElsewhere() {
+        TokenSecret kept = KeptSecret.in(folder.resolve("a"), random);
+
+        assertThat(KeptSecret.find(folder.resolve("a"))).hasValueSatisfying(found -> assertThat(passes(kept, found))
+                .isTrue());
+        assertThat(KeptSecret.find(folder.resolve("b"))).isEmpty();
+        assertThat(folder.resolve("b")).doesNotExist();
+    }
+
+    @Test
+    void emptyFileIsNoSecret() throws IOException {
+        Files.createFile(folder.resolve("jwt-secret"));
+
+        assertThat(KeptSecret.find(folder)).isEmpty();
+    }
+
+    @Test
     void shortTextIsRefusedWithoutShowingIt() throws IOException {
         Files.writeString(folder.resolve("jwt-secret"), "hush");
 

@@ -268,7 +268,8 @@ class LauncherIT {
             assertThat(Files.readString(elsewhere.resolve("classes.txt")))
                     .contains("dev.parley.launcher.Main source: shared objects file")
                     .contains("dev.parley.persistence.PostgresStorage source: shared objects file")
-                    .contains("dev.parley.web.ParleyServer source: shared objects file");
+                    .contains("dev.parley.web.ParleyServer source: shared objects file")
+                    .doesNotContain("dev.parley.launcher.chat.", "dev.parley.launcher.client.", "org.jline.");
         }
     }
 

@@ -30,7 +30,8 @@ final class Calls {
                 storage.turns(),
                 noting(FeedbackQueue.class, storage.feedback()),
                 storage.bus(),
-                storage.tasks());
+                storage.tasks(),
+                storage.users());
     }
 
     private <T> T noting(Class<T> port, T asked) {

@@ -206,7 +206,7 @@ final class ConversationCommands {
     private RateLimitStatusFrame rateLimitStatus(Peer peer, GetRateLimitStatusFrame frame) {
         SessionId session = frame.sessionId() == null ? null : SessionId.parse(frame.sessionId());
         RateLimitStatusJson status = RateLimitStatusJson.from(rateLimits.status(peer.caller(), session));
-        return new RateLimitStatusFrame("rate_limit_status", frame.ref(), status.limits(), status.buckets());
+        return new RateLimitStatusFrame(RateLimitStatusFrame.TYPE, frame.ref(), status.limits(), status.buckets());
     }
 
     private static AuthenticatedFrame authenticate(Peer peer, AuthenticateFrame frame) {

@@ -49,8 +49,8 @@ public record Settings(
         ChatLimits limits) {
     private static final String PREFIX = "PARLEY_";
 
-    /** What the start scripts read. */
-    private static final Set<String> OF_THE_SCRIPT = Set.of("PARLEY_JAVA_OPTS", "PARLEY_AOT_CACHE");
+    /** What the start scripts and the chat in the terminal read. */
+    private static final Set<String> OF_OTHERS = Set.of("PARLEY_JAVA_OPTS", "PARLEY_AOT_CACHE", "PARLEY_TOKEN");
 
     /**
      * Kubernetes tells every container about services, and what it tells of a service whose name begins with parley looks like settings:
@@ -160,7 +160,7 @@ public record Settings(
     }
 
     private static void refuseUnknown(Set<String> variables) {
-        Set<String> known = new TreeSet<>(OF_THE_SCRIPT);
+        Set<String> known = new TreeSet<>(OF_OTHERS);
         SettingsTable.all().forEach(setting -> known.add(setting.variable()));
         for (String variable : new TreeSet<>(variables)) {
             if (variable.startsWith(PREFIX) && !known.contains(variable)) {

@@ -176,6 +176,11 @@ public final class SettingsTable {
         return Set.of(DATA_DIR, JWT_SECRET, JWKS_URL, JWT_ISSUER, JWT_AUDIENCE);
     }
 
+    /** The settings that tell where a server of this machine is, and who may use it. */
+    public static Set<Setting<?>> ofChats() {
+        return Set.of(HOST, PORT, DATA_DIR, JWT_SECRET, JWT_ISSUER, JWT_AUDIENCE);
+    }
+
     /** The table as Markdown, for the README. */
     public static String markdown() {
         StringBuilder table = new StringBuilder("| variable | flag | meaning | default |\n|---|---|---|---|\n");

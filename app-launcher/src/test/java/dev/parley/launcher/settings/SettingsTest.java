@@ -251,8 +251,8 @@ class SettingsTest {
     }
 
     @Test
-    void variableOfTheStartScriptIsKnown() {
-        assertThat(Settings.parse(Map.of("PARLEY_JAVA_OPTS", "-Xmx1g"), Map.of()))
+    void variablesOfTheStartScriptAndTheChatAreKnown() {
+        assertThat(Settings.parse(Map.of("PARLEY_JAVA_OPTS", "-Xmx1g", "PARLEY_TOKEN", "a.b.c"), Map.of()))
                 .isEqualTo(Settings.parse(Map.of(), Map.of()));
     }
 

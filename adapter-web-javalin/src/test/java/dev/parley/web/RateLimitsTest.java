@@ -424,6 +424,7 @@ class RateLimitsTest {
                 .containsExactlyInAnyOrder(
                         "POST /api/sessions/{session_id}/stop",
                         "GET /api/limits",
+                        "GET /api/health",
                         "POST /api/login",
                         "DELETE /api/login");
         assertThat(server.server.routes())

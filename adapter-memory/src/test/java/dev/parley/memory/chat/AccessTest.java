@@ -73,7 +73,11 @@ class AccessTest {
             "Tasks.update",
             "Tasks.complete",
             "Tasks.delete",
-            "Users.admit");
+            "Users.admit",
+            "Sessions.startAndJoin",
+            "RateLimits.charge",
+            "RateLimits.take",
+            "RateLimits.status");
 
     /** What concerns no session but the server, and who may do it is told by roles; tried in {@link UsersTest} and {@link HousekeepingTest}. */
     private static final Set<String> OF_ADMINISTRATORS = Set.of("Users.list", "Users.change", "Housekeeping.sweep");

@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps users in PostgreSQL. */
 final class JdbiUserDirectory implements UserDirectory {
-    private static final String FIND = "select" + UserRows.COLUMNS + "from users u where u.id = :id";
+    private static final String FIND = "select" + UserRows.COLUMNS + "from user_directory u where u.id = :id";
 
     private static final String LOCK = FIND + " for update";
 
-    private static final String MAKE = "insert into users (id) values (:id) on conflict (id) do nothing";
+    private static final String MAKE = "insert into user_directory (id) values (:id) on conflict (id) do nothing";
 
     /** Rows are locked in the order of their ids, so that nodes which do it at once wait for each other and not in a circle. */
     private static final String SEEN = """
-            insert into users as u (id, token_role, first_seen_at, last_seen_at)
+            insert into user_directory as u (id, token_role, first_seen_at, last_seen_at)
             select s.id, s.role, s.at, s.at
             from unnest(cast(:ids as text[]), cast(:roles as text[]), cast(:times as timestamptz[])) s (id, role, at)
             order by s.id
@@ -39,11 +39,11 @@ final class JdbiUserDirectory implements UserDirectory {
             """;
 
     private static final String CHANGE = """
-            update users set assigned_role = :assigned_role, disabled = :disabled, changed_at = clock_timestamp() where id = :id
+            update user_directory set assigned_role = :assigned_role, disabled = :disabled, changed_at = clock_timestamp() where id = :id
             """;
 
     private static final String CHANGED = "select" + UserRows.COLUMNS
-            + "from users u where u.changed_at >= clock_timestamp() - make_interval(secs => :seconds)";
+            + "from user_directory u where u.changed_at >= clock_timestamp() - make_interval(secs => :seconds)";
 
     private static final String WITH_PART = " and search_form(u.id) like search_form(:part) escape '!'";
 
@@ -53,7 +53,7 @@ final class JdbiUserDirectory implements UserDirectory {
 
     private static final String ENABLED = " and not u.disabled";
 
-    private static final String ORDER = " order by u.id collate \"C\" limit :limit offset :offset";
+    private static final String ORDER = " order by u.id limit :limit offset :offset";
 
     /** How best to find a text depends on how rare it is. */
     private static final String PLAN_FOR_TEXT = "set local plan_cache_mode = force_custom_plan";
@@ -127,7 +127,7 @@ final class JdbiUserDirectory implements UserDirectory {
             if (query.part() != null) {
                 handle.execute(PLAN_FOR_TEXT);
             }
-            String from = "from users u where true" + matching;
+            String from = "from user_directory u where true" + matching;
             List<User> items = bind(handle.createQuery("select" + UserRows.COLUMNS + from + ORDER), query)
                     .bind("limit", query.limit())
                     .bind("offset", query.offset())

@@ -74,7 +74,7 @@ class QueryPlanTest {
 
     private static final Pattern WHOLE_TABLE = Pattern.compile(
             "Seq Scan on (?:public\\.)?(?:messages|session_events|turns|sessions|session_participants|drafts|users|usage"
-                    + "|feedback_requests|feedback_inbox|feedback_responses|tasks|task_lists|rate_limits)\\b");
+                    + "|feedback_requests|feedback_inbox|feedback_responses|tasks|task_lists|user_directory|rate_limits)\\b");
 
     /** How many rows a step of a plan gave each time, and how often it was done. */
     private static final Pattern ROWS_READ = Pattern.compile("actual rows=([0-9.]+) loops=([0-9]+)");
@@ -83,7 +83,7 @@ class QueryPlanTest {
             "insert into users (id) select 'user-' || u from generate_series(0, 999) u",
             "insert into users (id, own_sessions) values ('collector', 30000)",
             """
-            insert into users (id, token_role, disabled, first_seen_at, last_seen_at, changed_at)
+            insert into user_directory (id, token_role, disabled, first_seen_at, last_seen_at, changed_at)
             select 'guest-' || u, case when u % 1000 = 0 then 'admin' else 'viewer' end, u % 5000 = 0, now(), now(),
                 case when u % 5000 = 0 then now() - u * interval '1 minute' end
             from generate_series(0, 199999) u""",
@@ -336,7 +336,7 @@ class QueryPlanTest {
     private static long hotUpdates() throws SQLException {
         return Long.parseLong(
                 database.value(
-                        "select n_tup_hot_upd from pg_stat_user_tables where relname = 'users' and pg_stat_clear_snapshot() is not null"));
+                        "select n_tup_hot_upd from pg_stat_user_tables where relname = 'user_directory' and pg_stat_clear_snapshot() is not null"));
     }
 
     @Test

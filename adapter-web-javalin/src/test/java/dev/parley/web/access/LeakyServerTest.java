@@ -2,6 +2,7 @@ package dev.parley.web.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.application.port.Signal;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.event.EventPayload;
@@ -84,10 +85,9 @@ class LeakyServerTest {
             @Override
             String answer(Asked asked) {
                 asked.requireToken();
-                subject.storage
-                        .sessions()
-                        .find(asked.session())
-                        .orElseThrow(() -> new ChatException.NotFound("session at all"));
+                if (subject.storage.sessions().find(asked.session()).isEmpty()) {
+                    throw new ChatException.NotFound("session at all");
+                }
                 return title(require(asked, Access.VIEWER));
             }
         },
@@ -122,8 +122,7 @@ class LeakyServerTest {
                 asked.requireToken();
                 subject.storage
                         .bus()
-                        .send(new dev.parley.application.port.Signal.Typing(
-                                asked.session(), asked.caller().user(), true));
+                        .send(new Signal.Typing(asked.session(), asked.caller().user(), true));
                 return title(require(asked, Access.EDITOR));
             }
         },

@@ -36,8 +36,7 @@ public record WebSettings(
     }
 
     /** Without trusted proxies. */
-    public WebSettings(
-            String host, int port, TokenRules tokens, Origins origins, Timing timing, List<Mount> mounts) {
+    public WebSettings(String host, int port, TokenRules tokens, Origins origins, Timing timing, List<Mount> mounts) {
         this(host, port, tokens, origins, timing, mounts, TrustedProxies.NONE);
     }
 

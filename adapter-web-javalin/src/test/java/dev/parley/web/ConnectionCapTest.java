@@ -91,8 +91,7 @@ class ConnectionCapTest {
 
     @Test
     void zeroIsAnyNumber() throws IOException {
-        try (TestServer server =
-                start(limits -> limits.httpConnectionsPerIp(0).connections(0), TrustedProxies.NONE)) {
+        try (TestServer server = start(limits -> limits.httpConnectionsPerIp(0).connections(0), TrustedProxies.NONE)) {
             openServed(server, 50);
         }
     }
@@ -166,8 +165,6 @@ class ConnectionCapTest {
 
     private static TestServer start(UnaryOperator<ChatLimits.Builder> limits, TrustedProxies proxies) {
         return TestServer.start(
-                chat -> chat.limits(
-                        limits.apply(TestServer.ROOMY.toBuilder()).build()),
-                web -> web.with(proxies));
+                chat -> chat.limits(limits.apply(TestServer.ROOMY.toBuilder()).build()), web -> web.with(proxies));
     }
 }

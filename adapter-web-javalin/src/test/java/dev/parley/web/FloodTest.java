@@ -120,8 +120,9 @@ class FloodTest {
         assertThat(cutHeaders.get()).as("slow headers were cut off").isGreaterThanOrEqualTo(SLOW_HEADERS);
         assertThat(server.server.openStreams()).isZero();
         assertThat(log.troubles().stream().distinct().limit(5)).isEmpty();
-        Awaitility.await().atMost(LONG).untilAsserted(() -> assertThat(Memory.used() - before)
-                .isLessThan(LEEWAY));
+        Awaitility.await()
+                .atMost(LONG)
+                .untilAsserted(() -> assertThat(Memory.used() - before).isLessThan(LEEWAY));
     }
 
     /** Lets all of them loose until the cycles are done and each slow client was cut off at least once; returns how many answers streamed. */
@@ -166,8 +167,9 @@ class FloodTest {
                 switch (kind % 3) {
                     case 0 -> readSlowly("GET /download HTTP/1.1\r\nHost: x\r\n\r\n");
                     case 1 ->
-                        readSlowly("GET /api/sessions/%s/events?after=1 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n%s\r\n"
-                                .formatted(loud, authorization));
+                        readSlowly(
+                                "GET /api/sessions/%s/events?after=1 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n%s\r\n"
+                                        .formatted(loud, authorization));
                     default -> watchSlowly();
                 }
             } catch (SocketException cut) {
@@ -236,8 +238,7 @@ class FloodTest {
                     }
                 }
                 default -> {
-                    try (SocketClient socket =
-                            SocketClient.open(server.port(), "/ws", authorization.strip())) {
+                    try (SocketClient socket = SocketClient.open(server.port(), "/ws", authorization.strip())) {
                         assertThat(socket.status()).isEqualTo(101);
                         if (i % 2 == 0) {
                             socket.socket().setSoLinger(true, 0);
@@ -254,13 +255,15 @@ class FloodTest {
         int answers = 0;
         try (RawConnection rest = RawConnection.open(server.port());
                 SocketClient socket = server.socket("alice")) {
-            String session =
-                    request(rest, "POST", "/api/sessions", "{}", 201).path("session_id").asText();
+            String session = request(rest, "POST", "/api/sessions", "{}", 201)
+                    .path("session_id")
+                    .asText();
             Replica replica = new Replica();
             socket.ask("join_session", "session_id", session, "position", "0");
             while (!over.get()) {
                 Conversation answer = server.model.next();
-                String position = request(rest, "POST", "/api/sessions/" + session + "/messages", "{\"content\":\"Hi\"}", 202)
+                String position = request(
+                                rest, "POST", "/api/sessions/" + session + "/messages", "{\"content\":\"Hi\"}", 202)
                         .path("position")
                         .asText();
                 assertThat(position).isNotEmpty();
@@ -271,7 +274,9 @@ class FloodTest {
                     String piece = "word " + word + " 😀 ";
                     said.append(piece);
                     answer.say(piece);
-                    assertThat(request(rest, "GET", "/api/me", "", 200).path("user_id").asText())
+                    assertThat(request(rest, "GET", "/api/me", "", 200)
+                                    .path("user_id")
+                                    .asText())
                             .isEqualTo("alice");
                 }
                 answer.end();
@@ -288,8 +293,7 @@ class FloodTest {
             throws IOException {
         RawConnection.Answer answer = connection
                 .send("%s %s HTTP/1.1\r\nHost: x\r\n%sContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-                        .formatted(
-                                method, path, authorization, body.getBytes(StandardCharsets.UTF_8).length, body))
+                        .formatted(method, path, authorization, body.getBytes(StandardCharsets.UTF_8).length, body))
                 .read();
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         return json.readTree(answer.body());

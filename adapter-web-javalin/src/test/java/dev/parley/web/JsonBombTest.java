@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** JSON that is small and costs much: by its depth, its numbers, its names. */
 class JsonBombTest {
     private static final int LONG = 60_000;
-    private static final String DEEP =
-            "[".repeat(JsonText.MAX_DEPTH + 1) + "1" + "]".repeat(JsonText.MAX_DEPTH + 1);
+    private static final String DEEP = "[".repeat(JsonText.MAX_DEPTH + 1) + "1" + "]".repeat(JsonText.MAX_DEPTH + 1);
 
     private static TestServer server;
     private static RestClient alice;
@@ -149,16 +148,12 @@ class JsonBombTest {
     @Test
     void namesThatCollideAreNamesLikeOthers() {
         // All strings of n times Aa or BB have the same hash code.
-        String members = Stream.iterate(List.of(""), JsonBombTest::doubled)
-                .skip(11)
-                .findFirst()
-                .orElseThrow()
-                .stream()
+        String members = Stream.iterate(List.of(""), JsonBombTest::doubled).skip(11).findFirst().orElseThrow().stream()
                 .map(name -> "\"" + name + "\":0")
                 .collect(Collectors.joining(","));
 
-        Result published = alice.post(
-                "/api/sessions/" + session + "/events", "{\"name\":\"a\",\"payload\":{" + members + "}}");
+        Result published =
+                alice.post("/api/sessions/" + session + "/events", "{\"name\":\"a\",\"payload\":{" + members + "}}");
 
         assertThat(published.status()).isIn(201, 400);
         assertThat(published.errorCode()).isNotEqualTo("internal");

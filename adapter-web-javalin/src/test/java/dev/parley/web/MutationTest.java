@@ -34,7 +34,8 @@ class MutationTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** What would tell of the inside. */
-    private static final Pattern INSIDE = Pattern.compile("Exception|java\\.|dev\\.parley|jackson|auth0|jetty|\\bat [a-z]+\\.");
+    private static final Pattern INSIDE =
+            Pattern.compile("Exception|java\\.|dev\\.parley|jackson|auth0|jetty|\\bat [a-z]+\\.");
 
     private static final String SECRET = "a secret that only this test knows, long enough";
 
@@ -171,8 +172,8 @@ class MutationTest {
                 "{\"type\":\"start_session\",\"ref\":\"r\",\"title\":\"T\",\"metadata\":{\"a\":[1,2.5,null]},\"when_full\":\"reject\"}",
                 "{\"type\":\"join_session\",\"ref\":\"r\"," + about + ",\"position\":\"0\"}",
                 "{\"type\":\"leave_session\",\"ref\":\"r\"," + about + "}",
-                "{\"type\":\"message\",\"ref\":\"r\"," + about + ",\"content\":\"Hi 😀\",\"message_id\":\"" + Ids.NOBODYS
-                        + "\",\"if_busy\":\"interrupt\"}",
+                "{\"type\":\"message\",\"ref\":\"r\"," + about + ",\"content\":\"Hi 😀\",\"message_id\":\""
+                        + Ids.NOBODYS + "\",\"if_busy\":\"interrupt\"}",
                 "{\"type\":\"stop\",\"ref\":\"r\"," + about + ",\"turn_id\":\"" + Ids.NOBODYS + "\"}",
                 "{\"type\":\"feedback_response\",\"ref\":\"r\"," + about + ",\"request_id\":\"" + Ids.NOBODYS
                         + "\",\"answer\":{\"approved\":true,\"edited_arguments\":\"{}\"}}",
@@ -193,7 +194,8 @@ class MutationTest {
                     : mutations.mutate(mutations.any(frames));
             byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
             if (mutations.random().nextInt(20) == 0 && bytes.length > 0) {
-                bytes[mutations.random().nextInt(bytes.length)] ^= (byte) (1 << mutations.random().nextInt(8));
+                bytes[mutations.random().nextInt(bytes.length)] ^=
+                        (byte) (1 << mutations.random().nextInt(8));
             }
             socket.send(SocketClient.TEXT, bytes);
             socket.send("{\"type\":\"ping\",\"ref\":\"sync-" + i + "\"}");

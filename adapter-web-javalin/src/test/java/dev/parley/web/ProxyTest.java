@@ -38,7 +38,8 @@ class ProxyTest {
                 .connectionsPerIp(CONNECTIONS_PER_ADDRESS)
                 .build();
         behindProxy = TestServer.start(
-                chat -> chat.limits(limits), web -> web.with(TrustedProxies.parse(List.of("127.0.0.0/8", "10.0.0.0/8")))
+                chat -> chat.limits(limits),
+                web -> web.with(TrustedProxies.parse(List.of("127.0.0.0/8", "10.0.0.0/8")))
                         .with(new Mount("/seen", new SeenServlet())));
         open = TestServer.start(chat -> chat.limits(limits), web -> web.with(new Mount("/seen", new SeenServlet())));
     }
@@ -135,8 +136,7 @@ class ProxyTest {
         assertThat(isTaken(behindProxy, cookie, "Origin: http://" + HOST, tls)).isFalse();
         assertThat(isTaken(behindProxy, cookie, "Origin: https://" + HOST)).isFalse();
         assertThat(isTaken(behindProxy, cookie, "Origin: http://" + HOST)).isTrue();
-        assertThat(isTaken(
-                        behindProxy, cookie, "Origin: https://evil.example", tls, "X-Forwarded-Host: evil.example"))
+        assertThat(isTaken(behindProxy, cookie, "Origin: https://evil.example", tls, "X-Forwarded-Host: evil.example"))
                 .isFalse();
         String own = "Cookie: parley_token=" + open.token("alice");
         assertThat(isTaken(open, own, "Origin: https://" + HOST, tls)).isFalse();

@@ -73,8 +73,16 @@ class RequestFormTest {
                 post("chunks", "Transfer-Encoding: chunked" + chunks, 201, After.OPEN),
                 post("chunks behind a tab", "Transfer-Encoding:\tchunked" + chunks, 201, After.OPEN),
                 post("chunks in capitals", "Transfer-Encoding: CHUNKED" + chunks, 201, After.OPEN),
-                post("length, then chunks", "Content-Length: 2\nTransfer-Encoding: chunked" + chunks, 400, After.CLOSED),
-                post("chunks, then length", "Transfer-Encoding: chunked\nContent-Length: 2" + chunks, 400, After.CLOSED),
+                post(
+                        "length, then chunks",
+                        "Content-Length: 2\nTransfer-Encoding: chunked" + chunks,
+                        400,
+                        After.CLOSED),
+                post(
+                        "chunks, then length",
+                        "Transfer-Encoding: chunked\nContent-Length: 2" + chunks,
+                        400,
+                        After.CLOSED),
                 post(
                         "chunks twice",
                         "Transfer-Encoding: chunked\nTransfer-Encoding: chunked" + chunks,
@@ -221,8 +229,9 @@ class RequestFormTest {
         int before = sessions();
 
         try (RawConnection connection = RawConnection.open(server.port())) {
-            connection.send("POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + "0\r\n\r\n" + smuggled);
+            connection.send(
+                    "POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            + "0\r\n\r\n" + smuggled);
             assertThat(connection.read().status()).isEqualTo(400);
             assertThat(connection.isCut()).isTrue();
         }
@@ -357,8 +366,9 @@ class RequestFormTest {
                     .send("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n\r\n")
                     .readHead();
             Answer next = connection.send(NEXT).read();
-            Answer get =
-                    connection.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").readHead();
+            Answer get = connection
+                    .send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .readHead();
 
             assertThat(head.status()).isEqualTo(200);
             assertThat(next.status()).isEqualTo(200);

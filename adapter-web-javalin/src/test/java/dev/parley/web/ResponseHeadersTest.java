@@ -116,8 +116,7 @@ class ResponseHeadersTest {
     @Test
     void streamsAndHandshakesHaveThemToo() throws IOException {
         String session = server.rest("alice").newSession();
-        try (EventReader stream =
-                        server.rest("alice").stream("GET", "/api/sessions/" + session + "/events", null);
+        try (EventReader stream = server.rest("alice").stream("GET", "/api/sessions/" + session + "/events", null);
                 SocketClient socket = server.socket("alice")) {
             ALWAYS.forEach((name, value) -> {
                 assertThat(stream.header(name)).isEqualTo(value);
@@ -150,7 +149,9 @@ class ResponseHeadersTest {
                         .as(origin)
                         .isEqualTo(allowed ? Optional.of(origin) : Optional.empty());
                 assertThat(result.header("Access-Control-Allow-Credentials")).isEqualTo(allowed ? "true" : null);
-                assertThat(result.response().headers().allValues("Vary")).as(origin).contains("Origin");
+                assertThat(result.response().headers().allValues("Vary"))
+                        .as(origin)
+                        .contains("Origin");
             }
             assertThat(preflight.header("Access-Control-Allow-Headers")).isEqualTo(allowed ? "x-mine" : null);
         });

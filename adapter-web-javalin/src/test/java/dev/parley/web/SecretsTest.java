@@ -136,7 +136,10 @@ class SecretsTest {
     void aLoginTellsTheTokenToTheCookieAlone() {
         Result login = server.anybody().post("/api/login", "", "Authorization", "Bearer " + token);
 
-        assertThat(login.response().headers().allValues("Set-Cookie")).singleElement().asString().contains(token);
+        assertThat(login.response().headers().allValues("Set-Cookie"))
+                .singleElement()
+                .asString()
+                .contains(token);
         seen.add(login.text());
         login.response().headers().map().forEach((name, values) -> {
             if (!name.equalsIgnoreCase("Set-Cookie")) {
@@ -169,8 +172,8 @@ class SecretsTest {
                     seen.add(close.closeReason());
                 }
             }
-            try (SocketClient socket = SocketClient.open(
-                    server.port(), "/ws", "Authorization: Bearer " + secret(server.token("alice")))) {
+            try (SocketClient socket =
+                    SocketClient.open(server.port(), "/ws", "Authorization: Bearer " + secret(server.token("alice")))) {
                 JsonNode refused = socket.ask("authenticate", "token", bad);
                 assertThat(refused.path("error_code").asText()).isEqualTo("unauthenticated");
                 seen.add(refused.toString());
@@ -182,8 +185,8 @@ class SecretsTest {
     void aTokenInAUrlIsRefusedInWordsAndForgotten() throws IOException {
         for (String path : List.of("/api/me", "/", "/health/live", "/nothing", "/broken", "/assets/parley/app.js")) {
             for (String name : List.of("token", "access_token", "TOKEN", "jwt", "x=1&token")) {
-                Result refused = note(server.anybody()
-                        .get(path + "?" + name + "=" + token, "Authorization", "Bearer " + token));
+                Result refused =
+                        note(server.anybody().get(path + "?" + name + "=" + token, "Authorization", "Bearer " + token));
                 assertThat(refused.status()).isEqualTo(400);
                 assertThat(refused.errorCode()).isEqualTo("invalid_request");
                 assertThat(refused.body().path("error").path("error_message").asText())

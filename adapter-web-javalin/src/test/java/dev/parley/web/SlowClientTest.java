@@ -46,9 +46,11 @@ class SlowClientTest {
     @BeforeAll
     static void start() {
         waiting = new WaitingServlet();
-        server = TestServer.start(chat -> {}, web -> web.with(IMPATIENT)
-                .with(new Mount("/download", new DownloadServlet()))
-                .with(new Mount("/waiting", waiting)));
+        server = TestServer.start(
+                chat -> {},
+                web -> web.with(IMPATIENT)
+                        .with(new Mount("/download", new DownloadServlet()))
+                        .with(new Mount("/waiting", waiting)));
     }
 
     @AfterAll

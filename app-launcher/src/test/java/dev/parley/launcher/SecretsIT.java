@@ -98,7 +98,8 @@ class SecretsIT {
                     headers:
                       Authorization: "Bearer ${SHOP_TOKEN}"
                     allow_private_address: true
-                """.formatted(repeating.getAddress().getPort()));
+                """.formatted(
+                        repeating.getAddress().getPort()));
         Map<String, String> settings = new HashMap<>();
         settings.put("PARLEY_LOG_LEVEL", "debug");
         settings.put("PARLEY_LOG_FORMAT", format);
@@ -107,8 +108,7 @@ class SecretsIT {
         settings.put("SHOP_TOKEN", TOOL_TOKEN);
         settings.put("OPENAI_API_KEY", MODEL_KEY);
         settings.put(
-                "OPENAI_BASE_URL",
-                "http://127.0.0.1:" + repeating.getAddress().getPort() + "/v1");
+                "OPENAI_BASE_URL", "http://127.0.0.1:" + repeating.getAddress().getPort() + "/v1");
         settings.put("DATABASE_URL", databaseUrl(database.password()));
         settings.put("PARLEY_JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         return settings;
@@ -116,8 +116,7 @@ class SecretsIT {
 
     private String databaseUrl(String password) {
         return "postgresql://%s:%s@%s"
-                .formatted(
-                        database.username(), password, database.jdbcUrl().substring("jdbc:postgresql://".length()));
+                .formatted(database.username(), password, database.jdbcUrl().substring("jdbc:postgresql://".length()));
     }
 
     @Test
@@ -139,8 +138,7 @@ class SecretsIT {
             }
             told.addAll(filesIn(working));
             database = EmbeddedPostgres.start(EmbeddedPostgresSettings.of(folder.resolve("database"))
-                    .withPrograms(
-                            Path.of(System.getProperty("parley.root"), "app-launcher/target/postgres-programs"))
+                    .withPrograms(Path.of(System.getProperty("parley.root"), "app-launcher/target/postgres-programs"))
                     .withPort(database.port()));
         }
 
@@ -182,12 +180,14 @@ class SecretsIT {
     private void use(URI server) throws IOException, InterruptedException {
         String token = mint(JWT_SECRET, "alice", Role.ADMIN);
         secrets.add(token);
-        List<String> bad = List.of(token.substring(0, token.length() - 4) + "AAAA", mint("x".repeat(32), "eve", Role.ADMIN), "x");
+        List<String> bad =
+                List.of(token.substring(0, token.length() - 4) + "AAAA", mint("x".repeat(32), "eve", Role.ADMIN), "x");
         secrets.addAll(bad.subList(0, 2));
         send(server, "GET", "/api/me", token);
         send(server, "POST", "/api/chat", token);
         send(server, "POST", "/api/sessions", token);
-        for (String path : List.of("/api/commands", "/api/limits", "/api/usage", "/api/health", "/metrics", "/health/ready")) {
+        for (String path :
+                List.of("/api/commands", "/api/limits", "/api/usage", "/api/health", "/metrics", "/health/ready")) {
             send(server, "GET", path, token);
         }
         send(server, "GET", "/api/me?token=" + token, token);

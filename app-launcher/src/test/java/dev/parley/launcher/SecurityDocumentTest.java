@@ -37,18 +37,19 @@ class SecurityDocumentTest {
             int found = 0;
             while (tests.find()) {
                 found++;
-                assertThat(sources).as(line).containsKey(tests.group(1));
-                assertThat(sources.get(tests.group(1)))
+                assertThat(sources.getOrDefault(tests.group(1), "").contains("void " + tests.group(2) + "("))
                         .as(tests.group())
-                        .containsPattern("void " + tests.group(2) + "\\(");
+                        .isTrue();
             }
             assertThat(found).as(line).isPositive();
         }
 
-        assertThat(rows).containsExactlyElementsOf(IntStream.rangeClosed(1, EDGES).boxed().toList());
+        assertThat(rows)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, EDGES).boxed().toList());
     }
 
-    /** By the names of their classes. */
+    /** By the names of their classes, which several modules may have. */
     private static Map<String, String> testSources() throws IOException {
         Map<String, String> sources = new HashMap<>();
         try (Stream<Path> modules = Files.list(ROOT)) {
@@ -57,8 +58,8 @@ class SecurityDocumentTest {
                     .toList()) {
                 try (Stream<Path> files = Files.walk(folder)) {
                     files.filter(file -> file.toString().endsWith(".java"))
-                            .forEach(file -> sources.put(
-                                    file.getFileName().toString().replace(".java", ""), textOf(file)));
+                            .forEach(file -> sources.merge(
+                                    file.getFileName().toString().replace(".java", ""), textOf(file), String::concat));
                 }
             }
         }

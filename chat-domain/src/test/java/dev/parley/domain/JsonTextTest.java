@@ -409,7 +409,12 @@ class JsonTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"%s", "-%s", "1.%s", "1e%s", "[0,%s]", "{\"a\":%s}"})
     void numbersAreOfALengthThatEveryReaderTakes(String place) {
-        int beside = place.replace("[0,", "").replace("]", "").replace("{\"a\":", "").replace("}", "").length() - 2;
+        int beside = place.replace("[0,", "")
+                        .replace("]", "")
+                        .replace("{\"a\":", "")
+                        .replace("}", "")
+                        .length()
+                - 2;
 
         assertThat(new JsonText(place.formatted("1".repeat(JsonText.MAX_NUMBER_LENGTH - beside))))
                 .isNotNull();

@@ -28,8 +28,7 @@ public final class ConnectionCap implements SelectorManager.AcceptListener {
     private final TrustedProxies proxies;
     private final Map<SelectableChannel, Place> places = new ConcurrentHashMap<>();
     private final AtomicInteger taken = new AtomicInteger();
-    private final AtomicLong lastWarning =
-            new AtomicLong(System.nanoTime() - BETWEEN_WARNINGS.toNanos());
+    private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - BETWEEN_WARNINGS.toNanos());
 
     /** @param counted the address it counts for; null if it is exempt */
     private record Place(@Nullable InetAddress counted) {}

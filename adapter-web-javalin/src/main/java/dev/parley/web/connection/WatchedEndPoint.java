@@ -66,8 +66,7 @@ public final class WatchedEndPoint extends SocketChannelEndPoint {
 
     /** Whether the client has kept the connection waiting for too long. */
     boolean isOverdue() {
-        return getConnection() instanceof ConnectionMetaData
-                && (isPast(headersBy) || isPast(takenBy));
+        return getConnection() instanceof ConnectionMetaData && (isPast(headersBy) || isPast(takenBy));
     }
 
     @Override

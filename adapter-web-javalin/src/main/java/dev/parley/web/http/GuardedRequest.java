@@ -107,8 +107,6 @@ final class GuardedRequest extends ClientRequest {
             return "websocket".equalsIgnoreCase(field.getValue());
         }
         String name = field.getName().toLowerCase(Locale.ROOT);
-        return !name.equals("x-http-method-override")
-                && !name.equals("forwarded")
-                && !name.startsWith("x-forwarded-");
+        return !name.equals("x-http-method-override") && !name.equals("forwarded") && !name.startsWith("x-forwarded-");
     }
 }

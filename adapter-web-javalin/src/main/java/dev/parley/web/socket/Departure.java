@@ -25,11 +25,7 @@ final class Departure implements LiveStream {
     }
 
     /** @param explanation what the close code does not tell; null if it tells all */
-    static Departure begin(
-            Session session,
-            Services services,
-            CloseCode code,
-            @Nullable ChatException explanation) {
+    static Departure begin(Session session, Services services, CloseCode code, @Nullable ChatException explanation) {
         Departure departure = new Departure(session, services, code);
         services.streams().add(departure);
         if (explanation != null) {

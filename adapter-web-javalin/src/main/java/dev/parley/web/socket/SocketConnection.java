@@ -81,8 +81,7 @@ final class SocketConnection implements LiveStream {
     static SocketConnection open(Session session, Services services, Arrival arrival) {
         SocketConnection connection;
         try {
-            connection =
-                    new SocketConnection(session, services, arrival, Objects.requireNonNull(arrival.identity()));
+            connection = new SocketConnection(session, services, arrival, Objects.requireNonNull(arrival.identity()));
         } catch (RuntimeException | Error defect) {
             services.addresses().leave(arrival.address());
             throw defect;

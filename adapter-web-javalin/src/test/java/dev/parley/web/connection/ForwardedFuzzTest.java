@@ -16,15 +16,15 @@ class ForwardedFuzzTest {
     void forwardedFor(byte[] data) {
         String header = Fuzzing.latin1(data);
         InetAddress peer = InetAddress.getLoopbackAddress();
-        TrustedProxies trusting = new TrustedProxies(
-                List.of(new AddressRange(peer, peer.getAddress().length * Byte.SIZE)));
+        TrustedProxies trusting =
+                new TrustedProxies(List.of(new AddressRange(peer, peer.getAddress().length * Byte.SIZE)));
 
         assertThat(PROXIES.client(peer, List.of(header), List.of(header))).isEqualTo(new Client(peer, false));
         Client client = trusting.client(peer, List.of(header.split("\\|", -1)), List.of(header));
         if (!client.address().equals(peer)) {
-            assertThat(List.of(header.split("[,|]"))).anySatisfy(hop -> assertThat(
-                            hop.contains(".") || hop.contains(":"))
-                    .isTrue());
+            assertThat(List.of(header.split("[,|]")))
+                    .anySatisfy(hop ->
+                            assertThat(hop.contains(".") || hop.contains(":")).isTrue());
         }
         // An address has no name, since nobody asked for one.
         assertThat(client.address().toString()).startsWith(peer.equals(client.address()) ? peer.toString() : "/");

@@ -46,7 +46,8 @@ class TrustedProxiesTest {
             throws UnknownHostException {
         List<String> values = forwardedFor == null ? List.of() : Arrays.asList(forwardedFor.split("\\|", -1));
 
-        assertThat(proxies.client(InetAddress.getByName(peer), values, List.of()).address())
+        assertThat(proxies.client(InetAddress.getByName(peer), values, List.of())
+                        .address())
                 .isEqualTo(InetAddress.getByName(client));
     }
 

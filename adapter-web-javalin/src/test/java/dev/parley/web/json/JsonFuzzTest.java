@@ -31,10 +31,11 @@ class JsonFuzzTest {
 
         assertThat(kept.get().text()).isEqualTo(text);
         assertIsJsonElsewhere(text);
-        Fuzzing.read(text, () -> JSON.read("{\"raw\":" + text + "}", Embedding.class)).ifPresent(embedded -> {
-            assertThat(embedded.raw().text()).isEqualTo(text.strip());
-            assertThat(JSON.text(embedded)).isEqualTo("{\"raw\":" + text.strip() + "}");
-        });
+        Fuzzing.read(text, () -> JSON.read("{\"raw\":" + text + "}", Embedding.class))
+                .ifPresent(embedded -> {
+                    assertThat(embedded.raw().text()).isEqualTo(text.strip());
+                    assertThat(JSON.text(embedded)).isEqualTo("{\"raw\":" + text.strip() + "}");
+                });
     }
 
     /** The rules for names that occur twice are those of whoever reads. */

@@ -36,12 +36,15 @@ class RestFuzzTest {
     @FuzzTest
     void idempotencyKey(byte[] data) {
         String key = Fuzzing.latin1(data);
-        Fuzzing.read(key, () -> IdempotencyKey.id(key, "message_id", null, ALICE)).ifPresent(id -> {
-            assertThat(IdempotencyKey.id(key, "message_id", null, ALICE)).isEqualTo(id);
-            assertThat(IdempotencyKey.id(null, "message_id", id.toString(), ALICE))
-                    .isEqualTo(id);
-            assertThat(IdempotencyKey.id(null, "message_id", null, ALICE)).isNull();
-        });
+        Fuzzing.read(key, () -> IdempotencyKey.id(key, "message_id", null, ALICE))
+                .ifPresent(id -> {
+                    assertThat(IdempotencyKey.id(key, "message_id", null, ALICE))
+                            .isEqualTo(id);
+                    assertThat(IdempotencyKey.id(null, "message_id", id.toString(), ALICE))
+                            .isEqualTo(id);
+                    assertThat(IdempotencyKey.id(null, "message_id", null, ALICE))
+                            .isNull();
+                });
         Fuzzing.read(key, () -> {
             UUID id = IdempotencyKey.id(null, "message_id", key, ALICE);
             assertThat(id).isNotNull();

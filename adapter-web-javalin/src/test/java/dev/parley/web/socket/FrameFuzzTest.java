@@ -68,7 +68,8 @@ class FrameFuzzTest {
             String frame = "{\"type\":\"message\",\"session_id\":%s,\"content\":%s}"
                     .formatted(JSON.text(text), JSON.text(text));
             try {
-                assertThat(JSON.read(frame, ClientFrames.MessageFrame.class).content()).isEqualTo(text);
+                assertThat(JSON.read(frame, ClientFrames.MessageFrame.class).content())
+                        .isEqualTo(text);
             } catch (ChatException.Invalid refused) {
                 throw new AssertionError(text, refused);
             }

@@ -74,10 +74,15 @@ record OpenStorage(
             HealthCheck health = () -> server.isRunning()
                     ? new ComponentHealth.Up(Map.of())
                     : new ComponentHealth.Down(Map.of("reason", "It ended and is started again."));
-            return new OpenStorage(postgres.storage(), new InMemoryRateLimiter(), Optional.of(poolOf(postgres)), Optional.of(health), () -> {
-                postgres.close();
-                server.close();
-            });
+            return new OpenStorage(
+                    postgres.storage(),
+                    new InMemoryRateLimiter(),
+                    Optional.of(poolOf(postgres)),
+                    Optional.of(health),
+                    () -> {
+                        postgres.close();
+                        server.close();
+                    });
         } catch (RuntimeException | InterruptedException failure) {
             server.close();
             throw failure;

@@ -1,8 +1,8 @@
 package dev.parley.web.describe;
 
-import dev.parley.application.Charge;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.application.Charge;
 import dev.parley.web.http.CorrelationId;
 import dev.parley.web.rest.Parameter;
 import dev.parley.web.rest.ParameterForm;

@@ -19,7 +19,9 @@ public record RateLimitStatusJson(Map<String, Object> limits, List<BucketJson> b
      * @param resetSeconds when all of it is left again if no request comes
      */
     public record BucketJson(
-            @OneOf(words = {"user", "channel", "session", "read", "events"}) String bucket,
+            @OneOf(words = {"user", "channel", "session", "read", "events"})
+            String bucket,
+
             int limit,
             long windowSeconds,
             int remaining,

@@ -57,7 +57,9 @@ public final class HealthRoutes {
      * @param startedAt null for those who may not know
      */
     public record HealthJson(
-            @OneOf(words = {"up", "degraded", DRAINING, "down"}) String status,
+            @OneOf(words = {"up", "degraded", DRAINING, "down"})
+            String status,
+
             @Nullable Map<String, Map<String, Object>> components,
             @Nullable String version,
             @Nullable Instant startedAt) {}

@@ -18,15 +18,14 @@ public final class LimitRoutes {
 
     /** Their part of the table. */
     public List<Route<?>> routes() {
-        return List.of(
-                Route.get("/api/limits", "Tells the limits that concern the caller, and how much is left of them")
-                        .named(Topic.ACCOUNT, "limits")
-                        .refuses(ErrorCode.NOT_FOUND)
-                        .charges(Charge.NONE)
-                        .query(new Parameter(
-                                "session_id", "a session whose limits are told, too", new ParameterForm.Id()))
-                        .answers(RateLimitStatusJson.class)
-                        .by(this::status));
+        return List.of(Route.get(
+                        "/api/limits", "Tells the limits that concern the caller, and how much is left of them")
+                .named(Topic.ACCOUNT, "limits")
+                .refuses(ErrorCode.NOT_FOUND)
+                .charges(Charge.NONE)
+                .query(new Parameter("session_id", "a session whose limits are told, too", new ParameterForm.Id()))
+                .answers(RateLimitStatusJson.class)
+                .by(this::status));
     }
 
     private Answer status(Call<Route.Nothing> call) {

@@ -31,7 +31,9 @@ public final class UserRoutes {
 
     /** What about a user shall change. */
     public record ChangeUserRequest(
-            @OneOf(words = {"viewer", "analyst", "admin", "token"}) @Nullable String role,
+            @OneOf(words = {"viewer", "analyst", "admin", "token"}) @Nullable
+            String role,
+
             @Nullable Boolean disabled) {}
 
     /** Their part of the table. */

@@ -40,8 +40,7 @@ public final class ClientFrames {
             String type,
             @Nullable String ref,
             String sessionId,
-            @OneOf(WhenFull.class) @Nullable String whenFull)
-            implements InSession {}
+            @OneOf(WhenFull.class) @Nullable String whenFull) implements InSession {}
 
     /** Say something. */
     public record MessageFrame(

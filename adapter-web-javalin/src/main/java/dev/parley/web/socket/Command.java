@@ -46,7 +46,8 @@ public record Command<F extends Record>(
 
     static <F extends Record> Command<F> of(
             String type, String summary, Class<F> frame, Class<? extends Record> reply, Handler<F> handler) {
-        return new Command<>(type, summary, frame, List.of(reply), null, Charge.WRITE, tollOf(Charge.WRITE), null, handler);
+        return new Command<>(
+                type, summary, frame, List.of(reply), null, Charge.WRITE, tollOf(Charge.WRITE), null, handler);
     }
 
     /** The same frame, which costs something else than most: those write. */

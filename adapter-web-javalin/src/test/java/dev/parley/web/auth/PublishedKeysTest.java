@@ -497,6 +497,24 @@ class PublishedKeysTest {
     }
 
     @Test
+    void tokensWithUnknownKeysDoNotMakeAProviderThatIsAwayBeTriedMore() {
+        provider.publish(RSA);
+        TokenGate gate = gate();
+        gate.verify(RSA.token(CLAIMS));
+        provider.behave(IdentityProvider.answering(503, ""));
+        time.advance(Duration.ofMinutes(5));
+        awaitFetch(1);
+        for (int i = 0; i < 100; i++) {
+            assertRefused(gate, EC.token(CLAIMS));
+        }
+        assertThat(provider.fetches()).isEqualTo(2);
+        time.advance(Duration.ofSeconds(10));
+        awaitFetch(2);
+        assertRefused(gate, EC.token(CLAIMS));
+        assertThat(provider.fetches()).isEqualTo(3);
+    }
+
+    @Test
     void redirectsAreNotFollowed() {
         try (IdentityProvider elsewhere = IdentityProvider.start()) {
             elsewhere.publish(RSA);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.web.connection.TrustedProxies;
 import dev.parley.web.http.Mount;
+import dev.parley.web.support.RawConnection;
 import dev.parley.web.support.RestClient;
 import dev.parley.web.support.RestClient.Result;
 import dev.parley.web.support.SocketClient;
@@ -86,6 +87,19 @@ class ProxyTest {
 
         assertThat(behindProxy.anybody().get("/seen", headers).text()).isEqualTo("198.51.100.1 true https []");
         assertThat(open.anybody().get("/seen", headers).text()).isEqualTo("127.0.0.1 false http []");
+    }
+
+    @Test
+    void headersThatSayNothingSayNothing() throws IOException {
+        for (TestServer server : List.of(behindProxy, open)) {
+            try (RawConnection connection = RawConnection.open(server.port())) {
+                RawConnection.Answer answer = connection
+                        .send("GET /seen HTTP/1.1\r\nHost: x\r\nX-Forwarded-For:\r\nX-Forwarded-Proto:\r\nForwarded:\r\n\r\n")
+                        .read();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.body()).isEqualTo("127.0.0.1 false http []");
+            }
+        }
     }
 
     @Test

@@ -71,7 +71,8 @@ class OperationsIT {
 
     @Test
     void metricsTellOfAConversationAndNothingOfWhatWasSaid(@TempDir Path folder) throws Exception {
-        Map<String, String> environment = Map.of("PARLEY_OFFLINE_DELAY_MS", "0", "PARLEY_MANAGEMENT_PORT", "0");
+        Map<String, String> environment = Map.of(
+                "PARLEY_OFFLINE_DELAY_MS", "0", "PARLEY_MANAGEMENT_PORT", "0", "PARLEY_LIMIT_CHAT_WAIT", "60s");
         try (Program program = Program.serve(folder, environment);
                 SocketClient client = new SocketClient(http, program.address(), program.token())) {
             JsonNode answer = json.readTree(
@@ -141,7 +142,9 @@ class OperationsIT {
                 "PARLEY_LOG_FORMAT",
                 "json",
                 "PARLEY_ACCESS_LOG",
-                "on");
+                "on",
+                "PARLEY_LIMIT_CHAT_WAIT",
+                "60s");
         try (Program program = Program.serve(folder, environment)) {
             HttpResponse<String> refused = chat(
                     program,
@@ -224,7 +227,7 @@ class OperationsIT {
     @Test
     void programServesOnWhileLoadBalancersNotice(@TempDir Path folder) throws Exception {
         Map<String, String> environment =
-                Map.of("PARLEY_STORAGE", "memory", "PARLEY_OFFLINE_DELAY_MS", "0", "PARLEY_DRAIN_DELAY", "5s");
+                Map.of("PARLEY_STORAGE", "memory", "PARLEY_OFFLINE_DELAY_MS", "0", "PARLEY_DRAIN_DELAY", "15s");
         try (Program program = Program.serve(folder, environment)) {
             String token = program.token();
             program.terminate();

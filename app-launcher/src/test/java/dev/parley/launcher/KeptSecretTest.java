@@ -78,8 +78,8 @@ class KeptSecretTest {
     void isFoundWhereItIsKeptAndNotMadeElsewhere() {
         TokenSecret kept = KeptSecret.in(folder.resolve("a"), random);
 
-        assertThat(KeptSecret.find(folder.resolve("a"))).hasValueSatisfying(found -> assertThat(passes(kept, found))
-                .isTrue());
+        assertThat(KeptSecret.find(folder.resolve("a")))
+                .hasValueSatisfying(found -> assertThat(passes(kept, found)).isTrue());
         assertThat(KeptSecret.find(folder.resolve("b"))).isEmpty();
         assertThat(folder.resolve("b")).doesNotExist();
     }

@@ -5,9 +5,7 @@ import dev.parley.launcher.client.ClientException;
 import dev.parley.launcher.client.News;
 import dev.parley.launcher.client.ParleyClient;
 import java.io.PrintStream;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -70,29 +68,7 @@ final class AskOnce {
 
     private void begin() {
         client.connect();
-        String session = options.session();
-        if (session == null) {
-            start();
-        } else if (session.equals(ChatOptions.LAST)) {
-            then(client.rest().get("/api/sessions?limit=1"), page -> {
-                JsonNode last = page.path("items").path(0);
-                if (last.isMissingNode()) {
-                    start();
-                } else {
-                    then(client.join(last.path("session_id").asText()), this::say);
-                }
-            });
-        } else {
-            then(client.join(session), this::say);
-        }
-    }
-
-    private void start() {
-        Map<String, String> fields = new HashMap<>(Map.of("when_full", "pause_oldest"));
-        if (options.profile() != null) {
-            fields.put("profile", options.profile());
-        }
-        then(client.startSession(fields), this::say);
+        new Entrance(client, options).enter(this::say, this::say, this::fail);
     }
 
     private void say(JsonNode session) {
@@ -242,12 +218,6 @@ final class AskOnce {
     }
 
     private void then(CompletableFuture<JsonNode> future, Consumer<JsonNode> done) {
-        var unused = future.whenComplete((value, failure) -> client.run(() -> {
-            if (failure == null) {
-                done.accept(value);
-            } else {
-                fail(ClientException.of(failure));
-            }
-        }));
+        client.then(future, done, this::fail);
     }
 }

@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Chat {
     private static final Duration TWICE = Duration.ofSeconds(2);
     private static final long FAREWELL_MILLIS = 1_000;
-    private static final String EDIT = "edit ";
 
     private final ChatOptions options;
     private final Screen screen;
     private final Clock clock;
     private final ParleyClient client;
+    private final Entrance entrance;
     private final SessionLists lists;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile List<CommandName> commands = LocalCommand.names();
@@ -66,6 +64,7 @@ final class Chat {
         this.screen = screen;
         this.clock = clock;
         this.client = new ParleyClient(options.server(), this::take);
+        this.entrance = new Entrance(client, options);
         this.lists = new SessionLists(screen, clock.zone());
     }
 
@@ -100,14 +99,12 @@ final class Chat {
         user = me.path("user_id").asText();
         then(client.rest().get("/api/commands"), this::learnCommands, failure -> {});
         client.connect();
-        String session = options.session();
-        if (session == null) {
-            start("", this::fail);
-        } else if (session.equals(ChatOptions.LAST)) {
-            then(client.rest().get("/api/sessions?limit=1"), this::joinLast, this::fail);
-        } else {
-            then(client.join(session), joined -> enter(joined, false), this::fail);
-        }
+        entrance.enter(this::begun, session -> enter(session, false), this::fail);
+    }
+
+    private void begun(JsonNode session) {
+        enter(session, true);
+        begunHere = session.path("session_id").asText();
     }
 
     private void learnCommands(JsonNode page) {
@@ -120,44 +117,18 @@ final class Chat {
         commands = List.copyOf(all);
     }
 
-    private void joinLast(JsonNode page) {
-        JsonNode last = page.path("items").path(0);
-        if (last.isMissingNode()) {
-            start("", this::fail);
-        } else {
-            then(client.join(last.path("session_id").asText()), joined -> enter(joined, false), this::fail);
-        }
-    }
-
-    private void start(String title, Consumer<ClientException> refused) {
-        Map<String, String> fields = new HashMap<>(Map.of("when_full", "pause_oldest"));
-        if (!title.isEmpty()) {
-            fields.put("title", title);
-        }
-        if (options.profile() != null) {
-            fields.put("profile", options.profile());
-        }
-        then(
-                client.startSession(fields),
-                session -> {
-                    enter(session, true);
-                    begunHere = session.path("session_id").asText();
-                },
-                refused);
-    }
-
     private void enter(JsonNode session, boolean begun) {
         var unused = leaveSession();
         questions = new OpenQuestions(screen, user, clock.time(), clock.zone());
         transcript = new Transcript(screen, user, session, begun, questions);
-        note("%s: session %s of %s at %s."
+        screen.note("%s: session %s of %s at %s."
                 .formatted(
                         begun ? "A new chat" : "The chat " + SessionLists.title(session),
                         session.path("session_id").asText(),
                         session.path("owner_id").asText(),
                         options.server().server()));
         if (early != null) {
-            note(
+            screen.note(
                     "/help lists the server's commands, :help those of the terminal; Ctrl-C stops an answer, Ctrl-D ends.");
         }
         questions.ask();
@@ -219,7 +190,7 @@ final class Chat {
             case News.CaughtUp caughtUp -> showCaughtUp(caughtUp.events());
             case News.Reset reset -> {
                 if (current.hasBegun()) {
-                    note("Reconnected; not all that was missed is kept, so this is how things are now.");
+                    screen.note("Reconnected; not all that was missed is kept, so this is how things are now.");
                 }
                 current.show(reset);
             }
@@ -229,7 +200,7 @@ final class Chat {
                 transcript = null;
                 questions = null;
                 screen.prompt(Prompt.MESSAGE);
-                warn("This chat is gone: " + left.why().sentence() + " :new starts another.");
+                screen.warn("This chat is gone: " + left.why().sentence() + " :new starts another.");
             }
         }
     }
@@ -243,12 +214,12 @@ final class Chat {
             fail(why);
         } else if (connected) {
             connected = false;
-            warn("The connection is lost; trying again.");
+            screen.warn("The connection is lost; trying again.");
         }
     }
 
     private void showCaughtUp(long events) {
-        note(
+        screen.note(
                 events == 0
                         ? "Reconnected; nothing was missed."
                         : "Reconnected, caught up %d event%s.".formatted(events, events == 1 ? "" : "s"));
@@ -260,12 +231,13 @@ final class Chat {
         switch (notice.path("kind").asText()) {
             case "feedback_requested", "feedback_reminder" -> {
                 if (elsewhere) {
-                    note("A question waits in another chat; :questions lists it: "
+                    screen.note("A question waits in another chat; :questions lists it: "
                             + notice.path("question").asText(""));
                 }
             }
-            case "session_shared" -> note("The chat %s is shared with you; :sessions lists it.".formatted(title));
-            case "session_expiring" -> note("The chat %s expires soon for want of activity.".formatted(title));
+            case "session_shared" ->
+                screen.note("The chat %s is shared with you; :sessions lists it.".formatted(title));
+            case "session_expiring" -> screen.note("The chat %s expires soon for want of activity.".formatted(title));
             default -> {
                 // What ended elsewhere need not be told here.
             }
@@ -297,7 +269,7 @@ final class Chat {
     private void take(Input.Line line) {
         switch (LocalCommand.parse(line.text())) {
             case LocalCommand.Parsed.Known known -> execute(known.command(), known.rest());
-            case LocalCommand.Parsed.Unknown unknown -> warn(unknown.sentence());
+            case LocalCommand.Parsed.Unknown unknown -> screen.warn(unknown.sentence());
             case LocalCommand.Parsed.NoCommand none -> {
                 if (!line.subject().isEmpty() && !ParleyClient.isCommand(line.text())) {
                     answer(line);
@@ -315,7 +287,7 @@ final class Chat {
             return;
         }
         if (current == null) {
-            warn("There is no chat here; :new starts one, :sessions lists yours.");
+            screen.warn("There is no chat here; :new starts one, :sessions lists yours.");
             return;
         }
         boolean command = ParleyClient.isCommand(text);
@@ -339,63 +311,27 @@ final class Chat {
 
     private void refused(boolean command, String text, ClientException refusal) {
         if (refusal.code().equals(ClientException.CONNECTION_LOST)) {
-            warn("It is not known whether %s was carried out: the connection broke."
+            screen.warn("It is not known whether %s was carried out: the connection broke."
                     .formatted(text.strip().split("\\s", 2)[0]));
         } else if (command) {
-            warn(refusal.sentence() + " :help lists the commands of the terminal.");
+            screen.warn(refusal.sentence() + " :help lists the commands of the terminal.");
         } else {
-            warn("Not sent: " + refusal.sentence());
+            screen.warn("Not sent: " + refusal.sentence());
         }
     }
 
     private void noteIfOffline() {
         if (!connected) {
-            note("Offline; it is sent as soon as there is a connection.");
+            screen.note("Offline; it is sent as soon as there is a connection.");
         }
     }
 
     private void answer(Input.Line line) {
-        boolean edits = line.subject().startsWith(EDIT);
-        String id = edits ? line.subject().substring(EDIT.length()) : line.subject();
-        OpenQuestions open = questions;
-        Question question = open == null ? null : open.find(id).orElse(null);
-        if (open == null || question == null) {
-            note("That question has ended meanwhile; nothing was sent.");
-            return;
+        if (questions == null) {
+            screen.note("That question has ended meanwhile; nothing was sent.");
+        } else if (new Answering(client, screen, questions).take(line)) {
+            noteIfOffline();
         }
-        if (edits && line.text().isBlank()) {
-            open.ask();
-            return;
-        }
-        switch (edits ? question.readArguments(line.text()) : question.read(line.text())) {
-            case Question.Reading.Problem problem -> {
-                warn(problem.sentence());
-                if (edits) {
-                    edit(question, line.text());
-                }
-            }
-            case Question.Reading.Edit edit -> {
-                note("Change the arguments and press Enter; an empty line goes back.");
-                edit(question, edit.arguments());
-            }
-            case Question.Reading.Answer answer -> {
-                open.layAside(id);
-                noteIfOffline();
-                then(
-                        client.respond(question.sessionId(), id, answer.answer(), UUID.randomUUID()),
-                        accepted -> {},
-                        refusal -> {
-                            warn(refusal.sentence());
-                            if (open == questions && open.find(id).isPresent()) {
-                                open.takeUp(id);
-                            }
-                        });
-            }
-        }
-    }
-
-    private void edit(Question question, String arguments) {
-        screen.prompt(new Prompt("arguments > ", EDIT + question.id(), arguments));
     }
 
     private void execute(LocalCommand command, String rest) {
@@ -409,16 +345,16 @@ final class Chat {
                 lists.idOf(rest)
                         .ifPresentOrElse(
                                 this::switchTo,
-                                () -> warn(
+                                () -> screen.warn(
                                         "Say which one: by its number in the last list of :sessions, or by its whole id."));
-            case NEW -> start(rest, refusal -> warn(refusal.sentence()));
+            case NEW -> entrance.start(rest, this::begun, refusal -> screen.warn(refusal.sentence()));
             case HISTORY -> showHistory(rest);
             case QUESTIONS -> ask("/api/feedback?limit=20", lists::showQuestions);
             case ANSWER -> takeUpQuestions();
             case LATER -> leaveForLater();
             case STOP -> {
                 if (!stop()) {
-                    note("Nothing is being answered.");
+                    screen.note("Nothing is being answered.");
                 }
             }
             case QUIT -> quit();
@@ -426,20 +362,20 @@ final class Chat {
     }
 
     private void ask(String path, Consumer<JsonNode> answered) {
-        then(client.rest().get(path), answered, failure -> warn(failure.sentence()));
+        then(client.rest().get(path), answered, failure -> screen.warn(failure.sentence()));
     }
 
     private void switchTo(String id) {
         if (isCurrent(id)) {
-            note("You are there.");
+            screen.note("You are there.");
             return;
         }
-        then(client.join(id), session -> enter(session, false), refusal -> warn(refusal.sentence()));
+        entrance.join(id, session -> enter(session, false), refusal -> screen.warn(refusal.sentence()));
     }
 
     private void showHistory(String count) {
         if (transcript == null || !count.matches("[0-9]{0,3}")) {
-            warn("Say how many messages, at most 100.");
+            screen.warn("Say how many messages, at most 100.");
             return;
         }
         int most = Math.clamp(count.isEmpty() ? 20 : Integer.parseInt(count), 1, 100);
@@ -450,7 +386,7 @@ final class Chat {
 
     private void takeUpQuestions() {
         if (questions == null || questions.mine().isEmpty()) {
-            note("Nothing waits for your answer here; :questions looks in all chats.");
+            screen.note("Nothing waits for your answer here; :questions looks in all chats.");
         } else {
             questions.takeUpAll();
         }
@@ -458,9 +394,9 @@ final class Chat {
 
     private void leaveForLater() {
         if (questions == null || !questions.layFirstAside()) {
-            note("There is no question to leave for later.");
+            screen.note("There is no question to leave for later.");
         } else {
-            note("Left for later; :answer takes it up again.");
+            screen.note("Left for later; :answer takes it up again.");
         }
     }
 
@@ -476,7 +412,7 @@ final class Chat {
             stop();
             screen.prefill(partial);
         } else if (questions != null && questions.layFirstAside()) {
-            note("Left for later; :answer takes it up again.");
+            screen.note("Left for later; :answer takes it up again.");
         } else if (partial.isBlank()) {
             quit();
         }
@@ -492,7 +428,7 @@ final class Chat {
         then(
                 client.stop(current.sessionId(), current.current().get().id()),
                 stopped -> {},
-                refusal -> warn(refusal.sentence()));
+                refusal -> screen.warn(refusal.sentence()));
         return true;
     }
 
@@ -512,23 +448,16 @@ final class Chat {
                 .thenAccept(said -> finish(new Outcome(true, said)));
     }
 
-    private void note(String text) {
-        screen.print(Style.FAINT, "-- " + text);
-    }
-
-    private void warn(String text) {
-        screen.print(Style.WARNING, "! " + text);
-    }
-
-    /** Both are called on the client's thread. */
     private void then(CompletableFuture<JsonNode> future, Consumer<JsonNode> done, Consumer<ClientException> refused) {
-        var unused = future.whenComplete((value, failure) -> client.run(() -> {
-            if (failure == null) {
-                done.accept(value);
-            } else {
-                refused.accept(ClientException.of(failure));
-            }
-            showStatus();
-        }));
+        client.then(
+                future,
+                value -> {
+                    done.accept(value);
+                    showStatus();
+                },
+                failure -> {
+                    refused.accept(failure);
+                    showStatus();
+                });
     }
 }

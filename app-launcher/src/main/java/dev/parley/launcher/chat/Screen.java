@@ -5,6 +5,16 @@ interface Screen extends AutoCloseable {
     /** Shows whole lines. */
     void print(Style style, String text);
 
+    /** Says what goes on around the conversation. */
+    default void note(String sentence) {
+        print(Style.FAINT, "-- " + sentence);
+    }
+
+    /** Says what went wrong. */
+    default void warn(String sentence) {
+        print(Style.WARNING, "! " + sentence);
+    }
+
     /** Shows more of the answer in progress. */
     void stream(String text);
 

@@ -44,7 +44,7 @@ final class Connection implements WebSocket.Listener {
         record Alive() implements Signal {}
 
         /** The server closed it, or it broke. Nothing comes after this. */
-        record Closed(int code) implements Signal {}
+        record Closed(int code, String reason) implements Signal {}
 
         /** It broke, or was never there. Nothing comes after this. */
         record Failed(Throwable failure) implements Signal {}
@@ -168,7 +168,7 @@ final class Connection implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        loop.execute(() -> end(new Signal.Closed(code)));
+        loop.execute(() -> end(new Signal.Closed(code, reason)));
         return null;
     }
 

@@ -18,6 +18,8 @@ enum FinalClose {
     UNAUTHENTICATED(4401, ClientException.UNAUTHENTICATED, "The token is missing, wrong or expired."),
     FOREIGN_ORIGIN(4403, "origin_not_allowed", "The server does not let connections of this kind in.");
 
+    private static final String STOP = "stop";
+
     private final int closeCode;
     private final String code;
     private final String sentence;
@@ -34,7 +36,17 @@ enum FinalClose {
                 .findFirst();
     }
 
-    ClientException exception() {
-        return new ClientException(code, sentence);
+    /**
+     * Why a client must not come back; empty if it may.
+     *
+     * @param word what the server said beside the code, which counts for codes that are not known
+     */
+    static Optional<ClientException> reason(int closeCode, String word) {
+        return of(closeCode)
+                .map(known -> new ClientException(known.code, known.sentence))
+                .or(() -> word.equals(STOP)
+                        ? Optional.of(new ClientException(
+                                "refused", "The server closed the connection for good (%d).".formatted(closeCode)))
+                        : Optional.empty());
     }
 }

@@ -3,27 +3,22 @@ package dev.parley.launcher.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.launcher.client.Connection.Signal;
 import java.net.http.HttpClient;
-import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to Parley that renews itself, and the sessions watched through it. Requests made while there is no connection wait for the
@@ -38,53 +33,32 @@ public final class ParleyClient implements AutoCloseable {
 
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-    private final ClientSettings settings;
-    private final ClientTiming timing;
     private final HttpClient http;
-    private final ObjectMapper json;
+    private final ObjectMapper json = new ObjectMapper();
     private final Consumer<News> owner;
-    private final RandomGenerator random;
-    private final ScheduledThreadPoolExecutor loop;
+    private final Loop loop = new Loop();
+    private final Lifeline lifeline;
+    private final Requests requests;
     private final RestCalls rest;
-
-    /** In the order in which they were made. */
-    private final Map<String, Request> requests = new LinkedHashMap<>();
-
     private final Map<String, Watched> sessions = new LinkedHashMap<>();
-    private @Nullable Connection connection;
-    private boolean open;
-    private boolean welcomed;
-    private boolean ended;
-    private String token = "";
-    private int attempt;
+
+    /** What was promised and is not settled, by whatever thread. */
+    private final Map<Long, CompletableFuture<JsonNode>> promises = new ConcurrentHashMap<>();
+
+    private final AtomicLong promised = new AtomicLong();
+
     private int refs;
-    private @Nullable Future<?> retry;
-    private @Nullable Future<?> opening;
-    private @Nullable Future<?> stability;
-    private @Nullable Future<?> silence;
 
     /** @param owner is told everything, on the client's thread */
     public ParleyClient(ClientSettings settings, Consumer<News> owner) {
-        this(settings, owner, RandomGenerator.getDefault());
-    }
-
-    /** @param random for the jitter */
-    ParleyClient(ClientSettings settings, Consumer<News> owner, RandomGenerator random) {
-        this.settings = settings;
-        this.timing = settings.timing();
         this.owner = owner;
-        this.random = random;
-        this.json = new ObjectMapper();
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(timing.open())
+                .connectTimeout(settings.timing().open())
                 .build();
         this.rest = new RestCalls(http, json, settings);
-        this.loop = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("parley-client").factory());
-        loop.setRemoveOnCancelPolicy(true);
-        loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        loop.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        this.requests = new Requests(loop, settings.timing());
+        this.lifeline = new Lifeline(settings, http, json, loop, RandomGenerator.getDefault(), this::take);
     }
 
     /** Whether the server takes a message for a command. */
@@ -94,12 +68,23 @@ public final class ParleyClient implements AutoCloseable {
 
     /** Begins to connect, and keeps connected until {@link #close} or a close code that tells to stop. */
     public void connect() {
-        run(this::open);
+        loop.run(lifeline::open);
     }
 
     /** Does something on the client's thread, after what waits there. Nothing happens when the client is closed. */
     public void run(Runnable work) {
-        loop.execute(guarded(work));
+        loop.run(work);
+    }
+
+    /** Goes on with what comes of a future, on the client's thread. */
+    public <T> void then(CompletableFuture<T> future, Consumer<? super T> done, Consumer<ClientException> refused) {
+        var unused = future.whenComplete((value, failure) -> loop.run(() -> {
+            if (failure == null) {
+                done.accept(value);
+            } else {
+                refused.accept(ClientException.of(failure));
+            }
+        }));
     }
 
     /** Requests over HTTP with the same token. */
@@ -121,13 +106,15 @@ public final class ParleyClient implements AutoCloseable {
 
     /** Watches a session from now on. The newest part of its history comes first, as {@link News.Reset}. */
     public CompletableFuture<JsonNode> join(String sessionId) {
-        CompletableFuture<JsonNode> joined = new CompletableFuture<>();
+        CompletableFuture<JsonNode> joined = promise(new CompletableFuture<>());
         run(() -> {
             Watched watched = sessions.computeIfAbsent(sessionId, Watched::new);
             pass(watched.joined(), joined);
-            if (ended) {
+            if (lifeline.isEnded()) {
                 joined.completeExceptionally(closed());
-            } else if (open && watched.joining() == null && !watched.joined().isDone()) {
+            } else if (lifeline.current().isPresent()
+                    && watched.joining() == null
+                    && !watched.joined().isDone()) {
                 sendJoin(watched);
             }
         });
@@ -139,7 +126,7 @@ public final class ParleyClient implements AutoCloseable {
         run(() -> {
             if (sessions.containsKey(sessionId)) {
                 forget(sessionId, closed());
-                send(frame("leave_session").put("session_id", sessionId));
+                lifeline.send(frame("leave_session").put("session_id", sessionId));
             }
         });
     }
@@ -182,17 +169,14 @@ public final class ParleyClient implements AutoCloseable {
     /** Takes leave. Whatever waits for a reply fails with {@code closed}. Not to be called on the client's thread. */
     @Override
     public void close() {
-        if (loop.isShutdown()) {
+        if (loop.isEnded()) {
             return;
         }
         CompletableFuture<Object> farewell = new CompletableFuture<>();
         run(() -> {
-            Connection last = connection;
-            disconnect();
-            ended = true;
+            pass(lifeline.close(), farewell);
             rejectAll(closed());
-            loop.shutdown();
-            pass(last == null ? CompletableFuture.completedFuture("") : last.close(), farewell);
+            loop.end();
         });
         try {
             farewell.get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
@@ -201,189 +185,67 @@ public final class ParleyClient implements AutoCloseable {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
-        loop.shutdownNow();
+        loop.end();
         http.shutdownNow();
+        promises.values().forEach(promise -> promise.completeExceptionally(closed()));
     }
 
-    // The connection.
-
-    private void open() {
-        if (ended || connection != null) {
-            return;
+    /** It is settled at the latest when the client is closed. */
+    private CompletableFuture<JsonNode> promise(CompletableFuture<JsonNode> promise) {
+        Long key = promised.incrementAndGet();
+        promises.put(key, promise);
+        var unused = promise.whenComplete((done, failure) -> promises.remove(key));
+        if (loop.isEnded()) {
+            promise.completeExceptionally(closed());
         }
-        token = settings.token().get();
-        Connection next = newConnection();
-        connection = next;
-        opening = later(
-                timing.open(), () -> lost(new ClientException(ClientException.UNREACHABLE, "The server is silent.")));
-        next.open(http, settings.socket(), token);
-    }
-
-    /** What a connection that was given up still tells does not count. */
-    private Connection newConnection() {
-        Connection[] self = new Connection[1];
-        self[0] = new Connection(json, this::run, signal -> {
-            if (connection == self[0]) {
-                handle(signal);
-            }
-        });
-        return self[0];
-    }
-
-    private void handle(Signal signal) {
-        switch (signal) {
-            case Signal.Opened opened -> opened();
-            case Signal.Alive alive -> listen();
-            case Signal.Frame received -> {
-                listen();
-                received(received.frame());
-            }
-            case Signal.Closed closed ->
-                FinalClose.of(closed.code()).ifPresentOrElse(this::closedForGood, () -> lost(connectionLost()));
-            case Signal.Failed failed -> lost(reason(failed.failure()));
-        }
-    }
-
-    private void opened() {
-        cancel(opening);
-        open = true;
-        welcomed = false;
-        stability = later(timing.stable(), () -> attempt = 0);
-        listen();
-        owner.accept(new News.Connected());
-        List.copyOf(sessions.values()).forEach(this::sendJoin);
-        List.copyOf(requests.values()).forEach(this::transmit);
-    }
-
-    private void closedForGood(FinalClose reason) {
-        // A token that expired is replaced, if there is another one.
-        if (reason == FinalClose.UNAUTHENTICATED
-                && welcomed
-                && !settings.token().get().equals(token)) {
-            lost(connectionLost());
-        } else {
-            end(reason.exception());
-        }
-    }
-
-    private void end(ClientException why) {
-        disconnect();
-        ended = true;
-        rejectAll(why);
-        owner.accept(new News.Ended(why));
-    }
-
-    private void lost(ClientException why) {
-        Connection gone = connection;
-        disconnect();
-        if (gone != null) {
-            gone.abandon();
-            for (Request request : List.copyOf(requests.values())) {
-                request.stopTimer();
-                if (request.isLostWith(gone)) {
-                    reject(request, connectionLost());
-                }
-            }
-        }
-        if (why.code().equals(ClientException.NOT_PARLEY)) {
-            end(why);
-            return;
-        }
-        Duration delay = timing.backoff().delay(attempt++, random);
-        retry = later(delay, this::open);
-        owner.accept(new News.Disconnected(why, delay));
-    }
-
-    private void disconnect() {
-        cancel(retry);
-        cancel(opening);
-        cancel(stability);
-        cancel(silence);
-        connection = null;
-        open = false;
-        for (Watched watched : sessions.values()) {
-            watched.joining(null);
-            watched.repairs(0);
-        }
-    }
-
-    private static ClientException connectionLost() {
-        return new ClientException(ClientException.CONNECTION_LOST, "The connection broke before the server replied.");
+        return promise;
     }
 
     private static ClientException closed() {
         return new ClientException(ClientException.CLOSED, "There is no connection.");
     }
 
-    private static ClientException reason(Throwable failure) {
-        if (!(ClientException.causeOf(failure) instanceof WebSocketHandshakeException refused)) {
-            return new ClientException(ClientException.UNREACHABLE, "There is no connection to the server.");
+    private void take(Lifeline.Change change) {
+        switch (change) {
+            case Lifeline.Change.Up up -> {
+                owner.accept(new News.Connected());
+                List.copyOf(sessions.values()).forEach(this::sendJoin);
+                requests.transmit(up.connection());
+            }
+            case Lifeline.Change.Frame received -> received(received.frame());
+            case Lifeline.Change.Down down -> {
+                sessions.values().forEach(Watched::disconnected);
+                requests.lose(down.gone());
+                owner.accept(new News.Disconnected(down.why(), down.retryIn()));
+            }
+            case Lifeline.Change.Over over -> {
+                sessions.values().forEach(Watched::disconnected);
+                rejectAll(over.why());
+                owner.accept(new News.Ended(over.why()));
+            }
         }
-        int status = refused.getResponse().statusCode();
-        return status == 429 || status >= 500
-                ? new ClientException(ClientException.NOT_READY, "The server is not ready (%d).".formatted(status))
-                : new ClientException(
-                        ClientException.NOT_PARLEY, "What answers there is no Parley (%d).".formatted(status));
-    }
-
-    /** Any frame is a sign of life; after some silence the server is asked for one. */
-    private void listen() {
-        cancel(silence);
-        silence = later(timing.silence(), () -> {
-            send(frame("ping"));
-            silence = later(timing.pong(), () -> lost(connectionLost()));
-        });
     }
 
     // Requests.
 
     private CompletableFuture<JsonNode> request(ObjectNode frame, boolean repeatable, boolean patient) {
         Request request = new Request(frame, repeatable, patient);
+        CompletableFuture<JsonNode> reply = promise(request.reply());
         run(() -> {
-            if (ended) {
-                request.reply().completeExceptionally(closed());
+            if (lifeline.isEnded()) {
+                reply.completeExceptionally(closed());
                 return;
             }
             frame.put("ref", nextRef());
-            requests.put(request.ref(), request);
-            transmit(request);
+            requests.add(request);
+            lifeline.current().ifPresent(requests::transmit);
         });
-        if (loop.isShutdown()) {
-            request.reply().completeExceptionally(closed());
-        }
-        return request.reply();
-    }
-
-    private void transmit(Request request) {
-        Connection current = connection;
-        if (open && current != null && requests.containsKey(request.ref()) && request.isDueOn(current)) {
-            Future<?> patience = request.isPatient()
-                    ? null
-                    : later(
-                            timing.reply(),
-                            () -> reject(
-                                    request,
-                                    new ClientException(
-                                            ClientException.TIMED_OUT, "The server did not reply in time.")));
-            request.sendOn(current, patience);
-        }
-    }
-
-    private void reject(Request request, ClientException why) {
-        request.stopTimer();
-        requests.remove(request.ref());
-        request.reply().completeExceptionally(why);
+        return reply;
     }
 
     private void rejectAll(ClientException why) {
-        List.copyOf(requests.values()).forEach(request -> reject(request, why));
+        requests.rejectAll(why);
         List.copyOf(sessions.values()).forEach(watched -> watched.joined().completeExceptionally(why));
-    }
-
-    private void send(ObjectNode frame) {
-        if (open && connection != null) {
-            connection.send(frame.toString());
-        }
     }
 
     private ObjectNode frame(String type) {
@@ -397,48 +259,38 @@ public final class ParleyClient implements AutoCloseable {
     // Frames.
 
     private void received(JsonNode frame) {
-        welcomed = true;
         switch (frame.path("type").asText()) {
             case "event", "delta", "reset" -> follow(frame);
             case "session_joined" -> joined(frame);
             case "session_started" -> started(frame.path("session"));
             case "notice" -> owner.accept(new News.Notice(frame));
             case "error" -> {
-                refused(frame);
+                if (!requests.refuse(frame)) {
+                    refuseJoin(frame);
+                }
                 return;
             }
             default -> {
                 // Presence and typing of others, and what later versions may send.
             }
         }
-        requestOf(frame).ifPresent(request -> {
-            request.stopTimer();
-            requests.remove(request.ref());
-            request.reply().complete(frame);
-        });
+        requests.settle(frame);
     }
 
-    private Optional<Request> requestOf(JsonNode frame) {
-        return Optional.ofNullable(requests.get(frame.path("ref").asText()));
-    }
-
-    private void refused(JsonNode frame) {
-        ClientException refusal = ClientException.refusal(frame);
-        requestOf(frame).ifPresentOrElse(request -> reject(request, refusal), () -> {
-            for (Watched watched : List.copyOf(sessions.values())) {
-                if (frame.path("ref").asText().equals(watched.joining())) {
-                    refuseJoin(watched, refusal);
-                }
+    private void refuseJoin(JsonNode error) {
+        for (Watched watched : List.copyOf(sessions.values())) {
+            if (error.path("ref").asText().equals(watched.joining())) {
+                refuseJoin(watched, ClientException.refusal(error));
             }
-        });
+        }
     }
 
     private void refuseJoin(Watched watched, ClientException refusal) {
         watched.joining(null);
         if (PASSING.contains(refusal.code())) {
             watched.repairs(watched.repairs() + 1);
-            watched.retry(later(timing.backoff().delay(watched.repairs() + 2, random), () -> {
-                if (open && sessions.get(watched.id()) == watched) {
+            watched.retry(loop.later(lifeline.nextDelay(watched.repairs() + 2), () -> {
+                if (sessions.get(watched.id()) == watched) {
                     sendJoin(watched);
                 }
             }));
@@ -468,7 +320,7 @@ public final class ParleyClient implements AutoCloseable {
         if (cursor != null) {
             frame.put("position", cursor.position().toString());
         }
-        send(frame);
+        lifeline.send(frame);
     }
 
     private void joined(JsonNode frame) {
@@ -536,8 +388,7 @@ public final class ParleyClient implements AutoCloseable {
     private void repair(Watched watched) {
         watched.repairs(watched.repairs() + 1);
         if (watched.repairs() > MOST_REPAIRS) {
-            watched.repairs(0);
-            lost(connectionLost());
+            lifeline.giveUp(Lifeline.lost());
         } else {
             sendJoin(watched);
         }
@@ -548,30 +399,6 @@ public final class ParleyClient implements AutoCloseable {
         if (watched != null) {
             watched.joining(null);
             watched.joined().completeExceptionally(why);
-        }
-    }
-
-    // Time.
-
-    private Future<?> later(Duration delay, Runnable work) {
-        return loop.schedule(guarded(work), delay.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** The executor would keep defects to itself. */
-    private static Runnable guarded(Runnable work) {
-        return () -> {
-            try {
-                work.run();
-            } catch (RuntimeException | Error defect) {
-                Thread self = Thread.currentThread();
-                self.getUncaughtExceptionHandler().uncaughtException(self, defect);
-            }
-        };
-    }
-
-    private static void cancel(@Nullable Future<?> timer) {
-        if (timer != null) {
-            timer.cancel(false);
         }
     }
 

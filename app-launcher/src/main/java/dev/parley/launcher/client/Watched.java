@@ -43,6 +43,12 @@ final class Watched {
         cursor = new SessionCursor(position);
     }
 
+    /** Whatever was on its way is lost. */
+    void disconnected() {
+        joining(null);
+        repairs = 0;
+    }
+
     void joining(@Nullable String ref) {
         joining = ref;
         if (retry != null) {

@@ -98,6 +98,16 @@ class ConnectionLifeTest {
         assertThat(log.all(News.Ended.class)).isEmpty();
     }
 
+    @Test
+    void whatAnUnknownCodeMeansIsSaidBesideIt() {
+        Peer peer = connect();
+        peer.close(4777, "reconnect");
+        server.accepted().close(4777, "stop");
+
+        assertThat(log.await(News.Ended.class).why().sentence())
+                .isEqualTo("The server closed the connection for good (4777).");
+    }
+
     static IntStream finalCodes() {
         return IntStream.concat(
                 Arrays.stream(CloseCode.values())
@@ -169,6 +179,29 @@ class ConnectionLifeTest {
         client.connect();
 
         assertThat(log.await(News.Ended.class).why().code()).isEqualTo("not_parley");
+    }
+
+    @Test
+    void goesOnFromTheMiddleOfAnAnswer() {
+        Peer peer = join();
+        peer.send("""
+                {"type":"event","session_id":"%s","position":"8","event":{"seq":8,"type":"message.started","payload":{"message_id":"a"}}}""".formatted(SESSION));
+        delta(peer, 0, "Hello");
+        log.awaitDraft("Hello");
+        peer.close(1012);
+
+        Peer next = server.accepted();
+        JsonNode again = next.next();
+        assertThat(again.path("position").asText()).isEqualTo("8.5");
+        joined(next, again, 8, true);
+        delta(next, 5, " again");
+        log.awaitDraft("Hello again");
+        log.requireNoContradiction();
+    }
+
+    private static void delta(Peer peer, int offset, String text) {
+        peer.send("""
+                {"type":"delta","session_id":"%s","position":"8.%d","message_id":"a","offset":%d,"text":"%s"}""".formatted(SESSION, offset + text.length(), offset, text));
     }
 
     @Test

@@ -170,7 +170,15 @@ final class StubServer implements AutoCloseable {
         }
 
         void close(int code) {
-            write(new byte[] {(byte) (0x80 | CLOSE), 2, (byte) (code >> 8), (byte) code});
+            close(code, "");
+        }
+
+        void close(int code, String reason) {
+            byte[] word = reason.getBytes(StandardCharsets.US_ASCII);
+            ByteBuffer bytes = ByteBuffer.allocate(word.length + 4);
+            bytes.put((byte) (0x80 | CLOSE)).put((byte) (word.length + 2));
+            bytes.putShort((short) code).put(word);
+            write(bytes.array());
         }
 
         private void write(byte[] bytes) {

@@ -99,7 +99,7 @@ public final class HealthRoutes {
 
     public Answer ready() {
         String status =
-                streams.isRetiring() ? "draining" : parley.health().isStorageUp() ? "ready" : "storage_unreachable";
+                streams.isRetiring() ? DRAINING : parley.health().isStorageUp() ? READY_STATUS : STORAGE_UNREACHABLE;
         ReadinessJson readiness = new ReadinessJson(status, parley.isModelReady());
         return new Answer.Document(status.equals(READY_STATUS) ? 200 : 503, readiness, Map.of());
     }

@@ -40,19 +40,27 @@ final class Cluster implements AutoCloseable {
 
     private final Path folder;
     private final ModelStub model;
+    private final Map<String, String> more;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Program> nodes = new CopyOnWriteArrayList<>();
     private EmbeddedPostgres database;
 
-    private Cluster(Path folder, ModelStub model) {
+    private Cluster(Path folder, ModelStub model, Map<String, String> more) {
         this.folder = folder;
         this.model = model;
+        this.more = more;
         this.database = EmbeddedPostgres.start(databaseSettings());
     }
 
     /** @param model is closed with the cluster */
     static Cluster start(Path folder, int nodes, ModelStub model) throws IOException, InterruptedException {
-        Cluster cluster = new Cluster(folder, model);
+        return start(folder, nodes, model, Map.of());
+    }
+
+    /** @param more settings of the nodes, beside the usual ones */
+    static Cluster start(Path folder, int nodes, ModelStub model, Map<String, String> more)
+            throws IOException, InterruptedException {
+        Cluster cluster = new Cluster(folder, model, more);
         try {
             for (int node = 0; node < nodes; node++) {
                 cluster.nodes.add(cluster.startNode());
@@ -79,6 +87,7 @@ final class Cluster implements AutoCloseable {
         settings.put("PARLEY_LIMIT_ACTIVE_SESSIONS_PER_USER", "0");
         settings.put("PARLEY_LIMIT_CONNECTIONS_PER_IP", "0");
         settings.put("PARLEY_JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        settings.putAll(more);
         return Program.serve(Files.createTempDirectory(folder, "node"), settings);
     }
 

@@ -344,6 +344,28 @@ class ChatTest {
     }
 
     @Test
+    void answerThatEndedMeanwhileIsCompletedAfterAReset() throws Exception {
+        Answer answer = server.model.next();
+        String session = begin();
+        screen.type("Tell me");
+        answer.awaitAsked().say("Once upon a ");
+        screen.awaitStreamed("Once upon a ");
+        line.cut();
+        screen.awaitLine("! The connection is lost; trying again.");
+        answer.say("time.").end();
+        await().atMost(ScriptedScreen.PATIENCE).until(() -> stored(session).contains("Once upon a time."));
+        server.publish("alice", session, 150);
+
+        line.mend();
+
+        screen.awaitLine("-- Reconnected; not all that was missed is kept, so this is how things are now.");
+        screen.type("And?");
+        screen.awaitLine("You said: And?");
+        assertThat(String.join("", screen.lines())).contains("time.").containsOnlyOnce("Once upon a");
+        assertThat(screen.lines()).doesNotContain("alice> Tell me");
+    }
+
+    @Test
     void sessionThatIsGoneIsLeft() {
         String session = begin();
         screen.type("Hello");

@@ -94,7 +94,8 @@ class ProxyTest {
         for (TestServer server : List.of(behindProxy, open)) {
             try (RawConnection connection = RawConnection.open(server.port())) {
                 RawConnection.Answer answer = connection
-                        .send("GET /seen HTTP/1.1\r\nHost: x\r\nX-Forwarded-For:\r\nX-Forwarded-Proto:\r\nForwarded:\r\n\r\n")
+                        .send(
+                                "GET /seen HTTP/1.1\r\nHost: x\r\nX-Forwarded-For:\r\nX-Forwarded-Proto:\r\nForwarded:\r\n\r\n")
                         .read();
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(answer.body()).isEqualTo("127.0.0.1 false http []");

@@ -71,8 +71,8 @@ class OperationsIT {
 
     @Test
     void metricsTellOfAConversationAndNothingOfWhatWasSaid(@TempDir Path folder) throws Exception {
-        Map<String, String> environment = Map.of(
-                "PARLEY_OFFLINE_DELAY_MS", "0", "PARLEY_MANAGEMENT_PORT", "0", "PARLEY_LIMIT_CHAT_WAIT", "60s");
+        Map<String, String> environment =
+                Map.of("PARLEY_OFFLINE_DELAY_MS", "0", "PARLEY_MANAGEMENT_PORT", "0", "PARLEY_LIMIT_CHAT_WAIT", "60s");
         try (Program program = Program.serve(folder, environment);
                 SocketClient client = new SocketClient(http, program.address(), program.token())) {
             JsonNode answer = json.readTree(

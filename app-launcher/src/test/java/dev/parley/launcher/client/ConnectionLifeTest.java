@@ -299,13 +299,12 @@ class ConnectionLifeTest {
     void whatIsAskedForAsSoonAsThereIsAConnectionIsSentOnce() {
         ParleyClient[] eager = new ParleyClient[1];
         client.close();
-        client = new ParleyClient(
-                new ClientSettings(server.address(), () -> "token", ParleyClientTest.BRISK), news -> {
-                    log.accept(news);
-                    if (news instanceof News.Connected) {
-                        var unused = eager[0].say(SESSION, "first", UUID.randomUUID());
-                    }
-                });
+        client = new ParleyClient(new ClientSettings(server.address(), () -> "token", ParleyClientTest.BRISK), news -> {
+            log.accept(news);
+            if (news instanceof News.Connected) {
+                var unused = eager[0].say(SESSION, "first", UUID.randomUUID());
+            }
+        });
         eager[0] = client;
         Peer peer = connect();
         assertThat(peer.next().path("content").asText()).isEqualTo("first");

@@ -314,7 +314,7 @@ class ChatPageIT {
         for (String piece : List.of(pieces).subList(0, pieces.length - 1)) {
             length += piece.length();
             page.waitForFunction(
-                    "length => { const { view } = document.querySelector('parley-app');"
+                    "length => { const { view } = document.querySelector('parley-app').application.chat;"
                             + " return view?.draft?.text.length >= length; }",
                     length);
             answer.goOn();

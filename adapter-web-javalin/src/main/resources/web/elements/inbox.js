@@ -1,12 +1,14 @@
 /**
  * The element that shows the questions that wait in other sessions.
  *
- * @module inbox-element
+ * @module elements/inbox
  */
 
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import './question-element.js';
+import { text } from '../text.js';
+import { PageElement } from './page-element.js';
+import './question.js';
 
 /**
  * A button with the number of questions; it opens a list in which they can be answered.
@@ -14,52 +16,43 @@ import './question-element.js';
  * @element parley-inbox
  * @fires open-question with the question, to show its session
  */
-class ParleyInbox extends LitElement {
+class ParleyInbox extends PageElement {
   static properties = {
-    /** Questions that this user may answer or that were just answered here, the oldest first. */
-    questions: { attribute: false },
-    /** How many wait. */
-    count: { attribute: false },
+    /** @type {import('../model/inbox.js').Inbox} */
+    inbox: { attribute: false },
+    /** The session whose questions are shown elsewhere. */
+    besides: { attribute: false },
     /** The title of a question's session; null if this user cannot open it. */
     titleOf: { attribute: false },
     respond: { attribute: false },
   };
-
-  constructor() {
-    super();
-    this.questions = [];
-    this.count = 0;
-  }
-
-  createRenderRoot() {
-    return this;
-  }
+  static models = ['inbox'];
 
   close() {
     this.querySelector('dialog').close();
   }
 
   render() {
-    const { count } = this;
-    const text = `${count} ${count === 1 ? 'question' : 'questions'}`;
+    const count = this.inbox.waitingBeside(this.besides);
+    const questions = this.inbox.questions.filter((question) => question.session_id !== this.besides);
     return html`
       <span role="status">
         ${
           count > 0
             ? html`<button class="waiting" aria-haspopup="dialog" @click=${this.#show}>
-              ${text}<span class="visually-hidden"> in other chats</span>
+              ${text.inbox.count(count)}<span class="visually-hidden"> ${text.inbox.elsewhere}</span>
             </button>`
             : nothing
         }
       </span>
-      <dialog class="inbox" aria-labelledby="inbox-title">
+      <dialog class="inbox" aria-labelledby="inbox-title" @close=${() => (this.inbox.isRead = false)}>
         <header>
-          <h3 id="inbox-title">Questions in other chats</h3>
-          <button class="icon" aria-label="Close" @click=${this.close}><span aria-hidden="true">✕</span></button>
+          <h3 id="inbox-title">${text.inbox.title}</h3>
+          <button class="icon" aria-label=${text.close} @click=${this.close}><span aria-hidden="true">✕</span></button>
         </header>
-        ${this.questions.length === 0 ? html`<p class="hint">No question waits.</p>` : nothing}
+        ${questions.length === 0 ? html`<p class="hint">${text.inbox.empty}</p>` : nothing}
         ${repeat(
-          this.questions,
+          questions,
           (question) => question.request_id,
           (question) => this.#renderQuestion(question),
         )}
@@ -73,19 +66,20 @@ class ParleyInbox extends LitElement {
       ${
         title === null
           ? nothing
-          : html`<button class="link" @click=${() => this.#open(question)}>Open “${title}”</button>`
+          : html`<button class="link" @click=${() => this.#open(question)}>${text.inbox.open(title)}</button>`
       }
       <parley-question .question=${question} .answerable=${true} .respond=${this.respond}></parley-question>
     `;
   }
 
   #show() {
+    this.inbox.isRead = true;
     this.querySelector('dialog').showModal();
   }
 
   #open(question) {
     this.close();
-    this.dispatchEvent(new CustomEvent('open-question', { detail: question, bubbles: true }));
+    this.tell('open-question', question);
   }
 }
 

@@ -1,11 +1,13 @@
 /**
  * The field in which people write.
  *
- * @module composer
+ * @module elements/composer
  */
 
-import { LitElement, html, nothing } from 'lit';
-import { forget, keep, kept } from './tab-storage.js';
+import { html, nothing } from 'lit';
+import { keepTypedText, typedText } from '../model/typed-text.js';
+import { text } from '../text.js';
+import { PageElement } from './page-element.js';
 
 /** The longest message the server takes, in code points. */
 export const MAX_CODE_POINTS = 5000;
@@ -13,20 +15,6 @@ const SHOW_COUNT_FROM = 4500;
 
 const TYPING_REPEAT_MS = 3000;
 const TYPING_STOPS_MS = 5000;
-
-/**
- * Lets a text that was typed in one chat belong to another.
- *
- * @param {?string} from
- * @param {?string} to
- */
-export function moveText(from, to) {
-  const text = kept(storageKey(from));
-  if (text) {
-    keep(storageKey(to), text);
-    forget(storageKey(from));
-  }
-}
 
 /**
  * A text field with a Send and, while the agent works, a Stop button. What was typed is kept for each chat until it is
@@ -37,7 +25,7 @@ export function moveText(from, to) {
  * @fires stop-turn
  * @fires typing with `{chat, active}`
  */
-class ParleyComposer extends LitElement {
+class ParleyComposer extends PageElement {
   static properties = {
     /** Which chat the text belongs to. */
     chat: { attribute: false },
@@ -57,13 +45,9 @@ class ParleyComposer extends LitElement {
     this.stopping = false;
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
-  /** @param {string} text comes before what is there */
-  putBack(text) {
-    this.#change(this.text.trim() ? `${text}\n${this.text}` : text);
+  /** @param {string} typed comes before what is there */
+  putBack(typed) {
+    this.#change(this.text.trim() ? `${typed}\n${this.text}` : typed);
     this.updateComplete.then(() => this.takeFocus());
   }
 
@@ -74,7 +58,7 @@ class ParleyComposer extends LitElement {
   willUpdate(changed) {
     if (changed.has('chat')) {
       this.#endTyping();
-      this.text = kept(storageKey(this.chat)) ?? '';
+      this.text = typedText(this.chat);
     }
   }
 
@@ -83,11 +67,11 @@ class ParleyComposer extends LitElement {
     const tooLong = count > MAX_CODE_POINTS;
     return html`
       <form class="composer" @submit=${this.#submit}>
-        <label class="visually-hidden" for="composer-text">Message</label>
+        <label class="visually-hidden" for="composer-text">${text.composer.label}</label>
         <textarea
           id="composer-text"
           rows="1"
-          placeholder="Write a message"
+          placeholder=${text.composer.placeholder}
           enterkeyhint="send"
           autocomplete="off"
           aria-describedby="composer-count"
@@ -100,15 +84,15 @@ class ParleyComposer extends LitElement {
         ${
           this.busy
             ? html`<button type="button" class="stop" ?disabled=${this.stopping} @click=${this.#stop}>
-              ${this.stopping ? 'Stopping…' : 'Stop'}
+              ${this.stopping ? text.composer.stopping : text.composer.stop}
             </button>`
             : nothing
         }
-        <button type="submit" class="primary" ?disabled=${tooLong || !this.text.trim()}>Send</button>
+        <button type="submit" class="primary" ?disabled=${tooLong || !this.text.trim()}>${text.composer.send}</button>
         <p id="composer-count" class="count ${tooLong ? 'problem' : ''}" aria-live="polite">
           ${
             count >= SHOW_COUNT_FROM
-              ? `${count.toLocaleString()} of ${MAX_CODE_POINTS.toLocaleString()} characters`
+              ? text.composer.length(count, MAX_CODE_POINTS)
               : nothing
           }
         </p>
@@ -138,7 +122,7 @@ class ParleyComposer extends LitElement {
     if (Date.now() - this.#typingSince > TYPING_REPEAT_MS) {
       this.#typingSince = Date.now();
       this.#typingChat = this.chat;
-      this.#tell('typing', { chat: this.chat, active: true });
+      this.tell('typing', { chat: this.chat, active: true });
     }
   }
 
@@ -152,47 +136,35 @@ class ParleyComposer extends LitElement {
   #submit(event) {
     event.preventDefault();
     if (this.text.trim() && codePoints(this.text) <= MAX_CODE_POINTS) {
-      const { text } = this;
+      const typed = this.text;
       this.#endTyping();
       this.#change('');
-      this.#tell('send-text', { text });
+      this.tell('send-text', { text: typed });
     }
   }
 
   #stop() {
-    this.#tell('stop-turn', {});
+    this.tell('stop-turn', {});
   }
 
-  #change(text) {
-    this.text = text;
-    if (text) {
-      keep(storageKey(this.chat), text);
-    } else {
-      forget(storageKey(this.chat));
-    }
+  #change(typed) {
+    this.text = typed;
+    keepTypedText(this.chat, typed);
   }
 
   #endTyping() {
     clearTimeout(this.#typingTimer);
     if (this.#typingSince) {
       this.#typingSince = 0;
-      this.#tell('typing', { chat: this.#typingChat, active: false });
+      this.tell('typing', { chat: this.#typingChat, active: false });
     }
   }
-
-  #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
-  }
 }
 
-function storageKey(chat) {
-  return `text.${chat ?? 'new'}`;
-}
-
-function codePoints(text) {
-  let count = text.length;
-  for (let index = 0; index < text.length - 1; index++) {
-    if ((text.charCodeAt(index) & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) {
+function codePoints(typed) {
+  let count = typed.length;
+  for (let index = 0; index < typed.length - 1; index++) {
+    if ((typed.charCodeAt(index) & 0xfc00) === 0xd800 && (typed.charCodeAt(index + 1) & 0xfc00) === 0xdc00) {
       count--;
       index++;
     }

@@ -1,13 +1,15 @@
 /**
  * Questions to the user in a modal dialog.
  *
- * @module dialog-element
+ * @module elements/dialog
  */
 
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
+import { text } from '../text.js';
+import { PageElement } from './page-element.js';
 
 /**
- * @typedef {object} Question
+ * @typedef {object} DialogQuestion
  * @property {string} title
  * @property {string} [text]
  * @property {string} confirm what the button says that means yes
@@ -16,28 +18,39 @@ import { LitElement, html, nothing } from 'lit';
  */
 
 /**
- * @element parley-dialog
+ * Asks the user, in front of everything else.
+ *
+ * @param {Node} where any node of the page, which need not stay there
+ * @param {DialogQuestion} question
+ * @returns {Promise<string|boolean|null>} the text of the field or true; null if the user declined
  */
-class ParleyDialog extends LitElement {
-  static properties = { question: { state: true } };
+export async function ask(where, question) {
+  const root = where.getRootNode();
+  const dialog = document.createElement('parley-dialog');
+  dialog.question = question;
+  (root.body ?? root).append(dialog);
+  try {
+    return await dialog.answer();
+  } finally {
+    dialog.remove();
+  }
+}
+
+/** @element parley-dialog */
+class ParleyDialog extends PageElement {
+  static properties = {
+    /** @type {DialogQuestion} */
+    question: { attribute: false },
+  };
 
   #answered = null;
 
-  createRenderRoot() {
-    return this;
-  }
-
-  /**
-   * @param {Question} question
-   * @returns {Promise<string|boolean|null>} the text of the field or true; null if the user declined
-   */
-  async ask(question) {
-    this.#answer(null);
-    this.question = question;
+  /** @returns {Promise<string|boolean|null>} see {@link ask} */
+  async answer() {
     await this.updateComplete;
     const field = this.querySelector('input');
     if (field) {
-      field.value = question.field.value;
+      field.value = this.question.field.value;
     }
     this.querySelector('dialog').showModal();
     field?.select();
@@ -46,9 +59,6 @@ class ParleyDialog extends LitElement {
 
   render() {
     const { question } = this;
-    if (!question) {
-      return nothing;
-    }
     return html`
       <dialog aria-labelledby="dialog-title" @close=${() => this.#answer(null)}>
         <form @submit=${this.#submit}>
@@ -60,7 +70,7 @@ class ParleyDialog extends LitElement {
               : nothing
           }
           <div class="choices">
-            <button type="button" @click=${() => this.#answer(null)}>Cancel</button>
+            <button type="button" @click=${() => this.#answer(null)}>${text.cancel}</button>
             <button type="submit" class=${question.danger ? 'danger' : 'primary'}>${question.confirm}</button>
           </div>
         </form>
@@ -76,7 +86,6 @@ class ParleyDialog extends LitElement {
   #answer(answer) {
     const answered = this.#answered;
     this.#answered = null;
-    this.querySelector('dialog')?.close();
     answered?.(answer);
   }
 }

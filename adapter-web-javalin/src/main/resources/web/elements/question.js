@@ -1,15 +1,16 @@
 /**
  * The element that shows a question to people and takes the answer.
  *
- * @module question-element
+ * @module elements/question
  */
 
-import { LitElement, html, nothing } from 'lit';
-import { timeOf } from './message-element.js';
-import { newId, ParleyError } from './parley-client.js';
-import { shownArguments } from './tool-element.js';
-
-const CHANNELS = { email: 'by email', slack: 'in Slack' };
+import { html, nothing } from 'lit';
+import { sentenceOf } from '../model/toasts.js';
+import { newId } from '../parley-client.js';
+import { text } from '../text.js';
+import { PageElement } from './page-element.js';
+import { timeOf } from './time.js';
+import { shownArguments } from './tool.js';
 
 let elements = 0;
 
@@ -18,7 +19,7 @@ let elements = 0;
  *
  * @element parley-question
  */
-class ParleyQuestion extends LitElement {
+class ParleyQuestion extends PageElement {
   static properties = {
     /** The question as the server describes it. */
     question: { attribute: false },
@@ -44,10 +45,6 @@ class ParleyQuestion extends LitElement {
     this.problem = null;
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
   willUpdate(changed) {
     const before = changed.get('question');
     if (before && before.request_id !== this.question.request_id) {
@@ -62,7 +59,7 @@ class ParleyQuestion extends LitElement {
       <section class="question ${question.status}" tabindex="-1" aria-labelledby="${this.#id}-text">
         <p class="about">
           <span class="badge">${this.#name}</span>
-          ${question.status === 'pending' ? html`<span>Answer by ${timeOf(question.expires_at)}</span>` : nothing}
+          ${question.status === 'pending' ? html`<span>${text.question.answerBy} ${timeOf(question.expires_at)}</span>` : nothing}
         </p>
         ${this.#renderAsked()}
         ${question.status === 'pending' ? this.#renderOpen() : this.#renderOutcome()}
@@ -72,10 +69,10 @@ class ParleyQuestion extends LitElement {
 
   get #name() {
     const { status, kind } = this.question;
-    if (status === 'pending') {
-      return kind.type === 'approval' ? 'Approval needed' : 'Question';
+    if (kind.type !== 'approval') {
+      return text.question.name;
     }
-    return kind.type === 'approval' ? 'Approval' : 'Question';
+    return status === 'pending' ? text.question.approvalNeeded : text.question.approval;
   }
 
   /** What is asked; of a call its exact arguments, as long as they can be judged. */
@@ -86,14 +83,14 @@ class ParleyQuestion extends LitElement {
       return html`<p class="text" id="${this.#id}-text">${question.question}</p>`;
     }
     if (question.status !== 'pending') {
-      return html`<p id="${this.#id}-text">May the agent call <code>${call.name}</code>?</p>`;
+      return html`<p id="${this.#id}-text">${text.question.mayCall} <code>${call.name}</code>?</p>`;
     }
     return html`
-      <p id="${this.#id}-text">May the agent call <code>${call.name}</code> with these arguments?</p>
+      <p id="${this.#id}-text">${text.question.mayCall} <code>${call.name}</code> ${text.question.withArguments}</p>
       ${
         this.mode === 'edit'
           ? nothing
-          : html`<pre tabindex="0" role="group" aria-label="Arguments">${shownArguments(call.arguments)}</pre>`
+          : html`<pre tabindex="0" role="group" aria-label=${text.tool.arguments}>${shownArguments(call.arguments)}</pre>`
       }
     `;
   }
@@ -101,8 +98,7 @@ class ParleyQuestion extends LitElement {
   #renderOpen() {
     const { question } = this;
     if (!this.answerable) {
-      const who = question.responders.length > 0 ? question.responders.join(', ') : 'people who may write in this chat';
-      return html`<p class="hint">Waiting for an answer of ${who}.</p>`;
+      return html`<p class="hint">${text.question.waitingFor(question.responders)}</p>`;
     }
     return html`
       <form @submit=${this.#submit} novalidate>
@@ -128,11 +124,11 @@ class ParleyQuestion extends LitElement {
               </label>`,
             )}
           </fieldset>
-          ${this.#renderButtons('Answer')}
+          ${this.#renderButtons(text.question.answer)}
         `;
       default:
         return html`
-          ${this.#renderText('Your answer', '', rulesOf(kind))} ${this.#renderButtons('Answer')}
+          ${this.#renderText(text.question.yourAnswer, '', rulesOf(kind))} ${this.#renderButtons(text.question.answer)}
         `;
     }
   }
@@ -142,26 +138,26 @@ class ParleyQuestion extends LitElement {
     switch (this.mode) {
       case 'edit':
         return html`
-          ${this.#renderText('Arguments, a JSON object', shownArguments(kind.call.arguments), null, true)}
-          ${this.#renderButtons('Approve with changes', true)}
+          ${this.#renderText(text.question.argumentsField, shownArguments(kind.call.arguments), null, true)}
+          ${this.#renderButtons(text.question.approveChanged, true)}
         `;
       case 'refuse':
         return html`
-          ${this.#renderText('Reason (may be left out)', '', null)} ${this.#renderButtons('Refuse', true, 'danger')}
+          ${this.#renderText(text.question.reason, '', null)} ${this.#renderButtons(text.question.refuse, true, 'danger')}
         `;
       default:
         return html`
           <p class="choices">
-            <button type="submit" class="primary" ?disabled=${this.sending}>${this.sending ? 'Sending…' : 'Approve'}</button>
+            <button type="submit" class="primary" ?disabled=${this.sending}>${this.sending ? text.message.sending : text.question.approve}</button>
             ${
               kind.call && kind.editable
                 ? html`<button type="button" ?disabled=${this.sending} @click=${() => this.#turnTo('edit')}>
-                  Edit arguments
+                  ${text.question.edit}
                 </button>`
                 : nothing
             }
             <button type="button" class="danger" ?disabled=${this.sending} @click=${() => this.#turnTo('refuse')}>
-              Refuse…
+              ${text.question.refuseStep}
             </button>
           </p>
         `;
@@ -190,10 +186,10 @@ class ParleyQuestion extends LitElement {
   #renderButtons(confirm, isStep = false, style = 'primary') {
     return html`
       <p class="choices">
-        <button type="submit" class=${style} ?disabled=${this.sending}>${this.sending ? 'Sending…' : confirm}</button>
+        <button type="submit" class=${style} ?disabled=${this.sending}>${this.sending ? text.message.sending : confirm}</button>
         ${
           isStep
-            ? html`<button type="button" ?disabled=${this.sending} @click=${() => this.#turnTo(null)}>Back</button>`
+            ? html`<button type="button" ?disabled=${this.sending} @click=${() => this.#turnTo(null)}>${text.question.back}</button>`
             : nothing
         }
       </p>
@@ -205,7 +201,7 @@ class ParleyQuestion extends LitElement {
     switch (question.status) {
       case 'answered': {
         const { response } = question;
-        const channel = CHANNELS[response.channel] ?? '';
+        const channel = text.question.channel[response.channel] ?? '';
         return html`
           ${this.#renderAnswer(response.answer)}
           <p class="hint">${response.author_id} ${channel} ${timeOf(response.at)}</p>
@@ -213,11 +209,11 @@ class ParleyQuestion extends LitElement {
       }
       case 'expired':
         return html`
-          <p class="hint">Nobody answered by ${timeOf(question.expires_at)}.</p>
+          <p class="hint">${text.question.nobodyAnswered} ${timeOf(question.expires_at)}.</p>
           ${question.default_answer ? this.#renderAnswer(question.default_answer) : nothing}
         `;
       default:
-        return html`<p class="hint">Withdrawn; it needs no answer any more.</p>`;
+        return html`<p class="hint">${text.question.withdrawn}</p>`;
     }
   }
 
@@ -230,14 +226,14 @@ class ParleyQuestion extends LitElement {
         ${answer.options.map((option) => html`<li class="text">${option}</li>`)}
       </ul>`;
     }
-    const decision = answer.approved ? 'Approved' : 'Refused';
+    const decision = answer.approved ? text.question.approved : text.question.refused;
     return html`
       <p class="answer text"><strong>${decision}</strong>${answer.reason ? `: ${answer.reason}` : nothing}</p>
       ${
         answer.edited_arguments == null
           ? nothing
           : html`<details>
-            <summary>With changed arguments</summary>
+            <summary>${text.question.changedArguments}</summary>
             <pre tabindex="0">${shownArguments(answer.edited_arguments)}</pre>
           </details>`
       }
@@ -267,7 +263,7 @@ class ParleyQuestion extends LitElement {
     try {
       await this.respond(question, answer, this.#tried.responseId);
     } catch (error) {
-      this.problem = error instanceof ParleyError ? error.message : 'Something went wrong on this page. Try again.';
+      this.problem = sentenceOf(error);
     }
     this.sending = false;
     await this.updateComplete;
@@ -277,18 +273,18 @@ class ParleyQuestion extends LitElement {
 
   #read(fields) {
     const { kind } = this.question;
-    const text = fields.get('text')?.replaceAll('\r\n', '\n');
+    const written = fields.get('text')?.replaceAll('\r\n', '\n');
     if (kind.type === 'choice') {
       return { options: fields.getAll('option') };
     }
     if (kind.type !== 'approval') {
-      return { text };
+      return { text: written };
     }
     if (this.mode === 'refuse') {
-      return text.trim() ? { approved: false, reason: text } : { approved: false };
+      return written.trim() ? { approved: false, reason: written } : { approved: false };
     }
-    return this.mode === 'edit' && text !== shownArguments(kind.call.arguments)
-      ? { approved: true, edited_arguments: text }
+    return this.mode === 'edit' && written !== shownArguments(kind.call.arguments)
+      ? { approved: true, edited_arguments: written }
       : { approved: true };
   }
 }
@@ -297,13 +293,13 @@ class ParleyQuestion extends LitElement {
 function rulesOf({ minimum, maximum, pattern }) {
   const rules = [];
   if (minimum > 1) {
-    rules.push(`at least ${minimum.toLocaleString()} characters`);
+    rules.push(text.question.atLeast(minimum));
   }
   if (maximum) {
-    rules.push(`at most ${maximum.toLocaleString()} characters`);
+    rules.push(text.question.atMost(maximum));
   }
   if (pattern) {
-    rules.push(`must match ${pattern}`);
+    rules.push(text.question.mustMatch(pattern));
   }
   return rules.length > 0 ? rules.join(', ') : null;
 }

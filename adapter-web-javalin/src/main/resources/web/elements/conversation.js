@@ -1,16 +1,18 @@
 /**
  * The element that shows one session's conversation.
  *
- * @module conversation-element
+ * @module elements/conversation
  */
 
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import './message-element.js';
-import './question-element.js';
-import { conversation, emptyView, mayAnswer, queuedTurn } from './session-view.js';
-import './tool-element.js';
+import { conversation, emptyView, mayAnswer, queuedTurn } from '../session-view.js';
+import { text } from '../text.js';
+import './message.js';
+import { PageElement } from './page-element.js';
+import './question.js';
+import './tool.js';
 
 const NEAR_END_PX = 80;
 const ANNOUNCED_CHARACTERS = 500;
@@ -24,7 +26,7 @@ const BROKEN_OFF = new Set(['stopped', 'failed']);
  * @element parley-conversation
  * @fires show-earlier
  */
-class ParleyConversation extends LitElement {
+class ParleyConversation extends PageElement {
   static properties = {
     view: { attribute: false },
     /** Messages on their way to the server. */
@@ -48,10 +50,6 @@ class ParleyConversation extends LitElement {
     this.atEnd = true;
     this.outgoing = [];
     this.results = [];
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   disconnectedCallback() {
@@ -79,12 +77,12 @@ class ParleyConversation extends LitElement {
   render() {
     const { view } = this;
     return html`
-      <div class="scroller" tabindex="0" role="log" aria-label="Conversation" aria-live="off" @scroll=${this.#scrolled}>
+      <div class="scroller" tabindex="0" role="log" aria-label=${text.conversation.name} aria-live="off" @scroll=${this.#scrolled}>
         <div class="entries">
           ${
             view?.earlier
               ? html`<button class="earlier" ?disabled=${this.loadingEarlier} @click=${this.#showEarlier}>
-                Show earlier messages
+                ${text.conversation.earlier}
               </button>`
               : nothing
           }
@@ -101,7 +99,7 @@ class ParleyConversation extends LitElement {
       ${
         this.atEnd
           ? nothing
-          : html`<button class="to-end" @click=${this.#toEnd}><span aria-hidden="true">↓</span> Latest</button>`
+          : html`<button class="to-end" @click=${this.#toEnd}><span aria-hidden="true">↓</span> ${text.conversation.latest}</button>`
       }
       <div class="visually-hidden" role="status">${this.#announcement}</div>
     `;
@@ -168,10 +166,10 @@ class ParleyConversation extends LitElement {
 
   #renderActivity(view) {
     if (view.agent.waiting_for) {
-      return html`<p class="activity">The agent waits for an answer to its question.</p>`;
+      return html`<p class="activity">${text.conversation.waits}</p>`;
     }
     if (!view.draft?.text && (view.draft || view.agent.activity === 'thinking')) {
-      return html`<p class="activity">Thinking<span class="dots" aria-hidden="true"></span></p>`;
+      return html`<p class="activity">${text.conversation.thinking}<span class="dots" aria-hidden="true"></span></p>`;
     }
     return nothing;
   }
@@ -183,14 +181,14 @@ class ParleyConversation extends LitElement {
       return '';
     }
     if (view.draft) {
-      return 'The agent is answering.';
+      return text.conversation.answering;
     }
     const question = view.questions.findLast((asked) => asked.status === 'pending');
     if (question) {
-      return `Question: ${question.question.slice(0, ANNOUNCED_CHARACTERS)}`;
+      return text.conversation.question(question.question.slice(0, ANNOUNCED_CHARACTERS));
     }
     const last = view.messages.findLast((message) => message.role === 'assistant' && message.text);
-    return last ? `Assistant: ${last.text.slice(0, ANNOUNCED_CHARACTERS)}` : '';
+    return last ? text.conversation.answer(last.text.slice(0, ANNOUNCED_CHARACTERS)) : '';
   }
 
   get #scroller() {
@@ -228,7 +226,7 @@ class ParleyConversation extends LitElement {
   }
 
   #showEarlier() {
-    this.dispatchEvent(new CustomEvent('show-earlier', { bubbles: true }));
+    this.tell('show-earlier');
   }
 }
 

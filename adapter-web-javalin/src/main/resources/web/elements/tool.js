@@ -1,18 +1,12 @@
 /**
  * The element that shows a tool call, and how the arguments of calls are written for people.
  *
- * @module tool-element
+ * @module elements/tool
  */
 
-import { LitElement, html, nothing } from 'lit';
-
-const STATES = {
-  running: 'Running…',
-  finished: 'Done',
-  failed: 'Failed',
-  refused: 'Not made',
-  dropped: 'Not finished',
-};
+import { html, nothing } from 'lit';
+import { text } from '../text.js';
+import { PageElement } from './page-element.js';
 
 /** White space between the parts of a JSON text; strings are kept. */
 const LOOSE_SPACE = /("(?:[^"\\]|\\.)*")|\s+/g;
@@ -47,15 +41,11 @@ function indented(json) {
 }
 
 /** @element parley-tool */
-class ParleyTool extends LitElement {
+class ParleyTool extends PageElement {
   static properties = {
-    /** @type {import('./session-view.js').ToolCall} */
+    /** @type {import('../session-view.js').ToolCall} */
     tool: { attribute: false },
   };
-
-  createRenderRoot() {
-    return this;
-  }
 
   render() {
     const { tool } = this;
@@ -63,19 +53,19 @@ class ParleyTool extends LitElement {
     return html`
       <details class="tool">
         <summary>
-          <span class="visually-hidden">Tool</span> <code>${tool.name}</code>
-          <span class="badge ${isBad ? 'problem' : ''}">${STATES[tool.state]}</span>
+          <span class="visually-hidden">${text.tool.name}</span> <code>${tool.name}</code>
+          <span class="badge ${isBad ? 'problem' : ''}">${text.tool.state[tool.state]}</span>
         </summary>
         ${
           tool.arguments === null
             ? nothing
-            : html`<h3>Arguments</h3>
+            : html`<h3>${text.tool.arguments}</h3>
               <pre tabindex="0">${shownArguments(tool.arguments)}</pre>`
         }
         ${
           tool.result === null
             ? nothing
-            : html`<h3>Result</h3>
+            : html`<h3>${text.tool.result}</h3>
               <pre tabindex="0">${tool.result}</pre>`
         }
       </details>

@@ -5,7 +5,7 @@
  * @module outbox
  */
 
-import { isCommand, newId } from './parley-client.js';
+import { isCommand, newId } from '../parley-client.js';
 import { keep, kept } from './tab-storage.js';
 
 const KEY = 'outbox';

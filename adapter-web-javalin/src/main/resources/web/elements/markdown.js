@@ -3,7 +3,7 @@
  * out is sanitised once more, links open elsewhere, and images from other servers become links, so that an answer cannot
  * make the browser tell anybody that it was read.
  *
- * @module markdown
+ * @module elements/markdown
  */
 
 import DOMPurify from 'dompurify';

@@ -19,6 +19,7 @@ import dev.parley.web.rest.FeedbackRoutes;
 import dev.parley.web.rest.HealthRoutes;
 import dev.parley.web.rest.MessageRoutes;
 import dev.parley.web.rest.PageRoutes;
+import dev.parley.web.rest.ProfileRoutes;
 import dev.parley.web.rest.Route;
 import dev.parley.web.rest.RouteRunner;
 import dev.parley.web.rest.SessionRoutes;
@@ -99,6 +100,7 @@ public final class ParleyServer implements AutoCloseable {
                         new FeedbackRoutes(parley).routes(),
                         new TaskRoutes(parley).routes(),
                         new CommandRoutes(parley).routes(),
+                        new ProfileRoutes(parley).routes(),
                         new ExportRoute(parley, json).routes(),
                         new UsageRoute(parley).routes(),
                         new AccountRoutes(credentials).routes(),

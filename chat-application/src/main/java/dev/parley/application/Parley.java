@@ -53,6 +53,7 @@ public final class Parley implements AutoCloseable {
     private final Notices notices;
     private final Tasks tasks;
     private final Housekeeping housekeeping;
+    private final Profiles profiles;
     private final ChatLimits limits;
     private final IdSource ids;
     private final LanguageModel model;
@@ -62,6 +63,7 @@ public final class Parley implements AutoCloseable {
     private Parley(Builder builder, Storage storage, LanguageModel model) {
         LanguageModel agent = new ProfiledModel(model, builder.structuredModel, builder.profiles);
         this.limits = builder.limits;
+        this.profiles = builder.profiles;
         this.model = model;
         this.store = storage.sessions();
         this.ids = builder.ids != null ? builder.ids : new TimeOrderedIds(builder.time);
@@ -167,6 +169,11 @@ public final class Parley implements AutoCloseable {
 
     public Housekeeping housekeeping() {
         return housekeeping;
+    }
+
+    /** What sessions can choose their agent from. */
+    public Profiles profiles() {
+        return profiles;
     }
 
     public ChatLimits limits() {

@@ -81,6 +81,8 @@ public final class SessionRoutes {
                 Route.get(SESSIONS, "Lists own and shared sessions, the last active first")
                         .query(
                                 new Parameter("status", "only sessions in this status"),
+                                new Parameter(
+                                        "deleted", "true: own sessions that were deleted, the last deleted first"),
                                 new Parameter("q", "only sessions with this text in title or messages"),
                                 new Parameter("limit", "most items, up to " + limits.maximumPageSize()),
                                 new Parameter("offset", "how many items to leave out"),
@@ -150,6 +152,15 @@ public final class SessionRoutes {
         int limit = query.number("limit", limits.pageSize(), 1, limits.maximumPageSize());
         int offset = query.number("offset", 0, 0, Integer.MAX_VALUE);
         String cursor = query.text("cursor");
+        if (Boolean.TRUE.equals(query.truth("deleted"))) {
+            if (status != null || text != null || cursor != null) {
+                throw ChatException.Invalid.field(
+                        "deleted", "cannot be combined with status, q or cursor; leave them out.");
+            }
+            return Answer.ok(SessionPageJson.from(
+                    sessions.deleted(call.caller(), limit, offset),
+                    call.caller().user()));
+        }
         if (cursor != null && offset > 0) {
             throw ChatException.Invalid.field("offset", "cannot be combined with cursor; leave one of them out.");
         }

@@ -4,16 +4,15 @@
  * @module elements/chat
  */
 
-import { html } from 'lit';
-import { currentTurn } from '../session-view.js';
+import { html, nothing } from 'lit';
 import { text } from '../text.js';
 import './chat-bar.js';
 import './composer.js';
 import './connection-line.js';
 import './conversation.js';
+import { icon } from './icon.js';
 import { PageElement } from './page-element.js';
-
-const ENDED = new Set(['completed', 'expired']);
+import './welcome.js';
 
 /** @element parley-chat */
 class ParleyChat extends PageElement {
@@ -32,11 +31,13 @@ class ParleyChat extends PageElement {
   connectedCallback() {
     super.connectedCallback();
     this.application.chat.addEventListener('shown', this.#takeFocus);
+    this.application.chat.addEventListener('typed', this.#putBack);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.application.chat.removeEventListener('shown', this.#takeFocus);
+    this.application.chat.removeEventListener('typed', this.#putBack);
   }
 
   willUpdate() {
@@ -51,46 +52,111 @@ class ParleyChat extends PageElement {
 
   render() {
     const { application } = this;
-    const { chat, delivery, connection } = application;
-    const empty = chat.sessionId === null && this.#outgoing.length === 0 && this.#results.length === 0;
+    const { chat, delivery } = application;
+    const attempt = (work) => application.attempt(work);
     return html`
       <main
         class="chat"
-        @cancel-queued=${({ detail }) => application.attempt(() => chat.cancel(detail))}
+        @cancel-queued=${({ detail }) => attempt(() => chat.cancel(detail))}
         @retry-outgoing=${({ detail }) => delivery.retry(detail)}
         @edit-outgoing=${({ detail }) => this.#edit(detail)}
         @discard-outgoing=${({ detail }) => delivery.discard(detail)}
-        @show-earlier=${() => application.attempt(() => chat.showEarlier())}
-        @send-text=${({ detail }) => delivery.send(chat.sessionId, detail.text)}
-        @stop-turn=${() => application.attempt(() => chat.stop())}
+        @regenerate=${({ detail }) => application.regenerate(detail)}
+        @fork-here=${({ detail }) => application.fork(detail.seq)}
+        @ask-again=${({ detail }) => application.askAgain(detail)}
+        @show-older=${() => attempt(() => chat.showOlder())}
+        @show-newer=${() => attempt(() => chat.showNewer())}
+        @show-beginning=${() => attempt(() => chat.showBeginning())}
+        @show-latest=${() => chat.showLatest()}
+        @send-text=${({ detail }) => this.#send(detail)}
+        @stop-turn=${() => attempt(() => chat.stop())}
         @typing=${({ detail }) => detail.chat && chat.typing(detail.chat, detail.active)}
       >
         <parley-chat-bar .application=${application} .listOpen=${this.listOpen}></parley-chat-bar>
         <parley-connection-line
-          .connection=${connection}
+          .connection=${application.connection}
           .wasOpen=${chat.view !== null}
           @connect-again=${this.#connectAgain}
         ></parley-connection-line>
-        ${
-          empty
-            ? html`<div class="welcome"><h2>${text.chat.welcome}</h2></div>`
-            : html`<parley-conversation
-              .view=${chat.view}
-              .outgoing=${this.#outgoing}
-              .results=${this.#results}
-              .respond=${application.respond}
-              .userId=${application.login.user?.user_id}
-              .loadingEarlier=${chat.loadingEarlier}
-            ></parley-conversation>`
-        }
-        ${this.#renderTyping()} ${this.#renderFoot()}
+        ${this.#renderContent()} ${chat.problem ? nothing : this.#renderFoot()}
       </main>
     `;
   }
 
-  updated() {
-    const { chat, sessions } = this.application;
-    document.title = chat.session ? text.windowTitle(sessions.titleOf(chat.session)) : text.product;
+  #renderContent() {
+    const { application } = this;
+    const { chat, login } = application;
+    if (chat.problem) {
+      return this.#renderProblem(chat.problem);
+    }
+    if (chat.sessionId === null && this.#outgoing.length === 0 && this.#results.length === 0) {
+      return html`<parley-welcome .profiles=${application.profiles} .userId=${login.user?.user_id}></parley-welcome>`;
+    }
+    return html`<parley-conversation
+      .chat=${chat}
+      .outgoing=${this.#outgoing}
+      .results=${this.#results}
+      .respond=${application.respond}
+      .userId=${login.user?.user_id}
+    ></parley-conversation>`;
+  }
+
+  #renderProblem(problem) {
+    const { title, advice } = text.chat.problem[problem.code] ?? text.chat.problem.otherwise;
+    return html`
+      <section class="say" role="alert">
+        ${icon('warning')}
+        <div class="say-text">
+          <h2>${title}</h2>
+          <p>${advice}</p>
+        </div>
+        <p class="choices">
+          <button class="primary" @click=${() => this.application.openSession(null)}>${text.chat.untitled}</button>
+          ${
+            problem.code === 'not_found'
+              ? html`<button @click=${() => this.application.sessions.show('deleted')}>${text.chat.seeDeleted}</button>`
+              : html`<button @click=${() => this.application.chat.reopen()}>${text.message.again}</button>`
+          }
+        </p>
+      </section>
+    `;
+  }
+
+  #renderFoot() {
+    const { application } = this;
+    const { chat } = application;
+    const { session } = chat;
+    if (session?.deleted_at) {
+      return html`<p class="closed">
+        ${text.chat.wasDeleted}
+        ${
+          session.access === 'owner'
+            ? html`<button class="link" @click=${() => application.restoreSession(session)}>${text.sessions.restore}</button>`
+            : nothing
+        }
+      </p>`;
+    }
+    if (chat.isOver) {
+      return html`<p class="closed">
+        ${text.chat.hasEnded} <button class="link" @click=${() => application.fork()}>${text.chat.goOn}</button>
+      </p>`;
+    }
+    if (session?.access === 'viewer') {
+      return html`<p class="closed">
+        ${text.chat.readOnly} <button class="link" @click=${() => application.fork()}>${text.chat.goOnAlone}</button>
+      </p>`;
+    }
+    return html`
+      ${this.#renderTyping()}
+      <parley-composer
+        .chat=${chat.sessionId}
+        .busy=${chat.isBusy}
+        .waiting=${chat.view?.turns.filter((turn) => turn.status === 'queued').length ?? 0}
+        .stopping=${chat.isStopping}
+        .commands=${application.commands}
+        .delivery=${application.delivery}
+      ></parley-composer>
+    `;
   }
 
   #renderTyping() {
@@ -99,34 +165,24 @@ class ParleyChat extends PageElement {
     return html`<p class="typing" aria-live="polite">${typing.length === 0 ? '' : text.chat.typing(typing)}</p>`;
   }
 
-  #renderFoot() {
-    const { chat } = this.application;
-    const { session, view } = chat;
-    if (session?.deleted_at) {
-      return html`<p class="closed">${text.chat.deleted}</p>`;
-    }
-    if (ENDED.has(session?.status)) {
-      return html`<p class="closed">
-        ${text.chat.hasEnded}
-        <button class="link" @click=${() => this.application.fork()}>${text.chat.goOn}</button>
-      </p>`;
-    }
-    if (session?.access === 'viewer') {
-      return html`<p class="closed">${text.chat.readOnly}</p>`;
-    }
-    return html`<parley-composer
-      .chat=${chat.sessionId}
-      .busy=${chat.isBusy}
-      .stopping=${view !== null && currentTurn(view) !== null && chat.isStopping}
-    ></parley-composer>`;
-  }
-
   #takeFocus = async () => {
     await this.updateComplete;
     if (matchMedia('(hover: hover)').matches) {
       this.querySelector('parley-composer')?.takeFocus();
     }
   };
+
+  /** A text that was put into the chat's field from elsewhere. */
+  #putBack = async () => {
+    await this.updateComplete;
+    this.querySelector('parley-composer')?.readAgain();
+  };
+
+  #send({ text: typed, ifBusy }) {
+    const { chat, delivery } = this.application;
+    chat.showLatest();
+    delivery.send(chat.sessionId, typed, { ifBusy });
+  }
 
   #edit(message) {
     this.application.delivery.discard(message);

@@ -66,12 +66,12 @@ class ParleyDialog extends PageElement {
           ${question.text ? html`<p>${question.text}</p>` : nothing}
           ${
             question.field
-              ? html`<label>${question.field.label} <input maxlength=${question.field.maxLength} autocomplete="off" /></label>`
+              ? html`<label class="field">${question.field.label} <input maxlength=${question.field.maxLength} autocomplete="off" /></label>`
               : nothing
           }
           <div class="choices">
             <button type="button" @click=${() => this.#answer(null)}>${text.cancel}</button>
-            <button type="submit" class=${question.danger ? 'danger' : 'primary'}>${question.confirm}</button>
+            <button type="submit" class=${question.danger ? 'danger solid' : 'primary'}>${question.confirm}</button>
           </div>
         </form>
       </dialog>

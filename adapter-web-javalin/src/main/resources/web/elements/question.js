@@ -8,9 +8,15 @@ import { html, nothing } from 'lit';
 import { sentenceOf } from '../model/toasts.js';
 import { newId } from '../parley-client.js';
 import { text } from '../text.js';
+import { avatar } from './avatar.js';
+import './countdown.js';
+import { icon } from './icon.js';
 import { PageElement } from './page-element.js';
 import { timeOf } from './time.js';
 import { shownArguments } from './tool.js';
+
+const SOON_MS = 3_600_000;
+const DATE_AND_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
 
 let elements = 0;
 
@@ -58,13 +64,21 @@ class ParleyQuestion extends PageElement {
     return html`
       <section class="question ${question.status}" tabindex="-1" aria-labelledby="${this.#id}-text">
         <p class="about">
-          <span class="badge">${this.#name}</span>
-          ${question.status === 'pending' ? html`<span>${text.question.answerBy} ${timeOf(question.expires_at)}</span>` : nothing}
+          <span class="badge ${question.status === 'pending' ? 'accent' : ''}">${this.#name}</span>
+          ${question.status === 'pending' ? this.#renderTime() : nothing}
         </p>
         ${this.#renderAsked()}
         ${question.status === 'pending' ? this.#renderOpen() : this.#renderOutcome()}
       </section>
     `;
+  }
+
+  #renderTime() {
+    const { expires_at: end } = this.question;
+    const isSoon = Date.parse(end) - Date.now() < SOON_MS;
+    return html`<span class=${isSoon ? 'soon' : ''} title=${DATE_AND_TIME.format(new Date(end))}>
+      ${icon('clock')} <parley-countdown .until=${end} .say=${text.question.timeLeft}></parley-countdown>
+    </span>`;
   }
 
   get #name() {
@@ -148,7 +162,9 @@ class ParleyQuestion extends PageElement {
       default:
         return html`
           <p class="choices">
-            <button type="submit" class="primary" ?disabled=${this.sending}>${this.sending ? text.message.sending : text.question.approve}</button>
+            <button type="submit" class="primary" ?disabled=${this.sending}>
+              ${icon('check')} ${this.sending ? text.message.sending : text.question.approve}
+            </button>
             ${
               kind.call && kind.editable
                 ? html`<button type="button" ?disabled=${this.sending} @click=${() => this.#turnTo('edit')}>
@@ -204,7 +220,7 @@ class ParleyQuestion extends PageElement {
         const channel = text.question.channel[response.channel] ?? '';
         return html`
           ${this.#renderAnswer(response.answer)}
-          <p class="hint">${response.author_id} ${channel} ${timeOf(response.at)}</p>
+          <p class="hint outcome">${avatar(response.author_id)} ${response.author_id} ${channel} · ${timeOf(response.at)}</p>
         `;
       }
       case 'expired':
@@ -228,7 +244,7 @@ class ParleyQuestion extends PageElement {
     }
     const decision = answer.approved ? text.question.approved : text.question.refused;
     return html`
-      <p class="answer text"><strong>${decision}</strong>${answer.reason ? `: ${answer.reason}` : nothing}</p>
+      <p class="answer text ${answer.approved ? 'yes' : 'no'}">${icon(answer.approved ? 'check' : 'close')}<strong>${decision}</strong>${answer.reason ? `: ${answer.reason}` : nothing}</p>
       ${
         answer.edited_arguments == null
           ? nothing
@@ -253,6 +269,11 @@ class ParleyQuestion extends PageElement {
       return;
     }
     const answer = this.#read(new FormData(event.target));
+    this.problem = problemOf(this.question.kind, answer);
+    if (this.problem !== null) {
+      this.querySelector('textarea, input')?.focus();
+      return;
+    }
     const content = JSON.stringify(answer);
     if (content !== this.#tried.content) {
       this.#tried = { content, responseId: newId() };
@@ -286,6 +307,36 @@ class ParleyQuestion extends PageElement {
     return this.mode === 'edit' && written !== shownArguments(kind.call.arguments)
       ? { approved: true, edited_arguments: written }
       : { approved: true };
+  }
+}
+
+/**
+ * What is wrong with an answer, as far as that can be told without the server; null if nothing is. Patterns are the server's
+ * business: its regular expressions are not those of browsers.
+ */
+function problemOf({ type, minimum, maximum, call }, answer) {
+  if (type === 'choice') {
+    return answer.options.length === 0 ? text.question.nothingSelected : null;
+  }
+  if (type === 'approval') {
+    return call && answer.edited_arguments !== undefined ? problemOfArguments(answer.edited_arguments) : null;
+  }
+  const length = [...answer.text].length;
+  if (!answer.text.trim()) {
+    return text.question.nothingWritten;
+  }
+  if (minimum && length < minimum) {
+    return text.question.tooShort(minimum, length);
+  }
+  return maximum && length > maximum ? text.question.tooLong(maximum, length) : null;
+}
+
+function problemOfArguments(json) {
+  try {
+    const value = JSON.parse(json);
+    return value !== null && typeof value === 'object' && !Array.isArray(value) ? null : text.question.noObject;
+  } catch (defect) {
+    return text.question.noJson(defect.message);
   }
 }
 

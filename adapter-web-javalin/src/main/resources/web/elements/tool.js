@@ -6,7 +6,11 @@
 
 import { html, nothing } from 'lit';
 import { text } from '../text.js';
+import './countdown.js';
+import { icon } from './icon.js';
 import { PageElement } from './page-element.js';
+
+const BADGES = { failed: 'danger', finished: '', running: 'accent', refused: 'warning', dropped: '' };
 
 /** White space between the parts of a JSON text; strings are kept. */
 const LOOSE_SPACE = /("(?:[^"\\]|\\.)*")|\s+/g;
@@ -49,27 +53,38 @@ class ParleyTool extends PageElement {
 
   render() {
     const { tool } = this;
-    const isBad = tool.state === 'failed';
     return html`
-      <details class="tool">
+      <details class="tool ${tool.state}">
         <summary>
+          ${icon('tool')}
           <span class="visually-hidden">${text.tool.name}</span> <code>${tool.name}</code>
-          <span class="badge ${isBad ? 'problem' : ''}">${text.tool.state[tool.state]}</span>
+          <span class="badge ${BADGES[tool.state]}">
+            ${tool.state === 'running' ? html`<span class="spinner"></span>` : nothing} ${text.tool.state[tool.state]}
+          </span>
+          ${this.#renderDuration()} <span class="twist">${icon('chevron')}</span>
         </summary>
         ${
           tool.arguments === null
             ? nothing
             : html`<h3>${text.tool.arguments}</h3>
-              <pre tabindex="0">${shownArguments(tool.arguments)}</pre>`
+              <pre tabindex="0" role="group" aria-label=${text.tool.arguments}>${shownArguments(tool.arguments)}</pre>`
         }
         ${
           tool.result === null
             ? nothing
             : html`<h3>${text.tool.result}</h3>
-              <pre tabindex="0">${tool.result}</pre>`
+              <pre tabindex="0" role="group" aria-label=${text.tool.result}>${tool.result}</pre>`
         }
       </details>
     `;
+  }
+
+  #renderDuration() {
+    const { state, startedAt, endedAt } = this.tool;
+    const took = Date.parse(endedAt) - Date.parse(startedAt);
+    return (state === 'finished' || state === 'failed') && took >= 0
+      ? html`<span class="took">${text.tool.took(took)}</span>`
+      : nothing;
   }
 }
 

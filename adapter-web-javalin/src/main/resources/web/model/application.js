@@ -7,38 +7,43 @@
 import { ParleyClient, ParleyError } from '../parley-client.js';
 import { ParleyApi } from '../parley-api.js';
 import { text } from '../text.js';
-import { Connection } from './connection.js';
+import { Commands } from './commands.js';
+import { Connection, whyNot } from './connection.js';
+import { ContextMeter } from './context-meter.js';
 import { Delivery } from './delivery.js';
 import { Inbox } from './inbox.js';
 import { Login } from './login.js';
 import { OpenChat } from './open-chat.js';
+import { Profiles } from './profiles.js';
 import { Router } from './router.js';
 import { Sessions } from './sessions.js';
 import { forgetAll } from './tab-storage.js';
+import { Theme } from './theme.js';
 import { Toasts } from './toasts.js';
-import { moveTypedText } from './typed-text.js';
+import { keepTypedText, moveTypedText } from './typed-text.js';
 
 const REFRESH_MS = 60_000;
 
 /**
- * Each part of the state is a model of its own, which elements watch; this one lets them know of each other. It renders nothing
- * and knows no element.
+ * Each part of the state is a model of its own, which elements watch; this one lets them know of each other, and does what takes
+ * several of them. It renders nothing and knows no element.
  */
 export class Application {
-  /** @type {ParleyClient} */
-  client;
-
   constructor() {
     this.api = new ParleyApi();
     this.client = new ParleyClient({ url: socketAddress() });
     this.router = new Router();
+    this.theme = new Theme();
     this.toasts = new Toasts();
     this.login = new Login(this.api);
-    this.connection = new Connection(this.client);
+    this.connection = new Connection(this.client, whyNot);
     this.sessions = new Sessions(this.api);
+    this.profiles = new Profiles(this.api);
+    this.commands = new Commands(this.api);
     this.inbox = new Inbox(this.api);
     this.chat = new OpenChat(this.client, this.api);
-    this.delivery = new Delivery(this.client, this.api);
+    this.context = new ContextMeter(this.api);
+    this.delivery = new Delivery(this.client, this.api, () => this.profiles.chosen);
     this.#wire();
   }
 
@@ -75,12 +80,61 @@ export class Application {
     this.router.go(sessionId ? { session: sessionId } : {});
   }
 
-  /** Goes on in a new session from the end of the open one. */
-  async fork() {
+  /**
+   * Goes on in a session of its own from somewhere in the open one.
+   *
+   * @param {number} [afterSeq] up to where the history is taken over; all of it if left out
+   * @returns {Promise<?string>} the new session's id; null if it was refused
+   */
+  async fork(afterSeq) {
+    const session = await this.attempt(() => this.chat.fork(afterSeq));
+    if (!session) {
+      return null;
+    }
+    this.openSession(session.session_id);
+    this.sessions.refresh();
+    return session.session_id;
+  }
+
+  /** Has an answer made anew: in a session of its own, which ends before the question, the question is asked again. */
+  async regenerate(answer) {
+    const question = this.chat.questionOf(answer);
+    const fork = question && (await this.fork(question.seq - 1));
+    if (fork) {
+      this.delivery.send(fork, question.text);
+    }
+  }
+
+  /** Lets people ask something else in place of a message: in a session of its own, which ends before it. */
+  async askAgain(question) {
+    const fork = await this.fork(question.seq - 1);
+    if (fork) {
+      keepTypedText(fork, question.text);
+      this.chat.emit('typed', question.text);
+    }
+  }
+
+  /** Deletes a session; for a while that can be undone at once, and later from the list of what was deleted. */
+  async deleteSession(session) {
+    const { sessions, toasts, chat } = this;
+    const title = sessions.titleOf(session);
     await this.attempt(async () => {
-      const session = await this.chat.fork();
-      this.openSession(session.session_id);
-      this.sessions.refresh();
+      if (session.session_id === chat.sessionId) {
+        this.openSession(null);
+      }
+      await sessions.delete(session);
+      const undo = { label: text.sessions.undo, run: () => this.restoreSession(session) };
+      toasts.tell(text.sessions.deleted(title), 'news', undo);
+    });
+  }
+
+  async restoreSession(session) {
+    await this.attempt(async () => {
+      await this.sessions.restore(session);
+      this.toasts.tell(text.sessions.restored(this.sessions.titleOf(session)));
+      if (this.chat.sessionId === session.session_id) {
+        this.chat.reopen();
+      }
     });
   }
 
@@ -108,7 +162,7 @@ export class Application {
     login.addEventListener('entered', () => this.#entered());
     login.addEventListener('left', () => this.#forget());
     login.addEventListener('problem', ({ detail }) => toasts.complain(detail));
-    connection.addEventListener('expired', () => this.#expired());
+    connection.addEventListener('expired', () => login.expire());
     // Notices are told once; what happened while there was no connection has to be asked for.
     connection.addEventListener('opened', () => inbox.refresh());
     sessions.addEventListener('problem', ({ detail }) => {
@@ -118,8 +172,9 @@ export class Application {
       }
     });
     chat.addEventListener('view', ({ detail }) => this.#viewChanged(detail));
+    chat.addEventListener('shown', ({ detail }) => this.context.watch(detail));
     chat.addEventListener('reset', ({ detail }) => this.#loadQuestions(detail));
-    chat.addEventListener('lost', ({ detail }) => this.#lost(detail));
+    chat.addEventListener('lost', () => sessions.refresh());
     delivery.addEventListener('began', ({ detail }) => this.#began(detail));
     client.addEventListener('event', ({ detail }) => this.#happened(detail));
     client.addEventListener('notice', ({ detail }) => this.#noticed(detail.notice));
@@ -127,6 +182,7 @@ export class Application {
 
   #entered() {
     this.connection.open();
+    this.profiles.refresh();
     this.#refresh();
     this.#followAddress();
     this.delivery.retryAll();
@@ -138,22 +194,20 @@ export class Application {
     this.connection.close();
     this.delivery.forget();
     this.sessions.forget();
+    this.commands.forget();
     this.inbox.forget();
     forgetAll();
     this.router.go({}, { replace: true });
   }
 
-  #expired() {
-    this.login.expire();
-    this.toasts.complain(new ParleyError('unauthenticated', text.login.expired));
-  }
-
   #followAddress() {
     const token = this.router.takeToken();
+    const { page, session, parameters } = this.router.place;
     if (token) {
       this.login.begin(token);
-    } else if (this.login.state === 'in') {
-      this.chat.show(this.router.place.session);
+    } else if (this.login.state === 'in' && page === 'chat') {
+      const seq = Number.parseInt(parameters.get('at'), 10);
+      this.chat.show(session, Number.isNaN(seq) ? null : seq);
     }
   }
 
@@ -172,7 +226,7 @@ export class Application {
   }
 
   #began(sessionId) {
-    if (this.chat.sessionId === null) {
+    if (this.chat.sessionId === null && this.router.place.page === 'chat') {
       moveTypedText(null, sessionId);
       this.openSession(sessionId);
     }
@@ -184,6 +238,7 @@ export class Application {
     if (first) {
       this.sessions.knowFirstMessage(view.sessionId, first.text);
     }
+    this.context.expect(this.profiles.find(view.session?.profile));
     this.delivery.arrived(view);
   }
 
@@ -194,7 +249,7 @@ export class Application {
         this.chat.accessChanged(sessionId, payload.access);
       } else if (type === 'participant.left') {
         this.client.leaveSession(sessionId);
-        this.#lost({ sessionId, error: new ParleyError('not_found', text.chat.notSharedAnyMore) });
+        this.chat.fail(sessionId, new ParleyError('not_shared', text.chat.notSharedAnyMore));
       }
     }
     if (type.startsWith('session.') || type.startsWith('participant.')) {
@@ -204,22 +259,14 @@ export class Application {
     }
   }
 
-  #lost({ sessionId, error }) {
-    this.toasts.complain(error);
-    if (sessionId === this.chat.sessionId) {
-      this.chat.show(null);
-      this.openSession(null);
-    }
-    this.sessions.refresh();
-  }
-
-  #noticed({ kind, title, expires_at: expiresAt }) {
+  #noticed({ kind, title, session_id: sessionId, expires_at: expiresAt }) {
     if (kind.startsWith('feedback_')) {
       this.inbox.refresh();
       return;
     }
     if (kind === 'session_shared') {
-      this.toasts.tell(text.notices.shared(title || text.chat.untitled));
+      const open = { label: text.chat.open, run: () => this.openSession(sessionId) };
+      this.toasts.tell(text.notices.shared(title || text.chat.untitled), 'news', open);
     } else if (kind === 'session_expiring') {
       this.toasts.tell(text.notices.expiring(title || text.chat.untitled, new Date(expiresAt)));
     }

@@ -8,9 +8,15 @@ import { isCommand, newId, ParleyError } from '../parley-client.js';
 import { text as words } from '../text.js';
 import { Observable } from './observable.js';
 import { Outbox } from './outbox.js';
+import { titleFrom } from './sessions.js';
 import { sentenceOf } from './toasts.js';
 
 const MAX_RESULTS = 50;
+
+/** Refusals that pass by themselves, and how long that takes if the server does not say. */
+const PASSING = new Set(['rate_limited', 'unavailable']);
+const PASSES_IN_SECONDS = 5;
+
 const EXPORT_LINK = /^\/api\/sessions\/[\w-]+\/export(?:\?format=\w+)?$/;
 
 /**
@@ -31,6 +37,8 @@ export class Delivery extends Observable {
   #api;
   #outbox = new Outbox(() => this.changed());
   #starting = null;
+  #retries = new Map();
+  #profile;
 
   /** @type {CommandResult[]} */
   results = [];
@@ -38,11 +46,13 @@ export class Delivery extends Observable {
   /**
    * @param {import('../parley-client.js').ParleyClient} client
    * @param {import('../parley-api.js').ParleyApi} api
+   * @param {function(): (string|undefined)} profile the one that new sessions shall have
    */
-  constructor(client, api) {
+  constructor(client, api, profile) {
     super();
     this.#client = client;
     this.#api = api;
+    this.#profile = profile;
   }
 
   /** @returns {import('./outbox.js').Outgoing[]} */
@@ -53,9 +63,16 @@ export class Delivery extends Observable {
   /**
    * @param {?string} sessionId null to begin a session with it
    * @param {string} text
+   * @param {{ifBusy?: 'interrupt'}} [options]
    */
-  send(sessionId, text) {
-    return this.retry(this.#outbox.add(sessionId, text));
+  send(sessionId, text, { ifBusy } = {}) {
+    return this.retry(this.#outbox.add(sessionId, text, ifBusy));
+  }
+
+  /** When a message goes out by itself that had to wait because there were too many; null if none waits for that. */
+  get nextAttempt() {
+    const times = this.outgoing.map((message) => message.retryAt).filter((time) => time !== null);
+    return times.length > 0 ? Math.min(...times) : null;
   }
 
   /** Tries all that nobody refused, as after a new login. */
@@ -65,8 +82,14 @@ export class Delivery extends Observable {
 
   /** @param {import('./outbox.js').Outgoing} message */
   async retry({ messageId }) {
+    clearTimeout(this.#retries.get(messageId));
+    this.#retries.delete(messageId);
+    const message = this.#outbox.change(messageId, { failed: false, error: null, retryAt: null });
+    if (!message) {
+      return;
+    }
     try {
-      await this.#deliver(this.#outbox.change(messageId, { failed: false, error: null }));
+      await this.#deliver(message);
     } catch (error) {
       this.#notDelivered(messageId, error);
     }
@@ -74,6 +97,7 @@ export class Delivery extends Observable {
 
   /** @param {import('./outbox.js').Outgoing} message */
   discard({ messageId }) {
+    clearTimeout(this.#retries.get(messageId));
     this.#outbox.remove(messageId);
   }
 
@@ -87,6 +111,8 @@ export class Delivery extends Observable {
   }
 
   forget() {
+    this.#retries.forEach(clearTimeout);
+    this.#retries.clear();
     this.results = [];
     this.#outbox.clear();
   }
@@ -99,12 +125,12 @@ export class Delivery extends Observable {
       return;
     }
     if (sessionId === null) {
-      sessionId = await this.#startSession();
+      sessionId = await this.#startSession(text);
       this.#outbox.change(messageId, { sessionId });
     } else if (!isCommand(text) && this.#client.view(sessionId)?.session?.status === 'paused') {
       await this.#client.resume(sessionId, { when_full: 'pause_oldest' });
     }
-    const sent = await this.#client.send(sessionId, text, { messageId });
+    const sent = await this.#client.send(sessionId, text, { messageId, ifBusy: message.ifBusy ?? undefined });
     if (sent.type === 'command_result') {
       this.#showResult(message, sent);
     } else if (!this.#client.view(sessionId)) {
@@ -113,9 +139,9 @@ export class Delivery extends Observable {
   }
 
   /** One session for all messages that were sent before it began. */
-  #startSession() {
+  #startSession(text) {
     this.#starting ??= this.#client
-      .startSession({ when_full: 'pause_oldest' })
+      .startSession({ title: titleFrom(text), profile: this.#profile(), when_full: 'pause_oldest' })
       .then(({ session_id: sessionId }) => {
         this.emit('began', sessionId);
         return sessionId;
@@ -142,6 +168,15 @@ export class Delivery extends Observable {
   }
 
   #notDelivered(messageId, error) {
+    if (PASSING.has(error.code)) {
+      const seconds = error.details.retry_after_seconds ?? PASSES_IN_SECONDS;
+      this.#retries.set(
+        messageId,
+        setTimeout(() => this.retry({ messageId }), seconds * 1000),
+      );
+      this.#outbox.change(messageId, { retryAt: Date.now() + seconds * 1000, error: sentenceOf(error) });
+      return;
+    }
     // With an expired login it goes out after the next one; a command might have been carried out.
     const again = error.code === 'unauthenticated' || error.code === 'closed';
     if (!again || this.outgoing.some((sent) => sent.messageId === messageId && isCommand(sent.text))) {

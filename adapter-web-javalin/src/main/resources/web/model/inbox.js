@@ -9,14 +9,16 @@ import { oneAtATime } from './one-at-a-time.js';
 
 const PAGE = 100;
 
-/** The questions that wait, and those that ended while somebody looked at them, the oldest first. */
+/** The questions that wait, and those that ended while somebody looked at them, those that end first before the others. */
 export class Inbox extends Observable {
   #api;
 
   /** @type {object[]} */
   questions = [];
   /** Whether somebody reads it: nothing shall vanish under their hands. */
-  isRead = false;
+  #isRead = false;
+  /** Whether the server was asked already. */
+  isKnown = false;
   #owner = 0;
 
   /** @param {import('../parley-api.js').ParleyApi} api */
@@ -31,14 +33,21 @@ export class Inbox extends Observable {
   forget() {
     this.#owner++;
     this.questions = [];
+    this.isKnown = false;
     this.changed();
   }
 
-  /** How many questions wait, apart from those of one session. */
-  waitingBeside(sessionId) {
-    return this.questions.filter(
-      (question) => question.status === 'pending' && question.session_id !== sessionId,
-    ).length;
+  /** Somebody begins to read it, or ceases to. */
+  read(isRead) {
+    this.#isRead = isRead;
+    if (!isRead) {
+      this.questions = this.questions.filter((question) => question.status === 'pending');
+    }
+  }
+
+  /** How many questions wait. */
+  get count() {
+    return this.questions.filter((question) => question.status === 'pending').length;
   }
 
   /** Takes over what became of a question. */
@@ -68,11 +77,12 @@ export class Inbox extends Observable {
       const { items } = await this.#api.get(`/feedback?limit=${PAGE}`);
       const listed = new Set(items.map((question) => question.request_id));
       const gone = this.questions.filter((question) => !listed.has(question.request_id));
-      const ended = this.isRead ? await Promise.all(gone.map((question) => this.endOf(question))) : [];
+      const ended = this.#isRead ? await Promise.all(gone.map((question) => this.endOf(question))) : [];
       if (owner === this.#owner) {
-        this.questions = [...items, ...ended.filter(Boolean)].sort((one, other) =>
-          one.created_at.localeCompare(other.created_at),
+        this.questions = [...items, ...ended.filter(Boolean)].sort(
+          (one, other) => Date.parse(one.expires_at) - Date.parse(other.expires_at),
         );
+        this.isKnown = true;
         this.changed();
       }
     } catch {

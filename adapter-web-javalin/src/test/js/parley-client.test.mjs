@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
+import { FakeSocket } from './fake-socket.mjs';
 import { ParleyClient, ParleyError, backoffDelay, isCommand, newId } from '../../main/resources/web/parley-client.js';
 import {
     SESSION,
@@ -14,53 +15,6 @@ import {
     session,
     started,
 } from './frames.mjs';
-
-/** The other end of a connection, in the hands of the test. */
-class FakeSocket {
-    static all = [];
-
-    static get last() {
-        return FakeSocket.all.at(-1);
-    }
-
-    sent = [];
-    open = false;
-
-    constructor(url, protocols) {
-        this.url = url;
-        this.protocols = protocols;
-        FakeSocket.all.push(this);
-    }
-
-    send(data) {
-        assert.ok(this.open, 'nothing is sent on a connection that is not open');
-        this.sent.push(JSON.parse(data));
-    }
-
-    close(code) {
-        this.closedBy = code ?? null;
-        this.open = false;
-    }
-
-    accept() {
-        this.open = true;
-        this.onopen?.();
-        return this;
-    }
-
-    deliver(...frames) {
-        frames.forEach((frame) => this.onmessage?.({ data: JSON.stringify(frame) }));
-    }
-
-    break(code = 1006) {
-        this.open = false;
-        this.onclose?.({ code });
-    }
-
-    of(type) {
-        return this.sent.filter((frame) => frame.type === type);
-    }
-}
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -158,6 +112,18 @@ describe('connecting', () => {
         mock.timers.tick(15_000);
         assert.equal(client.state, 'waiting');
         assert.equal(FakeSocket.last.closedBy, null);
+    });
+
+    test('tries again after an error that no close follows', async () => {
+        const socket = await connect();
+        socket.onerror();
+        mock.timers.tick(100);
+        assert.equal(client.state, 'waiting');
+        mock.timers.tick(500);
+        await settled();
+        assert.equal(FakeSocket.all.length, 2);
+        socket.break();
+        assert.equal(client.state, 'connecting');
     });
 
     test('does not wait when woken', async () => {

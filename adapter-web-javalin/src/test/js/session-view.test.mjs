@@ -432,7 +432,16 @@ describe('tool calls', () => {
                 ...fields,
             }),
         });
-    const shown = (view) => conversation(view).map((entry) => entry.tool ?? entry.key);
+    const shown = (view) =>
+        conversation(view).map(({ key, tool }) => {
+            const { startedAt, endedAt, ...what } = tool ?? {};
+            return tool ? what : key;
+        });
+    const times = (view) => {
+        const { startedAt, endedAt } = conversation(view).find((entry) => entry.tool).tool;
+        return [startedAt, endedAt];
+    };
+    const at = (minute) => `2026-01-31T12:${minute}:00Z`;
     const tool = (fields) => ({ name: 'delete_task', arguments: '{"number":1}', result: null, ...fields });
 
     test('run and become one with their result', () => {
@@ -440,6 +449,23 @@ describe('tool calls', () => {
         assert.deepEqual(shown(after([result(5)], calling)), ['q', 'a', tool({ state: 'finished', result: 'gone' })]);
         const failed = after([result(5, { failed: true })], calling);
         assert.deepEqual(shown(failed), ['q', 'a', tool({ state: 'failed', result: 'gone' })]);
+    });
+
+    test('take the time from their beginning to their result', () => {
+        const called = event(5, 'tool.called', { turn_id: 'turn-1', message_id: 'a', call });
+        called.event.timestamp = at('10');
+        const begun = after([called], calling);
+        assert.deepEqual(times(begun), [at('10'), null]);
+        assert.deepEqual(times(after([result(6, { created_at: at('11') })], begun)), [at('10'), at('11')]);
+    });
+
+    test('whose beginning nobody saw are taken to begin with their approval, or else with their message', () => {
+        assert.equal(times(calling)[0], calling.messages.at(-1).ended_at);
+        const approved = event(6, 'feedback.answered', {
+            request_id: 'f',
+            response: response({ answer: { approved: true }, at: at('20') }),
+        });
+        assert.equal(times(after([approved], asking))[0], at('20'));
     });
 
     test('that their turn left behind did not happen', () => {

@@ -16,29 +16,29 @@
  * @module parley-client
  */
 
-import { applyFrame, currentTurn, emptyView, positionOf, viewOfNew } from './session-view.js';
+import { ParleyError } from './client/errors.js';
+import { EventStream } from './client/event-stream.js';
+import { newId } from './client/ids.js';
+import { JoinedSession } from './client/joined-session.js';
+import { backoffDelay, Line } from './client/line.js';
+import { Requests } from './client/requests.js';
+import { endOfToken, TokenSource } from './client/token.js';
+import { applyFrame, currentTurn, emptyView, parsePosition, positionOf, viewOfNew } from './session-view.js';
+
+export { ParleyError } from './client/errors.js';
+export { newId } from './client/ids.js';
+export { backoffDelay, SUBPROTOCOL } from './client/line.js';
 
 /** @typedef {import('./session-view.js').SessionView} SessionView */
-
-/** The application protocol of the WebSocket. */
-export const SUBPROTOCOL = 'parley.v1';
-
-/** Close codes after which the same connection would fail again, with a sentence for people. */
-const FINAL_CLOSES = new Map([
-  [1002, ['protocol_error', 'The server did not understand this client.']],
-  [1008, ['refused', 'The server closed the connection because of too many wrong requests.']],
-  [1009, ['too_large', 'What was sent is too large.']],
-  [4001, ['not_found', 'There is no such session.']],
-  [4401, ['unauthenticated', 'The login is missing, wrong or expired, or this user is disabled.']],
-  [4403, ['origin_not_allowed', 'This page may not connect to the server.']],
-  [4029, ['too_many_connections', 'There are too many connections from this address. Close other tabs and try again.']],
-]);
+/** @typedef {import('./client/event-stream.js').StreamItem} StreamItem */
 
 /** Refusals of a join after which trying again helps. */
 const PASSING = new Set(['rate_limited', 'unavailable', 'timed_out', 'internal']);
 
 const MAX_REPAIRS = 3;
-const TYPING_LASTS_MS = 8_000;
+
+/** The longest time that timers can count. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const DEFAULTS = {
   backoffBaseMs: 500,
@@ -48,44 +48,8 @@ const DEFAULTS = {
   pingIntervalMs: 20_000,
   pongTimeoutMs: 10_000,
   replyTimeoutMs: 30_000,
+  renewBeforeMs: 60_000,
 };
-
-/**
- * A refusal by the server, or a connection that ended. `code` is one of the server's error codes or one of
- * `protocol_error`, `refused`, `too_large`, `unauthenticated`, `origin_not_allowed`, `too_many_connections` (the server
- * ended the connection), `connection_lost` (it broke before the reply to something that must not be sent twice),
- * `timed_out` (no reply) and `closed` ({@link ParleyClient#close}).
- */
-export class ParleyError extends Error {
-  /**
-   * @param {string} code
-   * @param {string} message a sentence for people
-   * @param {object} [details]
-   */
-  constructor(code, message, details = {}) {
-    super(message);
-    this.name = 'ParleyError';
-    this.code = code;
-    this.details = details;
-  }
-}
-
-/**
- * A new UUID of version 7 (RFC 9562): sorts by time.
- *
- * @returns {string}
- */
-export function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const view = new DataView(bytes.buffer);
-  const now = Date.now();
-  view.setUint32(0, Math.floor(now / 0x10000));
-  view.setUint16(4, now % 0x10000);
-  bytes[6] = 0x70 | (bytes[6] & 0x0f);
-  bytes[8] = 0x80 | (bytes[8] & 0x3f);
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
 
 /**
  * Whether the server takes a message for a command.
@@ -98,18 +62,6 @@ export function isCommand(text) {
 }
 
 /**
- * How long to wait before the next attempt to connect: exponential backoff with full jitter.
- *
- * @param {number} attempt 0 for the first
- * @param {number} random from 0 to 1
- * @param {{backoffBaseMs: number, backoffCapMs: number}} options
- * @returns {number} milliseconds
- */
-export function backoffDelay(attempt, random, { backoffBaseMs, backoffCapMs }) {
-  return random * Math.min(backoffCapMs, backoffBaseMs * 2 ** Math.min(attempt, 30));
-}
-
-/**
  * One connection to Parley that renews itself, and the sessions joined through it.
  *
  * Events (all `CustomEvent`s, see their `detail`):
@@ -117,8 +69,10 @@ export function backoffDelay(attempt, random, { backoffBaseMs, backoffCapMs }) {
  * | event | detail |
  * |---|---|
  * | `state` | `{state, retryAt}` – `idle`, `connecting`, `open`, `waiting` (until `retryAt`, ms), `ended` |
+ * | `login` | `{login}` – see {@link ParleyClient#login} |
  * | `view` | `{sessionId, view, frame}` – a session's view changed; `frame` is what changed it, null if this client did |
  * | `event` | `{sessionId, event}` – an event was applied, exactly once each, in order |
+ * | `recovered` | `{sessionId, events, reset}` – after a lost connection the view is up to date again: `events` came late; with `reset`, what was missed is in the view, but not in events |
  * | `left` | `{sessionId, error}` – the session cannot be joined any more |
  * | `delayed` | `{sessionId, error, retryAt}` – the session cannot be joined now; it is tried again at `retryAt` (ms) |
  * | `notice` | `{notice}` – a frame to all connections of this user |
@@ -126,23 +80,19 @@ export function backoffDelay(attempt, random, { backoffBaseMs, backoffCapMs }) {
  */
 export class ParleyClient extends EventTarget {
   #options;
-  #token;
-  #WebSocket;
-  #random;
-  #state = 'idle';
-  #socket = null;
-  #attempt = 0;
-  #timers = { retry: null, stable: null, open: null, ping: null, pong: null };
-  #refs = 0;
-  /** Everything that waits for a reply, by ref, in the order in which it was asked. @type {Map<string, object>} */
-  #requests = new Map();
-  /** @type {Map<string, {view: SessionView, history: boolean, joining: ?string, repairs: number, waiters: object[], typing: Map}>} */
+  #tokens;
+  #line;
+  #requests;
+  #login = 'unknown';
+  #renewal = null;
+  /** @type {Map<string, JoinedSession>} */
   #sessions = new Map();
 
   /**
    * @param {object} options
    * @param {string} options.url `ws://…/ws` or `wss://…/ws`
-   * @param {string|function(): (string|Promise<string>)} [options.token] sent as a subprotocol; not needed with a login cookie
+   * @param {string|function(): (string|Promise<string>)} [options.token] sent as a subprotocol; not needed with a login cookie.
+   *   A function is asked for each connection and before a token ends, so that it can give a new one
    * @param {typeof WebSocket} [options.WebSocket] the implementation; default is the global one
    * @param {function(): number} [options.random] for the jitter; default `Math.random`
    * @param {number} [options.backoffBaseMs] longest wait before the first new attempt, default 500
@@ -152,37 +102,49 @@ export class ParleyClient extends EventTarget {
    * @param {number} [options.pingIntervalMs] silence before a ping, default 20,000
    * @param {number} [options.pongTimeoutMs] silence after a ping before the connection counts as dead, default 10,000
    * @param {number} [options.replyTimeoutMs] how long a request other than a message waits on an open connection, default 30,000
+   * @param {number} [options.renewBeforeMs] how long before its end a token is renewed, default 60,000
    */
   constructor({ url, token, WebSocket = globalThis.WebSocket, random = Math.random, ...timing }) {
     super();
     if (!WebSocket) {
       throw new TypeError('There is no global WebSocket here; pass one.');
     }
-    this.#options = { ...DEFAULTS, ...timing, url };
-    this.#token = token;
-    this.#WebSocket = WebSocket;
-    this.#random = random;
+    this.#options = { ...DEFAULTS, ...timing, url, WebSocket, random };
+    this.#tokens = new TokenSource(token);
+    this.#line = new Line(this.#options, this.#tokens, {
+      state: (state, retryAt) => this.#lineIs(state, retryAt),
+      broke: () => this.#broke(),
+      frame: (frame) => this.#received(frame),
+      ended: (error) => this.#ended(error),
+    });
+    this.#requests = new Requests(this.#options.replyTimeoutMs, (frame) => this.#line.send(frame));
   }
 
   /** `idle`, `connecting`, `open`, `waiting` or `ended`. */
   get state() {
-    return this.#state;
+    return this.#line.state;
+  }
+
+  /** Whether the server takes this user in, as far as it has said so: `unknown`, `in` or `out`. */
+  get login() {
+    return this.#login;
   }
 
   /** Begins to connect and keeps connected until {@link close} or a close code that tells to stop. */
   connect() {
-    if (this.#state === 'idle' || this.#state === 'ended') {
-      this.#attempt = 0;
-      this.#open();
-    }
+    this.#line.connect();
   }
 
-  /** Ends the connection; whatever waits for a reply is rejected with `closed`. */
+  /** Ends the connection and all readers; whatever waits for a reply is rejected with `closed`. */
   close() {
-    const socket = this.#detach();
-    socket?.close(1000);
-    this.#rejectAll(new ParleyError('closed', 'The connection was closed.'));
-    this.#become('idle');
+    clearTimeout(this.#renewal);
+    this.#refuseAll(new ParleyError('closed', 'The connection was closed.'));
+    for (const joined of this.#sessions.values()) {
+      joined.broke();
+      joined.streams.forEach((stream) => stream.end());
+      joined.streams.clear();
+    }
+    this.#line.close();
   }
 
   /**
@@ -190,11 +152,7 @@ export class ParleyClient extends EventTarget {
    * or the page comes back.
    */
   wake() {
-    if (this.#state === 'waiting') {
-      this.#open();
-    } else if (this.#state === 'open') {
-      this.#ping();
-    }
+    this.#line.wake();
   }
 
   /**
@@ -207,14 +165,20 @@ export class ParleyClient extends EventTarget {
   }
 
   /**
-   * Uses another token from now on, also on the present connection, which then lives as long as that token.
+   * Uses another token from now on, also on the present connection, which then lives as long as that token. After the end of a
+   * login it connects again.
    *
    * @param {string} token
    * @returns {Promise<object>} `{user_id, expires_at}`
    */
-  authenticate(token) {
-    this.#token = token;
-    return this.#request({ type: 'authenticate', token }, { repeatable: true });
+  async authenticate(token) {
+    this.#tokens.replace(token);
+    if (this.state === 'ended') {
+      this.connect();
+    }
+    const reply = await this.#request({ type: 'authenticate', token }, { repeatable: true });
+    this.#renewLater(token);
+    return reply;
   }
 
   /**
@@ -238,17 +202,54 @@ export class ParleyClient extends EventTarget {
    * @returns {Promise<SessionView>} the view as soon as the server has described the session
    */
   joinSession(sessionId, { position } = {}) {
-    let joined = this.#sessions.get(sessionId);
-    if (!joined) {
-      joined = joinedSession(emptyView(sessionId, position), position !== undefined);
-      this.#sessions.set(sessionId, joined);
-      if (this.#state === 'open') {
-        this.#join(sessionId);
-      }
-    } else if (joined.view.session !== null) {
-      return Promise.resolve(joined.view);
+    const joined = this.#sessions.get(sessionId) ?? this.#begin(sessionId, position);
+    joined.held = true;
+    return joined.described();
+  }
+
+  /**
+   * The events of a session, each once and in order, over lost connections, for as long as it is read from:
+   *
+   * ```js
+   * for await (const event of client.events(sessionId, { position: '0' })) …
+   * ```
+   *
+   * The session is joined if need be, and left with its last reader if {@link joinSession} was not called for it. The reader
+   * ends when the session is left or the client closed; it throws when the connection ends for good or the session cannot be
+   * read any more.
+   *
+   * @param {string} sessionId
+   * @param {object} [options]
+   * @param {string} [options.position] where to begin, such as `0` or the `position` of the last event; without it, with what
+   *   happens from now on
+   * @param {boolean} [options.deltas] whether the text of answers comes as it grows, too
+   * @param {AbortSignal} [options.signal] ends the reader
+   * @returns {AsyncIterableIterator<StreamItem>}
+   */
+  events(sessionId, { position, deltas, signal } = {}) {
+    const known = this.#sessions.get(sessionId);
+    const joined = known ?? this.#begin(sessionId, position);
+    const stream = new EventStream({
+      position,
+      deltas,
+      closed: () => this.#readerWent(sessionId, stream),
+      drained: () => this.#rejoin(sessionId),
+    });
+    joined.streams.add(stream);
+    if (known?.history) {
+      stream.begin(positionOf(known.view));
+    } else if (known && position !== undefined) {
+      known.become(emptyView(sessionId, position));
+      known.history = true;
     }
-    return new Promise((resolve, reject) => joined.waiters.push({ resolve, reject }));
+    if (known && position !== undefined) {
+      this.#rejoin(sessionId);
+    }
+    if (signal?.aborted) {
+      stream.return();
+    }
+    signal?.addEventListener('abort', () => stream.return(), { once: true });
+    return stream;
   }
 
   /**
@@ -258,8 +259,8 @@ export class ParleyClient extends EventTarget {
    */
   leaveSession(sessionId) {
     if (this.#sessions.has(sessionId)) {
-      this.#forget(sessionId, new ParleyError('closed', 'The session was left.'));
-      this.#sendNow({ type: 'leave_session', session_id: sessionId });
+      this.#forget(sessionId, new ParleyError('closed', 'The session was left.'), null);
+      this.#line.send({ type: 'leave_session', session_id: sessionId });
     }
   }
 
@@ -351,7 +352,7 @@ export class ParleyClient extends EventTarget {
    * @param {boolean} active
    */
   typing(sessionId, active) {
-    this.#sendNow({ type: 'typing', session_id: sessionId, active });
+    this.#line.send({ type: 'typing', session_id: sessionId, active });
   }
 
   /**
@@ -392,190 +393,101 @@ export class ParleyClient extends EventTarget {
     return this.#request({ type: 'custom_event', session_id: sessionId, name, payload });
   }
 
+  /**
+   * Sends a frame that has no method of its own.
+   *
+   * @param {object} frame as `docs/protocol.md` describes it, without `ref`
+   * @param {{repeatable?: boolean, patient?: boolean}} [options] `repeatable`: whether it may be sent again after a lost
+   *   connection; `patient`: whether it waits for its reply as long as it takes
+   * @returns {Promise<object>} the reply
+   */
+  request(frame, options) {
+    return this.#request(frame, options);
+  }
+
   // ---- the connection
 
-  async #open() {
-    clearTimeout(this.#timers.retry);
-    this.#become('connecting');
-    let token;
-    try {
-      token = typeof this.#token === 'function' ? await this.#token() : this.#token;
-    } catch {
-      this.#retry();
+  #lineIs(state, retryAt) {
+    if (state !== 'open') {
+      this.#emit('state', { state, retryAt });
       return;
     }
-    if (this.#state !== 'connecting' || this.#socket) {
-      return;
-    }
-    const protocols = token ? [SUBPROTOCOL, `bearer.${token}`] : [SUBPROTOCOL];
-    let socket;
-    try {
-      socket = new this.#WebSocket(this.#options.url, protocols);
-    } catch (error) {
-      this.#end(new ParleyError('protocol_error', `The address or the token cannot be used: ${error.message}`));
-      return;
-    }
-    this.#socket = socket;
-    socket.onopen = () => this.#opened();
-    socket.onmessage = ({ data }) => this.#received(data);
-    socket.onclose = ({ code }) => this.#closed(code);
-    socket.onerror = () => {};
-    this.#timers.open = setTimeout(() => this.#abandon(), this.#options.openTimeoutMs);
-  }
-
-  #opened() {
-    clearTimeout(this.#timers.open);
-    this.#timers.stable = setTimeout(() => (this.#attempt = 0), this.#options.stableAfterMs);
     // What listeners ask for from here on is sent by itself.
     const sessionIds = [...this.#sessions.keys()];
-    const waiting = [...this.#requests.values()];
-    this.#become('open');
-    this.#listen();
+    const sendWaiting = this.#requests.sending();
+    this.#emit('state', { state, retryAt });
     sessionIds.filter((sessionId) => this.#sessions.has(sessionId)).forEach((sessionId) => this.#join(sessionId));
-    waiting.forEach((request) => this.#transmit(request));
+    sendWaiting();
+    this.#renewLater(this.#line.token);
   }
 
-  #closed(code) {
-    this.#detach();
-    const final = FINAL_CLOSES.get(code);
-    if (final) {
-      this.#end(new ParleyError(final[0], final[1], { close_code: code }));
-    } else {
-      this.#retry();
+  #broke() {
+    clearTimeout(this.#renewal);
+    this.#sessions.forEach((joined) => joined.broke());
+    this.#requests.broke();
+  }
+
+  #ended(error) {
+    clearTimeout(this.#renewal);
+    this.#refuseAll(error);
+    for (const joined of this.#sessions.values()) {
+      joined.broke();
+      joined.streams.forEach((stream) => stream.end(error));
+      joined.streams.clear();
     }
-  }
-
-  #end(error) {
-    this.#rejectAll(error);
-    this.#become('ended');
+    if (error.code === 'unauthenticated') {
+      this.#loginIs('out');
+    }
     this.#emit('end', { error });
   }
 
-  /** Gives up a connection that is dead without telling so. */
-  #abandon() {
-    this.#detach()?.close();
-    this.#retry();
-  }
-
-  #retry() {
-    this.#disconnected();
-    const delay = backoffDelay(this.#attempt++, this.#random(), this.#options);
-    this.#timers.retry = setTimeout(() => this.#open(), delay);
-    this.#become('waiting', Date.now() + delay);
-  }
-
-  #detach() {
-    const socket = this.#socket;
-    this.#socket = null;
-    Object.values(this.#timers).forEach(clearTimeout);
-    if (socket) {
-      socket.onopen = socket.onmessage = socket.onclose = null;
-    }
-    return socket;
-  }
-
-  #become(state, retryAt = null) {
-    if (this.#state !== state || retryAt !== null) {
-      this.#state = state;
-      this.#emit('state', { state, retryAt });
+  #loginIs(login) {
+    if (this.#login !== login) {
+      this.#login = login;
+      this.#emit('login', { login });
     }
   }
 
-  #listen() {
-    clearTimeout(this.#timers.ping);
-    clearTimeout(this.#timers.pong);
-    this.#timers.pong = null;
-    this.#timers.ping = setTimeout(() => this.#ping(), this.#options.pingIntervalMs);
+  /** Asks for another token before this one ends, if there may be one. */
+  #renewLater(token) {
+    clearTimeout(this.#renewal);
+    const end = endOfToken(token);
+    if (!this.#tokens.renews || end === null) {
+      return;
+    }
+    const delay = Math.max(0, end - Date.now() - this.#options.renewBeforeMs);
+    this.#renewal = setTimeout(() => this.#renew(token), Math.min(delay, LONGEST_TIMER_MS));
   }
 
-  #ping() {
-    if (this.#timers.pong === null) {
-      clearTimeout(this.#timers.ping);
-      this.#timers.pong = setTimeout(() => this.#abandon(), this.#options.pongTimeoutMs);
-      this.#sendNow({ type: 'ping' });
+  async #renew(old) {
+    try {
+      const token = await this.#tokens.get();
+      if (token !== old && this.state === 'open') {
+        await this.authenticate(token);
+      }
+    } catch {
+      // The connection ends with the token then, and the next one asks again.
     }
   }
 
   // ---- requests
 
-  #request(frame, { repeatable = false, patient = false } = {}) {
-    if (this.#state === 'ended') {
+  #request(frame, options = {}) {
+    if (this.state === 'ended') {
       return Promise.reject(new ParleyError('closed', 'There is no connection.'));
     }
-    return new Promise((resolve, reject) => {
-      const ref = `${++this.#refs}`;
-      const request = { frame: { ...frame, ref }, repeatable, patient, sent: false, timer: null, resolve, reject };
-      this.#requests.set(ref, request);
-      if (this.#state === 'open') {
-        this.#transmit(request);
-      }
-    });
+    return this.#requests.make(frame, options, this.state === 'open');
   }
 
-  #transmit(request) {
-    request.sent = true;
-    if (!request.patient) {
-      clearTimeout(request.timer);
-      request.timer = setTimeout(
-        () => this.#settle(request, new ParleyError('timed_out', 'The server did not reply in time.')),
-        this.#options.replyTimeoutMs,
-      );
-    }
-    this.#sendNow(request.frame);
-  }
-
-  #settle(request, error, reply) {
-    clearTimeout(request.timer);
-    this.#requests.delete(request.frame.ref);
-    if (error) {
-      request.reject(error);
-    } else {
-      request.resolve(reply);
-    }
-  }
-
-  #disconnected() {
-    for (const joined of this.#sessions.values()) {
-      joined.joining = null;
-      clearTimeout(joined.retry);
-    }
-    for (const request of [...this.#requests.values()]) {
-      clearTimeout(request.timer);
-      if (request.sent && !request.repeatable) {
-        this.#settle(request, new ParleyError('connection_lost', 'The connection broke before the server replied.'));
-      }
-    }
-  }
-
-  #rejectAll(error) {
-    for (const joined of this.#sessions.values()) {
-      joined.joining = null;
-      clearTimeout(joined.retry);
-      joined.waiters.splice(0).forEach((waiter) => waiter.reject(error));
-    }
-    for (const request of [...this.#requests.values()]) {
-      this.#settle(request, error);
-    }
-  }
-
-  #sendNow(frame) {
-    if (this.#state === 'open') {
-      this.#socket.send(JSON.stringify(frame));
-    }
+  #refuseAll(error) {
+    this.#sessions.forEach((joined) => joined.refuse(error));
+    this.#requests.refuseAll(error);
   }
 
   // ---- frames
 
-  #received(data) {
-    this.#listen();
-    let frame;
-    try {
-      frame = JSON.parse(data);
-    } catch {
-      this.#abandon();
-      return;
-    }
-    const request = frame.ref == null ? undefined : this.#requests.get(frame.ref);
+  #received(frame) {
+    this.#loginIs('in');
     switch (frame.type) {
       case 'event':
       case 'delta':
@@ -594,28 +506,25 @@ export class ParleyClient extends EventTarget {
         this.#emit('notice', { notice: frame });
         break;
       case 'error':
-        this.#refused(frame, request);
+        this.#refused(frame);
         return;
       default:
     }
-    if (request) {
-      this.#settle(request, null, frame);
-    }
+    this.#requests.reply(frame);
   }
 
-  #refused(frame, request) {
+  #refused(frame) {
     const error = new ParleyError(frame.error_code, frame.error_message, frame.details ?? {});
-    if (request) {
-      this.#settle(request, error);
+    if (this.#requests.refuse(frame.ref, error)) {
       return;
     }
     for (const [sessionId, joined] of this.#sessions) {
       if (joined.joining !== null && joined.joining === frame.ref) {
         joined.joining = null;
         if (PASSING.has(error.code)) {
-          this.#repairLater(sessionId, joined, error);
+          this.#joinLater(sessionId, joined, error);
         } else {
-          this.#forget(sessionId, error);
+          this.#forget(sessionId, error, error);
           this.#emit('left', { sessionId, error });
         }
         return;
@@ -623,9 +532,17 @@ export class ParleyClient extends EventTarget {
     }
   }
 
+  #begin(sessionId, position) {
+    const joined = new JoinedSession(emptyView(sessionId, position), position !== undefined);
+    this.#sessions.set(sessionId, joined);
+    this.#rejoin(sessionId);
+    return joined;
+  }
+
   #started(session) {
     if (!this.#sessions.has(session.session_id)) {
-      const joined = joinedSession(viewOfNew(session), true);
+      const joined = new JoinedSession(viewOfNew(session), true);
+      joined.held = true;
       this.#sessions.set(session.session_id, joined);
       this.#show(joined, joined.view, null);
     }
@@ -633,12 +550,23 @@ export class ParleyClient extends EventTarget {
 
   #join(sessionId) {
     const joined = this.#sessions.get(sessionId);
-    joined.joining = `${++this.#refs}`;
-    const frame = { type: 'join_session', session_id: sessionId, ref: joined.joining };
-    if (joined.history) {
-      frame.position = positionOf(joined.view);
+    if (this.state !== 'open') {
+      return;
     }
-    this.#sendNow(frame);
+    joined.joining = this.#requests.newRef();
+    const frame = { type: 'join_session', session_id: sessionId, ref: joined.joining };
+    const { position } = joined;
+    if (position !== undefined) {
+      frame.position = position;
+    }
+    this.#line.send(frame);
+  }
+
+  /** Reads again from where the last reader is. */
+  #rejoin(sessionId) {
+    if (this.state === 'open' && this.#sessions.has(sessionId)) {
+      this.#join(sessionId);
+    }
   }
 
   #joined(frame) {
@@ -648,7 +576,11 @@ export class ParleyClient extends EventTarget {
     }
     joined.joining = null;
     const { view } = applyFrame(joined.view, frame);
+    if (joined.catchUp) {
+      joined.catchUp.to = frame.recovered ? parsePosition(frame.session.position).seq : null;
+    }
     this.#show(joined, view, frame);
+    this.#tellRecovery(joined);
   }
 
   #follow(frame) {
@@ -657,18 +589,33 @@ export class ParleyClient extends EventTarget {
       return;
     }
     const { view, outcome } = applyFrame(joined.view, frame);
-    if (outcome === 'gap') {
+    const missing = [...joined.streams].filter((stream) => stream.take(frame)).length > 0;
+    if (outcome === 'gap' || missing) {
       this.#repair(frame.session_id, joined);
-    } else if (outcome === 'applied') {
-      if (frame.type === 'event' || frame.type === 'delta') {
-        joined.repairs = 0;
-      }
-      this.#show(joined, view, frame);
-      if (frame.type === 'event') {
-        this.#emit('event', { sessionId: frame.session_id, event: frame.event });
-      } else if (frame.type === 'typing') {
-        this.#expireTyping(joined, frame);
-      }
+    }
+    if (outcome === 'applied') {
+      this.#applied(joined, view, frame, missing);
+    }
+  }
+
+  #applied(joined, view, frame, missing) {
+    if (!missing && (frame.type === 'event' || frame.type === 'delta')) {
+      joined.repairs = 0;
+    }
+    this.#show(joined, view, frame);
+    if (frame.type === 'event') {
+      this.#emit('event', { sessionId: view.sessionId, event: frame.event });
+    } else if (frame.type === 'typing') {
+      joined.expireTyping(frame, (stopped) => this.#show(joined, stopped, null));
+    }
+    this.#tellRecovery(joined, frame.type === 'reset');
+  }
+
+  #tellRecovery(joined, reset = false) {
+    const { catchUp, view } = joined;
+    if (catchUp && (reset || (catchUp.to !== null && view.seq >= catchUp.to))) {
+      joined.catchUp = null;
+      this.#emit('recovered', { sessionId: view.sessionId, events: Math.max(0, view.seq - catchUp.from), reset });
     }
   }
 
@@ -677,59 +624,44 @@ export class ParleyClient extends EventTarget {
     joined.repairs++;
     if (joined.repairs > MAX_REPAIRS) {
       joined.repairs = 0;
-      this.#abandon();
+      this.#line.abandon();
     } else {
       this.#join(sessionId);
     }
   }
 
-  #repairLater(sessionId, joined, error) {
+  #joinLater(sessionId, joined, error) {
     const told = 1000 * (error.details.retry_after_seconds ?? 0);
-    const delay = told + backoffDelay(++joined.repairs + 2, this.#random(), this.#options);
+    const delay = told + backoffDelay(++joined.repairs + 2, this.#options.random(), this.#options);
     joined.retry = setTimeout(() => {
-      if (this.#state === 'open' && this.#sessions.get(sessionId) === joined) {
-        this.#join(sessionId);
+      if (this.#sessions.get(sessionId) === joined) {
+        this.#rejoin(sessionId);
       }
     }, delay);
     this.#emit('delayed', { sessionId, error, retryAt: Date.now() + delay });
   }
 
   #show(joined, view, frame) {
-    joined.view = view;
-    if (view.session !== null) {
-      joined.history = true;
-      joined.waiters.splice(0).forEach((waiter) => waiter.resolve(view));
-    }
+    joined.become(view);
     this.#emit('view', { sessionId: view.sessionId, view, frame });
   }
 
-  #forget(sessionId, error) {
+  #readerWent(sessionId, stream) {
     const joined = this.#sessions.get(sessionId);
-    this.#sessions.delete(sessionId);
-    clearTimeout(joined.retry);
-    joined.typing.forEach(clearTimeout);
-    joined.waiters.splice(0).forEach((waiter) => waiter.reject(error));
+    if (joined?.streams.delete(stream) && joined.streams.size === 0 && !joined.held) {
+      this.leaveSession(sessionId);
+    }
   }
 
-  /** The end of typing may get lost; nobody shall seem to type for ever. */
-  #expireTyping(joined, frame) {
-    clearTimeout(joined.typing.get(frame.user_id));
-    if (frame.active) {
-      joined.typing.set(
-        frame.user_id,
-        setTimeout(() => {
-          const { view } = applyFrame(joined.view, { ...frame, active: false });
-          this.#show(joined, view, null);
-        }, TYPING_LASTS_MS),
-      );
-    }
+  /** @param {?ParleyError} end what its readers get; null if they just end */
+  #forget(sessionId, error, end) {
+    const joined = this.#sessions.get(sessionId);
+    this.#sessions.delete(sessionId);
+    joined.refuse(error);
+    joined.end(end);
   }
 
   #emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
-}
-
-function joinedSession(view, history) {
-  return { view, history, joining: null, repairs: 0, retry: null, waiters: [], typing: new Map() };
 }

@@ -39,6 +39,7 @@
  * @property {object[]} turns turns that have not ended, in the order of execution
  * @property {object} agent `{activity, context_messages, context_tokens, waiting_for}`
  * @property {object[]} runningTools `{turn_id, message_id, call}` of the tools that run now
+ * @property {Object<string, string>} toolStarts when calls were begun, by message and call; only of those that began while watching
  * @property {object[]} questions the questions to people that wait, and those that ended as far as they are known, the oldest first
  * @property {Object<string, Outcome>} outcomes by the id of the user's message; only of turns that ended while watching
  * @property {string[]} present ids of the users who watch
@@ -54,6 +55,8 @@
  * @property {string} arguments the JSON object that the tool gets or got, as it was written
  * @property {'running'|'finished'|'failed'|'refused'|'dropped'} state
  * @property {?string} result
+ * @property {?string} startedAt ISO-8601; null if that is not known
+ * @property {?string} endedAt ISO-8601
  */
 
 /**
@@ -85,6 +88,7 @@ export function emptyView(sessionId, position = '0') {
     turns: [],
     agent: IDLE,
     runningTools: [],
+    toolStarts: {},
     questions: [],
     outcomes: {},
     present: [],
@@ -314,7 +318,18 @@ function toolOf(view, { message, call, question, result }) {
   } else if (currentTurn(view)?.turn_id === message.turn_id) {
     state = 'running';
   }
-  return { name: call.name, arguments: changed ?? call.arguments, state, result: result?.text ?? null };
+  return {
+    name: call.name,
+    arguments: changed ?? call.arguments,
+    state,
+    result: result?.text ?? null,
+    startedAt: view.toolStarts[callKey(message.message_id, call.id)] ?? question?.response?.at ?? message.ended_at,
+    endedAt: result?.created_at ?? null,
+  };
+}
+
+function callKey(messageId, callId) {
+  return `${messageId} ${callId}`;
 }
 
 /** What counts as the answer to a question; null if nothing does. */
@@ -439,6 +454,7 @@ function afterReset(view, frame) {
           text: '',
         }
       : null,
+    toolStarts: view.toolStarts,
     present: view.present,
     typing: view.typing,
   };
@@ -503,7 +519,11 @@ function afterEvent(view, event) {
     case 'turn.cancelled':
       return withoutTurn(view, payload, { status: 'cancelled', error: null, reason: payload.reason });
     case 'tool.called':
-      return { ...view, runningTools: [...view.runningTools, payload] };
+      return {
+        ...view,
+        runningTools: [...view.runningTools, payload],
+        toolStarts: { ...view.toolStarts, [callKey(payload.message_id, payload.call.id)]: event.timestamp },
+      };
     case 'tool.finished':
       return {
         ...view,

@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -54,6 +55,11 @@ final class InMemorySessionStore implements SessionStore {
 
     private static final Comparator<Session> LAST_ACTIVE_FIRST =
             Comparator.comparing(SessionCursor::behind, TOWARDS_THE_PAST);
+
+    private static final Comparator<Session> LAST_DELETED_FIRST = Comparator.comparing(
+                    (Session session) -> Objects.requireNonNull(session.deletedAt()))
+            .thenComparing(session -> session.id().value())
+            .reversed();
 
     private final SessionSlots slots;
     private final UsageCounts usage = new UsageCounts(UsageCounts.MAXIMUM);
@@ -177,6 +183,15 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public List<ModelDay> usage(UserId user, LocalDate from, LocalDate to) {
         return usage.of(user, from, to);
+    }
+
+    @Override
+    public Page<Session> deletedSessions(UserId owner, int limit, int offset) {
+        List<Session> deleted = slots.ofUser(owner).stream()
+                .filter(session -> session.owner().equals(owner) && session.deletedAt() != null)
+                .sorted(LAST_DELETED_FIRST)
+                .toList();
+        return page(deleted.stream(), deleted.size(), limit, offset);
     }
 
     @Override

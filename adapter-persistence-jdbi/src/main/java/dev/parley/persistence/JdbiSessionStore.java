@@ -190,6 +190,13 @@ final class JdbiSessionStore implements SessionStore {
     }
 
     @Override
+    public Page<Session> deletedSessions(UserId owner, int limit, int offset) {
+        return database.with(handle -> handle.inTransaction(
+                TransactionIsolationLevel.REPEATABLE_READ,
+                consistent -> SessionPages.deleted(consistent, owner, limit, offset)));
+    }
+
+    @Override
     public Page<Message> history(MessageQuery query) {
         return database.with(handle -> HistoryPages.page(handle, query, messageRows));
     }

@@ -1,12 +1,14 @@
 package dev.parley.persistence;
 
 import dev.parley.application.port.FoundSession;
+import dev.parley.application.port.Page;
 import dev.parley.application.port.SessionMatch;
 import dev.parley.application.port.SessionPage;
 import dev.parley.application.port.SessionQuery;
 import dev.parley.domain.search.SearchText;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
+import dev.parley.domain.user.UserId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +54,30 @@ final class SessionPages {
                 order by n.seq desc limit 1) m
             """;
 
+    private static final String DELETED_PAGE = "select " + SessionRows.COLUMNS + """
+             from sessions s where s.owner_id = :owner and s.deleted_at is not null
+            order by s.deleted_at desc, s.id desc limit :limit offset :offset
+            """;
+
+    private static final String DELETED_TOTAL =
+            "select count(*) as total from sessions s where s.owner_id = :owner and s.deleted_at is not null";
+
     private SessionPages() {}
+
+    /** What an owner deleted. */
+    static Page<Session> deleted(Handle handle, UserId owner, int limit, int offset) {
+        List<Session> sessions = handle.createQuery(DELETED_PAGE)
+                .bind("owner", owner.value())
+                .bind("limit", limit)
+                .bind("offset", offset)
+                .map(SessionRows::read)
+                .list();
+        long total = handle.createQuery(DELETED_TOTAL)
+                .bind("owner", owner.value())
+                .map((row, context) -> row.getLong("total"))
+                .one();
+        return new Page<>(sessions, total, limit, offset);
+    }
 
     static SessionPage page(Handle handle, SessionQuery query, MessageRows messages) {
         String matching = (query.status() == null ? "" : IN_STATUS) + (query.text() == null ? "" : WITH_TEXT);

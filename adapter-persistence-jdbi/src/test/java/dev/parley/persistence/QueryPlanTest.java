@@ -364,6 +364,7 @@ class QueryPlanTest {
         store.page(new SessionQuery(HEAVY, null, null, null, 20, 0));
         store.page(new SessionQuery(HEAVY, SessionStatus.ACTIVE, null, null, 20, 20));
         store.page(new SessionQuery(HEAVY, null, new SearchText("c4ca4238a0b9"), null, 20, 0));
+        store.deletedSessions(HEAVY, 20, 0);
         store.usage(HEAVY, LocalDate.parse("2026-01-10"), LocalDate.parse("2026-02-08"));
         store.history(new MessageQuery(longSession, 0, Long.MAX_VALUE, true, 20, 0));
         store.history(new MessageQuery(longSession, 0, Long.MAX_VALUE, false, 20, 1_000));

@@ -34,6 +34,7 @@ import dev.parley.web.rest.LimitationRoutes;
 import dev.parley.web.rest.MessageRoutes;
 import dev.parley.web.rest.MetricsRoute;
 import dev.parley.web.rest.PageRoutes;
+import dev.parley.web.rest.ProfileRoutes;
 import dev.parley.web.rest.Route;
 import dev.parley.web.rest.RouteRunner;
 import dev.parley.web.rest.SessionRoutes;
@@ -154,6 +155,7 @@ public final class ParleyServer implements AutoCloseable {
                         new TaskRoutes(parley).routes(),
                         new CommandRoutes(parley).routes(),
                         new LimitRoutes(parley).routes(),
+                        new ProfileRoutes(parley).routes(),
                         new ExportRoute(parley, json).routes(),
                         new UsageRoute(parley).routes(),
                         new AccountRoutes(credentials).routes(),

@@ -236,6 +236,32 @@ class RestTest {
     }
 
     @Test
+    void deletedSessionsAreListedUntilTheyAreRestored() {
+        RestClient dora = server.rest("dora");
+        String first = dora.newSession();
+        String second = dora.newSession();
+        dora.newSession();
+        dora.delete("/api/sessions/" + first);
+        dora.delete("/api/sessions/" + second);
+
+        JsonNode deleted = dora.get("/api/sessions?deleted=true&limit=1").body();
+        assertThat(deleted.path("items").findValuesAsText("session_id")).containsExactly(second);
+        assertThat(deleted.path("items").get(0).path("deleted_at").isTextual()).isTrue();
+        assertThat(deleted.path("total").asInt()).isEqualTo(2);
+        assertThat(dora.get("/api/sessions?deleted=true&offset=1")
+                        .body()
+                        .path("items")
+                        .findValuesAsText("session_id"))
+                .containsExactly(first);
+        dora.post("/api/sessions/" + first + "/restore", "");
+        assertThat(dora.get("/api/sessions?deleted=true").body().path("total").asInt())
+                .isEqualTo(1);
+        assertThat(dora.get("/api/sessions?deleted=false").body().path("total").asInt())
+                .isEqualTo(2);
+        assertThat(dora.get("/api/sessions?deleted=true&q=x").status()).isEqualTo(400);
+    }
+
+    @Test
     void forksASession() {
         String source = alice.newSession();
         chat(alice, source, "one");

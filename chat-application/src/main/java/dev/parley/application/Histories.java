@@ -85,6 +85,11 @@ public final class Histories {
                                 .orElse(null)));
     }
 
+    /** The limits of what a model would see: the chat's own, or those of the session's profile. */
+    public ChatLimits contextLimits(Caller caller, SessionId id) {
+        return contexts.limitsOf(gate.require(caller, id, Access.VIEWER));
+    }
+
     /**
      * Begins to watch a session without waking it.
      *

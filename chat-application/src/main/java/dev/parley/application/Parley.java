@@ -67,6 +67,7 @@ public final class Parley implements AutoCloseable {
     private final Tasks tasks;
     private final Users users;
     private final Housekeeping housekeeping;
+    private final Profiles profiles;
     private final ChatLimits limits;
     private final IdSource ids;
     private final LanguageModel model;
@@ -84,6 +85,7 @@ public final class Parley implements AutoCloseable {
         eventTelemetry = background == null ? null : new EventTelemetry(background, storage.bus());
         LanguageModel agent = agent(builder, model);
         this.limits = builder.limits;
+        this.profiles = builder.profiles;
         this.model = model;
         this.store = storage.sessions();
         this.ids = builder.ids != null ? builder.ids : new TimeOrderedIds(builder.time);
@@ -271,6 +273,11 @@ public final class Parley implements AutoCloseable {
 
     public Housekeeping housekeeping() {
         return housekeeping;
+    }
+
+    /** What sessions can choose their agent from. */
+    public Profiles profiles() {
+        return profiles;
     }
 
     /** How this node and what it uses are. */

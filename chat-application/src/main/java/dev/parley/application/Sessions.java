@@ -9,6 +9,7 @@ import dev.parley.application.feed.Feeds;
 import dev.parley.application.feed.Subscription;
 import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.IdSource;
+import dev.parley.application.port.Page;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionCursor;
 import dev.parley.application.port.SessionPage;
@@ -166,6 +167,11 @@ public final class Sessions {
     public SessionPage list(
             Caller caller, @Nullable SessionStatus status, @Nullable SearchText text, SessionCursor after, int limit) {
         return store.page(new SessionQuery(caller.user(), status, text, after, limit, 0));
+    }
+
+    /** The caller's own sessions that are deleted and can be {@linkplain #restore restored}, the last deleted first. */
+    public Page<Session> deleted(Caller caller, int limit, int offset) {
+        return store.deletedSessions(caller.user(), limit, offset);
     }
 
     /**

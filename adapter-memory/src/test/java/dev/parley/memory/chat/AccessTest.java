@@ -75,6 +75,7 @@ class AccessTest {
             "Tasks.delete",
             "Users.admit",
             "Sessions.startAndJoin",
+            "Sessions.deleted",
             "RateLimits.charge",
             "RateLimits.take",
             "RateLimits.status");
@@ -208,6 +209,10 @@ class AccessTest {
                 "Histories.context",
                 Access.VIEWER,
                 (chat, caller, given) -> chat.parley.histories().context(caller, given.session())),
+        CONTEXT_LIMITS(
+                "Histories.contextLimits",
+                Access.VIEWER,
+                (chat, caller, given) -> chat.parley.histories().contextLimits(caller, given.session())),
         WATCH(
                 "Histories.watch",
                 Access.VIEWER,

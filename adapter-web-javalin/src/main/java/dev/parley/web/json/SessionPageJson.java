@@ -1,6 +1,9 @@
 package dev.parley.web.json;
 
+import dev.parley.application.port.FoundSession;
+import dev.parley.application.port.Page;
 import dev.parley.application.port.SessionPage;
+import dev.parley.domain.session.Session;
 import dev.parley.domain.user.UserId;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +20,18 @@ public record SessionPageJson(
         int limit,
         int offset,
         @Nullable String nextCursor) {
+    /** A page of sessions that have no place in the list of those that are in use. */
+    public static SessionPageJson from(Page<Session> page, UserId caller) {
+        return new SessionPageJson(
+                page.items().stream()
+                        .map(session -> SessionJson.from(new FoundSession(session, null), caller))
+                        .toList(),
+                page.total(),
+                page.limit(),
+                page.offset(),
+                null);
+    }
+
     public static SessionPageJson from(SessionPage page, UserId caller) {
         return new SessionPageJson(
                 page.items().stream()

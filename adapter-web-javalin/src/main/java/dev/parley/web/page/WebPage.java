@@ -22,33 +22,18 @@ public final class WebPage {
     public static final String ASSETS = "/assets/";
 
     private static final String OWN_FOLDER = "parley/";
-    private static final Set<String> OWN_FILES = Set.of(
-            "api.js",
-            "app.css",
-            "app.js",
-            "composer.js",
-            "conversation-element.js",
-            "dialog-element.js",
-            "icon.svg",
-            "inbox-element.js",
-            "markdown.js",
-            "message-element.js",
-            "outbox.js",
-            "parley-client.js",
-            "question-element.js",
-            "session-list.js",
-            "session-view.js",
-            "tab-storage.js",
-            "tool-element.js");
+    private static final String ENTRY = ASSETS + OWN_FOLDER + "app.js";
     private static final String IMPORT_MAP_PLACE = "<!--importmap-->";
     private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9+/_=-]{16,128}");
     private static final Pattern PLAIN_PATH =
             Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
 
+    private final OwnFiles own = OwnFiles.find();
     private final Map<String, BrowserModule> modules;
     private final Map<String, Asset> assets = new ConcurrentHashMap<>();
     private final String beforeImportMap;
     private final String importMap;
+    private final String preloads;
     private final String afterImportMap;
 
     /** @throws IllegalStateException if the page or one of its libraries is not on the class path */
@@ -56,14 +41,15 @@ public final class WebPage {
         modules = libraries().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         module -> module.artifact() + "/" + module.version() + "/", module -> module));
-        String document =
-                new String(Resources.read("/web/index.html").orElseThrow(WebPage::missing), StandardCharsets.UTF_8);
+        String document = new String(own.startDocument(), StandardCharsets.UTF_8);
         int place = document.indexOf(IMPORT_MAP_PLACE);
         if (place < 0) {
             throw new IllegalStateException("The page has no " + IMPORT_MAP_PLACE + ".");
         }
         beforeImportMap = document.substring(0, place);
-        importMap = importMap();
+        Map<String, String> imports = imports();
+        importMap = json(imports);
+        preloads = preloads(imports);
         afterImportMap = document.substring(place + IMPORT_MAP_PLACE.length());
     }
 
@@ -78,7 +64,7 @@ public final class WebPage {
             throw new IllegalArgumentException("a nonce has 16 to 128 characters of base64");
         }
         return (beforeImportMap + "<script type=\"importmap\" nonce=\"" + nonce + "\">" + importMap + "</script>"
-                        + afterImportMap)
+                        + preloads + afterImportMap)
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -108,10 +94,8 @@ public final class WebPage {
         }
         if (name.startsWith(OWN_FOLDER)) {
             String file = name.substring(OWN_FOLDER.length());
-            return OWN_FILES.contains(file)
-                    ? Resources.read("/web/" + file)
-                            .map(bytes -> new Asset(bytes, Resources.contentType(file), Resources.REVALIDATE))
-                    : Optional.empty();
+            return own.file(file)
+                    .map(bytes -> new Asset(bytes, Resources.contentType(file), Resources.REVALIDATE));
         }
         BrowserModule module = moduleOf(name);
         if (module == null) {
@@ -149,17 +133,26 @@ public final class WebPage {
                 BrowserModule.find("dompurify", Set.of("dist/"), Map.of("dompurify", "dist/purify.es.mjs")));
     }
 
-    /** JSON; names and paths consist of characters that need no escaping. */
-    private String importMap() {
+    /** What import specifiers mean: the path of a file, or of a folder if they end with a slash. */
+    private Map<String, String> imports() {
         Map<String, String> imports = new TreeMap<>();
         modules.forEach((folder, module) ->
                 module.imports().forEach((specifier, path) -> imports.put(specifier, ASSETS + folder + path)));
+        return imports;
+    }
+
+    /** The import map; names and paths consist of characters that need no escaping. */
+    private static String json(Map<String, String> imports) {
         return imports.entrySet().stream()
                 .map(entry -> "\"" + entry.getKey() + "\":\"" + entry.getValue() + "\"")
                 .collect(Collectors.joining(",", "{\"imports\":{", "}}"));
     }
 
-    private static IllegalStateException missing() {
-        return new IllegalStateException("The page is not on the class path.");
+    /** Has browsers load at once what they would find out about one after the other. */
+    private String preloads(Map<String, String> imports) {
+        return new ModuleGraph(imports, path -> asset(path).map(Asset::bytes))
+                .of(ENTRY).stream()
+                        .map("<link rel=\"modulepreload\" href=\"%s\">"::formatted)
+                        .collect(Collectors.joining());
     }
 }

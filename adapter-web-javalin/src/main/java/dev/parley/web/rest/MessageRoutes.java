@@ -24,6 +24,7 @@ import dev.parley.domain.message.UserText;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.IfBusy;
 import dev.parley.web.json.CommandResultJson;
+import dev.parley.web.json.ContextLimitsJson;
 import dev.parley.web.json.Fields;
 import dev.parley.web.json.MessageJson;
 import dev.parley.web.json.OneOf;
@@ -89,9 +90,6 @@ public final class MessageRoutes {
 
     /** What a model would see. */
     public record ContextJson(List<MessageJson> messages, int tokens, int droppedMessages, ContextLimitsJson limits) {}
-
-    /** How much a model gets to see. */
-    public record ContextLimitsJson(int messages, int tokens) {}
 
     /** Their part of the table. */
     public List<Route<?>> routes() {
@@ -259,10 +257,11 @@ public final class MessageRoutes {
 
     private Answer context(Call<Route.Nothing> call) {
         ContextWindow window = histories.context(call.caller(), call.sessionId());
+        ChatLimits allowed = histories.contextLimits(call.caller(), call.sessionId());
         return Answer.ok(new ContextJson(
                 MessageJson.from(window.messages()),
                 window.tokens(),
                 window.droppedMessages(),
-                new ContextLimitsJson(limits.contextMessages(), limits.contextTokens())));
+                new ContextLimitsJson(allowed.contextMessages(), allowed.contextTokens())));
     }
 }

@@ -98,6 +98,10 @@ public final class SessionRoutes {
                                         "only sessions in this status",
                                         ParameterForm.Choice.of(SessionStatus.class)),
                                 new Parameter(
+                                        "deleted",
+                                        "true: own sessions that were deleted, the last deleted first",
+                                        new ParameterForm.Truth()),
+                                new Parameter(
                                         "q",
                                         "only sessions with this text in title or messages",
                                         new ParameterForm.Text(1, SearchText.MAXIMUM_CODE_POINTS, null)),
@@ -194,6 +198,15 @@ public final class SessionRoutes {
         int limit = paging.limit(query);
         int offset = paging.offset(query);
         String cursor = query.text("cursor");
+        if (Boolean.TRUE.equals(query.truth("deleted"))) {
+            if (status != null || text != null || cursor != null) {
+                throw ChatException.Invalid.field(
+                        "deleted", "cannot be combined with status, q or cursor; leave them out.");
+            }
+            return Answer.ok(SessionPageJson.from(
+                    sessions.deleted(call.caller(), limit, offset),
+                    call.caller().user()));
+        }
         if (cursor != null && offset > 0) {
             throw ChatException.Invalid.field("offset", "cannot be combined with cursor; leave one of them out.");
         }

@@ -68,6 +68,8 @@ final class AccessTable {
         return List.of(
                 route("POST " + SESSIONS, OWN).sending("{}"),
                 route("GET " + SESSIONS, OWN),
+                route("GET " + SESSIONS, OWN).when("those that are deleted").asking("deleted=true"),
+                route("GET /api/profiles", OWN),
                 route("GET " + SESSIONS, OWN).when("a search").asking("q={word}"),
                 route("GET " + SESSION, READ_SESSION),
                 route("PATCH " + SESSION, OWN_SESSION).sending("{\"title\":\"Mine\"}"),

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The line between a browser and a server, which a test can cut and mend: a TCP proxy on a port of its own. */
 final class CuttableLine implements AutoCloseable {
-    private final InetSocketAddress server;
+    private volatile InetSocketAddress server;
     private final ServerSocket entrance;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean whole = true;
@@ -37,6 +37,11 @@ final class CuttableLine implements AutoCloseable {
         whole = false;
         sockets.forEach(CuttableLine::reset);
         sockets.clear();
+    }
+
+    /** Leads to another server from now on. */
+    void leadTo(int serverPort) {
+        server = new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort);
     }
 
     void mend() {

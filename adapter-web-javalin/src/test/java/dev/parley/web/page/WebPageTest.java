@@ -70,8 +70,10 @@ class WebPageTest {
     @Test
     void everyFileOfThePageIsServedAndNoOther() throws IOException {
         Set<String> files;
-        try (var listing = Files.list(SOURCES)) {
-            files = listing.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        try (var walk = Files.walk(SOURCES)) {
+            files = walk.filter(Files::isRegularFile)
+                    .map(file -> SOURCES.relativize(file).toString())
+                    .collect(Collectors.toSet());
         }
         files.removeAll(Set.of("index.html", "package.json"));
 
@@ -99,6 +101,36 @@ class WebPageTest {
     }
 
     @Test
+    void everythingThatIsImportedIsPreloadedAndNothingElse() throws IOException {
+        String document = new String(page.index(NONCE), StandardCharsets.UTF_8);
+        Set<String> needed = new HashSet<>();
+        follow("/assets/parley/app.js", importMap(document), needed);
+
+        Set<String> preloaded = Pattern.compile("<link rel=\"modulepreload\" href=\"([^\"]+)\">")
+                .matcher(document)
+                .results()
+                .map(link -> link.group(1))
+                .collect(Collectors.toSet());
+
+        assertThat(preloaded).isEqualTo(needed);
+        assertThat(document.indexOf("modulepreload"))
+                .as("browsers want the import map before the first module")
+                .isGreaterThan(document.indexOf("importmap"));
+    }
+
+    @Test
+    void everyStyleOfTheStartDocumentIsServed() {
+        String document = new String(page.index(NONCE), StandardCharsets.UTF_8);
+
+        assertThat(Pattern.compile("<link rel=\"stylesheet\" href=\"([^\"]+)\">")
+                        .matcher(document)
+                        .results()
+                        .map(link -> link.group(1)))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(path -> assertThat(page.asset(path)).as(path).isPresent());
+    }
+
+    @Test
     void librariesAreKeptForEverSinceTheirPathsHaveVersions() throws IOException {
         String lit =
                 importMap(new String(page.index(NONCE), StandardCharsets.UTF_8)).get("lit");
@@ -116,7 +148,7 @@ class WebPageTest {
         assertThat(script)
                 .matches("\"[0-9a-f]{32}\"")
                 .isEqualTo(page.asset("/assets/parley/app.js").orElseThrow().entityTag());
-        assertThat(page.asset("/assets/parley/app.css").orElseThrow().entityTag())
+        assertThat(page.asset("/assets/parley/style/tokens.css").orElseThrow().entityTag())
                 .isNotEqualTo(script);
     }
 
@@ -137,6 +169,11 @@ class WebPageTest {
                 "/assets/parley/",
                 "/assets/parley/index.html",
                 "/assets/parley/package.json",
+                "/assets/parley/elements",
+                "/assets/parley/elements/",
+                "/assets/parley/elements/chat",
+                "/assets/parley/elements/../app.js",
+                "/assets/parley/nothing.js",
                 "/assets/parley/../parley/app.js",
                 "/assets/parley/../../dev/parley/web/page/WebPage.class",
                 "/assets/parley//app.js",

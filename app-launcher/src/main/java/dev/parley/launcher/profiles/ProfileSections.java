@@ -45,6 +45,7 @@ final class ProfileSections {
                 path,
                 entry.value(),
                 defects,
+                "description",
                 "system_prompt",
                 "model",
                 "tools",
@@ -58,6 +59,7 @@ final class ProfileSections {
         }
         YamlSection keys = section.get();
         Profile.Builder profile = Profile.DEFAULT.toBuilder().name(name.get());
+        description(keys).ifPresent(profile::description);
         prompt(keys).ifPresent(profile::systemPrompt);
         model(keys).ifPresent(profile::model);
         keys.node("tools").ifPresent(rules -> profile.toolPolicy(policy(keys.path("tools"), rules, keys)));
@@ -78,6 +80,19 @@ final class ProfileSections {
                     "The name of a profile must have 1 to 64 characters out of lower-case letters, digits, _ and -.");
             return Optional.empty();
         }
+    }
+
+    private Optional<String> description(YamlSection keys) {
+        Optional<String> description = keys.text("description").map(String::strip);
+        if (description.isPresent()
+                && description.get().codePointCount(0, description.get().length()) > Profile.LONGEST_DESCRIPTION) {
+            defects.note(
+                    keys.lineOf("description"),
+                    "%s must have at most %d characters."
+                            .formatted(keys.path("description"), Profile.LONGEST_DESCRIPTION));
+            return Optional.empty();
+        }
+        return description;
     }
 
     private Optional<String> prompt(YamlSection keys) {

@@ -58,6 +58,7 @@ class ProfilesFileTest {
         assertThat(only("""
                 profiles:
                   poet:
+                    description: Answers in verse.
                     system_prompt: Answer in verse.
                     model: gpt-verse
                     tools:
@@ -72,6 +73,7 @@ class ProfilesFileTest {
                 """))
                 .isEqualTo(new Profile(
                         new ProfileName("poet"),
+                        "Answers in verse.",
                         "Answer in verse.",
                         "gpt-verse",
                         new ToolPolicy(List.of(

@@ -42,8 +42,12 @@ public final class Contexts {
      * @param current the turn to be answered; null to look at the session between turns
      */
     public ContextWindow of(Session session, @Nullable TurnId current) {
-        return of(
-                session.id(), current, profiles.of(session.profile()).context().within(limits));
+        return of(session.id(), current, limitsOf(session));
+    }
+
+    /** The chat's limits, with those of a session's profile in place of those they stand for. */
+    public ChatLimits limitsOf(Session session) {
+        return profiles.of(session.profile()).context().within(limits);
     }
 
     /**

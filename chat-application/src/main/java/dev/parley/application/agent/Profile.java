@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an agent is. {@link #toBuilder()} changes a part of it.
  *
+ * @param description what people are told who choose an agent, at most {@value #LONGEST_DESCRIPTION} characters (code points); may be
+ *     empty
  * @param systemPrompt what the model is told before the conversation; may be empty
  * @param model the model's name; null for the default of the adapter
  * @param toolPolicy which tools it may use, and which only after a person said yes
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Profile(
         ProfileName name,
+        String description,
         String systemPrompt,
         @Nullable String model,
         ToolPolicy toolPolicy,
@@ -27,6 +30,9 @@ public record Profile(
         boolean editableApprovals,
         UnansweredApprovals unansweredApprovals,
         @Nullable Duration feedbackLifetime) {
+    /** In code points. */
+    public static final int LONGEST_DESCRIPTION = 200;
+
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     /** A helpful assistant on the default model. */
@@ -35,8 +41,12 @@ public record Profile(
             "You are a helpful assistant. Answer in the language of the user, to the point, in Markdown.",
             null);
 
-    /** @throws ChatException.Invalid if the feedback lifetime is not longer than zero and at most 3650 days */
+    /** @throws ChatException.Invalid if the description is too long, or the feedback lifetime is not longer than zero and at most 3650 days */
     public Profile {
+        if (description.codePointCount(0, description.length()) > LONGEST_DESCRIPTION) {
+            throw ChatException.Invalid.field(
+                    "description", "must have at most %d characters.".formatted(LONGEST_DESCRIPTION));
+        }
         if (feedbackLifetime != null && (!feedbackLifetime.isPositive() || feedbackLifetime.compareTo(LONGEST) > 0)) {
             throw ChatException.Invalid.field("feedback_lifetime", "must be longer than zero and at most 3650 days.");
         }
@@ -46,6 +56,7 @@ public record Profile(
     public Profile(ProfileName name, String systemPrompt, @Nullable String model) {
         this(
                 name,
+                "",
                 systemPrompt,
                 model,
                 ToolPolicy.DEFAULT,
@@ -63,6 +74,7 @@ public record Profile(
     /** A profile that differs from another one in some parts; not safe for use by several threads. */
     public static final class Builder {
         private ProfileName name;
+        private String description;
         private String systemPrompt;
         private @Nullable String model;
         private ToolPolicy toolPolicy;
@@ -74,6 +86,7 @@ public record Profile(
 
         private Builder(Profile profile) {
             name = profile.name;
+            description = profile.description;
             systemPrompt = profile.systemPrompt;
             model = profile.model;
             toolPolicy = profile.toolPolicy;
@@ -86,6 +99,11 @@ public record Profile(
 
         public Builder name(ProfileName value) {
             name = value;
+            return this;
+        }
+
+        public Builder description(String value) {
+            description = value;
             return this;
         }
 
@@ -133,6 +151,7 @@ public record Profile(
         public Profile build() {
             return new Profile(
                     name,
+                    description,
                     systemPrompt,
                     model,
                     toolPolicy,

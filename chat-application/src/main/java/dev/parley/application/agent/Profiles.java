@@ -3,6 +3,7 @@ package dev.parley.application.agent;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.session.ProfileName;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -41,6 +42,15 @@ public final class Profiles {
             throw new IllegalArgumentException("there must be a profile named " + ProfileName.DEFAULT);
         }
         return byName;
+    }
+
+    /** Those that sessions may choose from now: the default, then the others by name. */
+    public List<Profile> offered() {
+        return byName.values().stream()
+                .sorted(Comparator.comparing(
+                                (Profile profile) -> !profile.name().equals(ProfileName.DEFAULT))
+                        .thenComparing(profile -> profile.name().value()))
+                .toList();
     }
 
     /** All there are now, in no particular order. */

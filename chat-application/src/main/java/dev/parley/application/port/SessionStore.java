@@ -58,6 +58,9 @@ public interface SessionStore {
     /** A page of one moment: its items and its total belong together. */
     SessionPage page(SessionQuery query);
 
+    /** The owner's sessions that are deleted and still kept, the last deleted first. */
+    Page<Session> deletedSessions(UserId owner, int limit, int offset);
+
     Page<Message> history(MessageQuery query);
 
     /** The newest messages of a session, oldest first. */

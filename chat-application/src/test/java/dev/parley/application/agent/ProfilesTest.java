@@ -65,6 +65,7 @@ class ProfilesTest {
     @Test
     void builderChangesWhatItIsTold() {
         Profile changed = POET.toBuilder()
+                .description("Rhymes.")
                 .model(null)
                 .toolMode(ToolMode.STRUCTURED)
                 .toolPolicy(new ToolPolicy(List.of()))
@@ -77,6 +78,7 @@ class ProfilesTest {
         assertThat(changed)
                 .isEqualTo(new Profile(
                         POET.name(),
+                        "Rhymes.",
                         "Answer in verse.",
                         null,
                         new ToolPolicy(List.of()),

@@ -79,6 +79,31 @@ public interface SessionListContract extends StorageFixture {
     }
 
     @Test
+    default void deletedSessionsAreListedForTheirOwnerOnly() throws InterruptedException {
+        UserId user = Given.user();
+        UserId friend = Given.user();
+        Session kept = Given.session(store(), user, "Kept");
+        Session first = deleted(shared(Given.session(store(), user, "First"), friend, Access.EDITOR));
+        elapse(A_MOMENT);
+        Session second = deleted(Given.session(store(), user, "Second"));
+        deleted(shared(Given.session(store(), friend, "Foreign"), user, Access.EDITOR));
+
+        assertThat(store().deletedSessions(user, 10, 0)).isEqualTo(new Page<>(List.of(second, first), 2, 10, 0));
+        assertThat(store().deletedSessions(user, 1, 1)).isEqualTo(new Page<>(List.of(first), 2, 1, 1));
+        assertThat(listed(user, null)).containsExactly(kept);
+
+        Given.changed(store(), first, change -> change.save(change.session().restore(change.now())));
+        assertThat(store().deletedSessions(user, 10, 0).items()).containsExactly(second);
+    }
+
+    private Session deleted(Session session) {
+        return Given.changed(store(), session, change -> {
+            Session ended = change.save(change.session().end(change.now()));
+            change.save(ended.delete(change.now()));
+        });
+    }
+
+    @Test
     default void listIsPaged() throws InterruptedException {
         UserId user = Given.user();
         List<Session> newestFirst = new ArrayList<>();

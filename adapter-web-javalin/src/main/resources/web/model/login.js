@@ -1,0 +1,96 @@
+/**
+ * Who uses the page.
+ *
+ * @module model/login
+ */
+
+import { Observable } from './observable.js';
+
+/**
+ * The login, which is a cookie that scripts cannot see.
+ *
+ * Events: `entered` with the user – also when the same one came back after the login had expired –, `left` when everything
+ * that belongs to the user has to be forgotten, and `problem` with an error.
+ */
+export class Login extends Observable {
+  #api;
+
+  /** `unknown` until the server was asked, `out` or `in`. */
+  state = 'unknown';
+  /** @type {?{user_id: string, role: string}} whose state is kept, also while the login is expired */
+  user = null;
+  /** Why the login ended; null if the user wanted that or never logged in. */
+  expired = false;
+
+  /** @param {import('../parley-api.js').ParleyApi} api */
+  constructor(api) {
+    super();
+    this.#api = api;
+  }
+
+  /**
+   * Finds out who is logged in.
+   *
+   * @param {?string} token of a login link
+   */
+  async begin(token) {
+    try {
+      if (token) {
+        await this.#api.post('/login', undefined, { token });
+      }
+      this.#enter(await this.#api.get('/me'));
+    } catch (error) {
+      this.#become('out');
+      if (token || error.code !== 'unauthenticated') {
+        this.emit('problem', error);
+      }
+    }
+  }
+
+  /**
+   * Logs in with a token.
+   *
+   * @param {string} token
+   * @throws {ParleyError} if it is not a good one
+   */
+  async signIn(token) {
+    await this.#api.post('/login', undefined, { token });
+    this.#enter(await this.#api.get('/me'));
+  }
+
+  /** Logs out and forgets the user. */
+  async signOut() {
+    await this.#api.delete('/login');
+    this.expired = false;
+    this.#forget();
+    this.#become('out');
+  }
+
+  /** The server does not know the login any more. Nothing is forgotten until another user comes. */
+  expire() {
+    if (this.state === 'in') {
+      this.expired = true;
+      this.#become('out');
+    }
+  }
+
+  #enter(user) {
+    if (this.user && this.user.user_id !== user.user_id) {
+      this.#forget();
+    }
+    this.user = user;
+    this.expired = false;
+    this.#become('in');
+    this.emit('entered', user);
+  }
+
+  #forget() {
+    this.user = null;
+    this.emit('left');
+  }
+
+  #become(state) {
+    this.state = state;
+    this.changed();
+  }
+}

@@ -142,7 +142,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
         private Level level() {
             Diagnostics now = look().getDiagnostics();
-            int remaining = (int) Math.clamp(now.getAvailableTokens(), 0, bucket.capacity());
+            int remaining = Math.clamp(now.getAvailableTokens(), 0, bucket.capacity());
             return new Level(bucket, remaining, Duration.ofNanos(now.calculateFullRefillingTime()));
         }
 

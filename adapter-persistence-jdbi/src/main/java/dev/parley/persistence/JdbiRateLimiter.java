@@ -43,7 +43,7 @@ final class JdbiRateLimiter implements RateLimiter {
     private static final int BATCH = 10_000;
 
     private static final Comparator<Bucket> ORDER =
-            Comparator.comparing(Bucket::kind).thenComparing(Bucket::of).thenComparing(Bucket::capacity);
+            Comparator.comparing(Bucket::kind).thenComparing(Bucket::of).thenComparingInt(Bucket::capacity);
 
     private final Database database;
     private final LongSupplier nanoTime;

@@ -21,7 +21,7 @@ public final class RateLimitHeaders {
     /** The headers by their names; none if nothing was charged. */
     public static Map<String, String> of(List<Level> levels) {
         Map<String, String> headers = new LinkedHashMap<>();
-        levels.stream().min(Comparator.comparing(Level::remaining)).ifPresent(least -> {
+        levels.stream().min(Comparator.comparingInt(Level::remaining)).ifPresent(least -> {
             headers.put(
                     "RateLimit-Policy",
                     list(

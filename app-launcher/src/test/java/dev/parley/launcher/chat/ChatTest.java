@@ -238,6 +238,8 @@ class ChatTest {
         begin();
         screen.pressCtrlC("half a li");
         nanos.addAndGet(Duration.ofMillis(2_100).toNanos());
+        screen.pressCtrlC("another half");
+        nanos.addAndGet(Duration.ofMillis(2_100).toNanos());
         screen.type("Still here?");
         screen.awaitLine("You said: Still here?");
 

@@ -3,7 +3,8 @@ package dev.parley.launcher.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.launcher.client.StubServer.Peer;
+import dev.parley.launcher.live.StubServer;
+import dev.parley.launcher.live.StubServer.Peer;
 import dev.parley.web.socket.CloseCode;
 import java.io.IOException;
 import java.time.Duration;
@@ -299,13 +300,12 @@ class ConnectionLifeTest {
     void whatIsAskedForAsSoonAsThereIsAConnectionIsSentOnce() {
         ParleyClient[] eager = new ParleyClient[1];
         client.close();
-        client = new ParleyClient(
-                new ClientSettings(server.address(), () -> "token", ParleyClientTest.BRISK), news -> {
-                    log.accept(news);
-                    if (news instanceof News.Connected) {
-                        var unused = eager[0].say(SESSION, "first", UUID.randomUUID());
-                    }
-                });
+        client = new ParleyClient(new ClientSettings(server.address(), () -> "token", ParleyClientTest.BRISK), news -> {
+            log.accept(news);
+            if (news instanceof News.Connected) {
+                var unused = eager[0].say(SESSION, "first", UUID.randomUUID());
+            }
+        });
         eager[0] = client;
         Peer peer = connect();
         assertThat(peer.next().path("content").asText()).isEqualTo("first");

@@ -61,6 +61,11 @@ final class ChatCommand {
         return new ChatCommand(settings, environment, flags).run(in, out, err);
     }
 
+    /** What is asked for, without doing it. */
+    static ChatOptions options(Settings settings, Map<String, String> environment, Map<String, String> flags) {
+        return new ChatCommand(settings, environment, flags).options();
+    }
+
     private int run(InputStream in, PrintStream out, PrintStream err) {
         TerminalChat chat = new TerminalChat(options(), environment);
         String message = flags.get("--message");
@@ -168,7 +173,7 @@ final class ChatCommand {
 
     /** Tokens with the secret of this machine, for servers of this machine; none for others, and none without a secret. */
     private Supplier<String> minted(URI server) {
-        Optional<TokenSecret> secret = isLoopback(server) ? secret() : Optional.empty();
+        Optional<TokenSecret> secret = isOfThisMachine(server) ? secret() : Optional.empty();
         return secret.<Supplier<String>>map(known -> new MintedToken(
                         new TokenMint(settings.tokenRules(known), InstantSource.system()),
                         user(),
@@ -209,10 +214,15 @@ final class ChatCommand {
         return name.isEmpty() ? Serve.STARTER : new UserId(name);
     }
 
-    private static boolean isLoopback(URI server) {
+    /** Names are not looked up: they may mean another machine a moment later. */
+    private boolean isOfThisMachine(URI server) {
+        String host = server.getHost();
+        boolean literal = host.startsWith("[") || host.matches("[0-9.]+");
         try {
-            return InetAddress.getByName(server.getHost()).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
+            return !flags.containsKey("--url")
+                    || host.equalsIgnoreCase("localhost")
+                    || (literal && InetAddress.getByName(host).isLoopbackAddress());
+        } catch (UnknownHostException malformed) {
             return false;
         }
     }

@@ -8,6 +8,7 @@ import dev.parley.application.StartSession;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.Caller;
+import dev.parley.launcher.chat.ChatOptions;
 import dev.parley.launcher.live.CuttableLine;
 import dev.parley.launcher.live.LiveServer;
 import dev.parley.launcher.live.SlowModel.Answer;
@@ -242,6 +243,54 @@ class ChatCommandTest {
         assertThat(server.parley.sessions().current(Caller.of("dave"))).isPresent();
         assertThat(server.parley.sessions().current(Caller.of("erin"))).isPresent();
         assertThat(server.parley.sessions().current(Caller.of(me()))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:1, true",
+        "http://127.1.2.3:1, true",
+        "http://[::1]:1, true",
+        "https://localhost, true",
+        "http://192.0.2.1:1, false",
+        "http://[2001:db8::1]:1, false",
+        "http://127.0.0.1.example.com:1, false",
+        "http://localhost.example.com, false"
+    })
+    void tokensAreMadeForServersOfThisMachineOnly(String url, boolean made) {
+        Map<String, String> environment = Map.of("PARLEY_JWT_SECRET", LiveServer.SECRET);
+        Map<String, String> flags = Map.of("--url", url);
+
+        String token = ChatCommand.options(Settings.parse(environment, Map.of()), environment, flags)
+                .server()
+                .token()
+                .get();
+
+        assertThat(!token.isEmpty()).isEqualTo(made);
+    }
+
+    @Test
+    void addressThatTheServerListensOnIsOfThisMachine() {
+        Map<String, String> environment = Map.of("PARLEY_JWT_SECRET", LiveServer.SECRET, "PARLEY_HOST", "192.0.2.1");
+        ChatOptions options = ChatCommand.options(Settings.parse(environment, Map.of()), environment, Map.of());
+
+        assertThat(options.server().server()).hasToString("http://192.0.2.1:8080");
+        assertThat(options.server().token().get()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0, http://127.0.0.1:8080",
+        "::, http://[::1]:8080",
+        "::1, http://[::1]:8080",
+        "chat, http://chat:8080"
+    })
+    void serverIsWhereTheSettingsHaveIt(String host, String address) {
+        Map<String, String> environment = Map.of("PARLEY_HOST", host);
+
+        assertThat(ChatCommand.options(Settings.parse(environment, Map.of()), environment, Map.of())
+                        .server()
+                        .server())
+                .hasToString(address);
     }
 
     @Test

@@ -45,7 +45,7 @@ public final class Histories {
     /**
      * Goes over all messages, oldest first.
      *
-     * @throws ChatException.NotFound if there is no such session, or the caller may not see it; also in the middle, when access ends
+     * @throws dev.parley.domain.ChatException.NotFound if there is no such session, or the caller may not see it; also in the middle, when access ends
      */
     public Session export(Caller caller, SessionId id, Consumer<Message> each) {
         Session session = gate.require(caller, id, Access.VIEWER);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class RateLimits {
     private final @Nullable RateLimiter limiter;
     private final SessionGate gate;
+    private final RecentWriters writers = new RecentWriters(System::nanoTime);
     private final ChatLimits limits;
     private final Telemetry telemetry;
 
@@ -191,7 +192,14 @@ public final class RateLimits {
 
     /** The session if the caller may write in it: what strangers send must not use up its buckets. */
     private @Nullable SessionId ownOf(Caller caller, @Nullable SessionId session) {
-        return session != null && gate.allows(caller, session, Access.EDITOR) ? session : null;
+        if (session == null || writers.contains(caller.user(), session)) {
+            return session;
+        }
+        if (!gate.allows(caller, session, Access.EDITOR)) {
+            return null;
+        }
+        writers.add(caller.user(), session);
+        return session;
     }
 
     private static ChatException.Limited refusal(RateLimiter.Refused refused) {

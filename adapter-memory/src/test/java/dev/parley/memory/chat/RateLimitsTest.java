@@ -12,6 +12,7 @@ import dev.parley.application.Parley;
 import dev.parley.application.RateLimits;
 import dev.parley.application.command.CommandResult;
 import dev.parley.application.port.RateLimiter.Level;
+import dev.parley.application.port.SessionStore;
 import dev.parley.application.testkit.Given;
 import dev.parley.application.testkit.Together;
 import dev.parley.domain.ChatException;
@@ -23,9 +24,11 @@ import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.Role;
 import dev.parley.memory.InMemoryRateLimiter;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -246,6 +249,28 @@ class RateLimitsTest {
         }
 
         assertThat(admitted(ALICE, Charge.WRITE, chat.session())).isEqualTo(10);
+    }
+
+    @Test
+    void whoSendsTooMuchDoesNotKeepTheStorageBusy() {
+        SessionId session = chat.session();
+        AtomicInteger looks = new AtomicInteger();
+        SessionStore counting = (SessionStore) Proxy.newProxyInstance(
+                SessionStore.class.getClassLoader(),
+                new Class<?>[] {SessionStore.class},
+                (proxy, method, arguments) -> {
+                    looks.addAndGet(method.getName().equals("find") ? 1 : 0);
+                    return method.invoke(chat.store(), arguments);
+                });
+        Parley node = chat.node(builder ->
+                builder.storage(chat.storage.withSessions(counting)).rateLimiter(new InMemoryRateLimiter(nanos::get)));
+
+        for (int i = 0; i < 10_000; i++) {
+            node.rateLimits().take(ALICE, Charge.WRITE, session);
+        }
+
+        // A slow machine may take longer than what was found is remembered.
+        assertThat(looks.get()).isBetween(1, 100);
     }
 
     @Test

@@ -24,6 +24,8 @@ final class RouteExamples {
             "$task",
             "user",
             "bob",
+            "user_id",
+            "bob",
             "file",
             "parley/icon.svg");
 

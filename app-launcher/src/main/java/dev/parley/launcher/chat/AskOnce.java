@@ -29,6 +29,10 @@ final class AskOnce {
     private final Set<String> answers = new HashSet<>();
     private String sessionId = "";
     private String turnId = "";
+
+    /** A place in the log at which the message was there. */
+    private long saidBefore = Long.MAX_VALUE;
+
     private boolean connected;
     private boolean inLine;
     private boolean interrupted;
@@ -77,8 +81,8 @@ final class AskOnce {
             if (reply.path("type").asText().equals("command_result")) {
                 print(reply.path("text").asText(""));
                 outcome.complete(new Outcome(true, ""));
-            } else if (turnId.isEmpty()) {
-                turnId = reply.path("turn_id").asText();
+            } else {
+                isSaid(reply.path("turn_id"), seqOf(reply));
             }
         });
     }
@@ -111,7 +115,7 @@ final class AskOnce {
         switch (event.type()) {
             case "turn.queued", "turn.started" -> {
                 if (payload.path("message_id").asText().equals(messageId.toString())) {
-                    turnId = payload.path("turn_id").asText();
+                    isSaid(payload.path("turn_id"), event.seq());
                 }
             }
             case "message.started" -> {
@@ -144,7 +148,7 @@ final class AskOnce {
         @Nullable JsonNode last = null;
         for (JsonNode stored : snapshot.path("messages")) {
             if (stored.path("message_id").asText().equals(messageId.toString())) {
-                turnId = stored.path("turn_id").asText();
+                isSaid(stored.path("turn_id"), stored.path("seq").asLong());
             }
             if (stored.path("role").asText().equals("assistant") && isOurs(stored.path("turn_id"))) {
                 last = stored;
@@ -157,10 +161,20 @@ final class AskOnce {
                 return;
             }
         }
-        if (!turnId.isEmpty()) {
+        // The snapshot may be from before the message, although the acknowledgement came first.
+        if (seqOf(snapshot.path("session")) >= saidBefore) {
             boolean whole = last != null && last.path("status").asText().equals("completed");
             outcome.complete(whole ? new Outcome(true, "") : Outcome.failed("The answer was not finished."));
         }
+    }
+
+    private void isSaid(JsonNode turn, long seq) {
+        turnId = turn.asText();
+        saidBefore = Math.min(saidBefore, seq);
+    }
+
+    private static long seqOf(JsonNode positioned) {
+        return Long.parseLong(positioned.path("position").asText("0").split("\\.", 2)[0]);
     }
 
     private void showStored(JsonNode answer) {

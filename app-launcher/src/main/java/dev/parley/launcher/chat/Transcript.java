@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.launcher.client.News;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class Transcript {
 
     /** By their ids: what the models called and was not finished. */
     private final Map<String, JsonNode> calls = new HashMap<>();
+
+    /** By their ids: the tools that run now. */
+    private final Map<String, String> running = new LinkedHashMap<>();
 
     /** By their ids: what was typed here. */
     private final Map<String, String> typed = new HashMap<>();
@@ -56,6 +60,7 @@ final class Transcript {
         empty = session.path("message_count").asLong() == 0;
         activity = session.at("/agent/activity").asText();
         turns.reset(session.path("turns"));
+        running.clear();
         questions.reset(session);
     }
 
@@ -110,6 +115,8 @@ final class Transcript {
                 states.add("stopping; Ctrl-C again quits");
             } else if (!turn.isWorking()) {
                 states.add("waiting for an answer");
+            } else if (!running.isEmpty()) {
+                states.add("running " + String.join(", ", running.values()));
             } else {
                 states.add(activity.equals("responding") ? "answering" : "thinking");
             }
@@ -191,8 +198,7 @@ final class Transcript {
                 }
             }
             case "turn.completed", "turn.failed", "turn.cancelled" -> endTurn(event.type(), payload);
-            // What the tool gets may be other than what the model asked for.
-            case "tool.called" -> calls.put(payload.at("/call/id").asText(), payload.path("call"));
+            case "tool.called" -> showCall(payload.path("call"));
             case "tool.finished" -> showResult(payload.path("message"));
             case "agent.state" -> activity = payload.at("/agent/activity").asText();
             case "feedback.requested" -> questionAsked(Question.from(payload.path("request")));
@@ -220,7 +226,14 @@ final class Transcript {
                 answer.path("status").asText().equals("failed") ? Style.WARNING : Style.FAINT, MessageText.end(answer));
     }
 
+    /** What the tool gets may be other than what the model asked for. */
+    private void showCall(JsonNode call) {
+        calls.put(call.path("id").asText(), call);
+        running.put(call.path("id").asText(), call.path("name").asText());
+    }
+
     private void showResult(JsonNode result) {
+        running.remove(result.path("tool_call_id").asText());
         screen.print(
                 Style.FAINT,
                 MessageText.result(
@@ -232,6 +245,7 @@ final class Transcript {
                 .filter(turn -> turn.id().equals(payload.path("turn_id").asText()))
                 .isPresent();
         turns.ended(payload);
+        running.clear();
         typed.remove(payload.path("message_id").asText());
         stopping = false;
         if (type.equals("turn.failed")) {

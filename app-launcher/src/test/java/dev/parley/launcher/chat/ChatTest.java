@@ -237,6 +237,10 @@ class ChatTest {
     void ctrlCDropsTheLineAndQuitsIfThereIsNone() {
         begin();
         screen.pressCtrlC("half a li");
+        screen.awaitIdle();
+        nanos.addAndGet(Duration.ofMillis(2_100).toNanos());
+        screen.pressCtrlC("another half");
+        screen.awaitIdle();
         nanos.addAndGet(Duration.ofMillis(2_100).toNanos());
         screen.type("Still here?");
         screen.awaitLine("You said: Still here?");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A screen that keeps what it shows, with a person in the hands of the test. */
 final class ScriptedScreen implements Screen {
@@ -19,23 +20,35 @@ final class ScriptedScreen implements Screen {
     private volatile Prompt prompt = Prompt.MESSAGE;
     private volatile String status = "";
     private volatile String prefilled = "";
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
+
+    private void does(Input input) {
+        done.incrementAndGet();
+        inputs.add(input);
+    }
 
     /** The person reads the prompt, types and presses Enter. */
     void type(String text) {
-        inputs.add(new Input.Line(text, prompt.subject()));
+        does(new Input.Line(text, prompt.subject()));
     }
 
     /** The person sees the prompt of something that may have ended meanwhile. */
     void type(String text, String subject) {
-        inputs.add(new Input.Line(text, subject));
+        does(new Input.Line(text, subject));
     }
 
     void pressCtrlC(String partial) {
-        inputs.add(new Input.Interrupted(partial));
+        does(new Input.Interrupted(partial));
+    }
+
+    /** Waits until everything that the person did was dealt with. */
+    void awaitIdle() {
+        await().atMost(PATIENCE).until(() -> reads.get() > done.get());
     }
 
     void pressCtrlD() {
-        inputs.add(new Input.Ended());
+        does(new Input.Ended());
     }
 
     /** Waits for a line that contains this; returns it. */
@@ -115,6 +128,7 @@ final class ScriptedScreen implements Screen {
     @Override
     public Input read() {
         try {
+            reads.incrementAndGet();
             return inputs.take();
         } catch (InterruptedException ended) {
             return new Input.Ended();
@@ -123,7 +137,7 @@ final class ScriptedScreen implements Screen {
 
     @Override
     public void end() {
-        inputs.add(new Input.Ended());
+        does(new Input.Ended());
     }
 
     @Override

@@ -3,7 +3,8 @@ package dev.parley.launcher.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.launcher.client.StubServer.Peer;
+import dev.parley.launcher.live.StubServer;
+import dev.parley.launcher.live.StubServer.Peer;
 import dev.parley.web.socket.CloseCode;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.parley.launcher.client;
+package dev.parley.launcher.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,12 +17,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A server of WebSockets (RFC 6455) that says what a test tells it. */
-final class StubServer implements AutoCloseable {
+/** A server of WebSockets (RFC 6455) that says what a test tells it. Over HTTP it says who asks, whatever it is asked. */
+public final class StubServer implements AutoCloseable {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
@@ -31,7 +32,7 @@ final class StubServer implements AutoCloseable {
     private final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
     private volatile int refusal;
 
-    StubServer() {
+    public StubServer() {
         try {
             entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException failure) {
@@ -40,17 +41,17 @@ final class StubServer implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + entrance.getLocalPort() + "/below/");
     }
 
     /** Answers handshakes with this status from now on. */
-    void refuse(int status) {
+    public void refuse(int status) {
         refusal = status;
     }
 
     /** The next connection. */
-    Peer accepted() {
+    public Peer accepted() {
         return taken(peers, "a connection");
     }
 
@@ -83,7 +84,7 @@ final class StubServer implements AutoCloseable {
     }
 
     /** The server's end of one connection. */
-    final class Peer {
+    public final class Peer {
         private final ObjectMapper json = new ObjectMapper();
         private final Socket socket;
         private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
@@ -94,7 +95,7 @@ final class StubServer implements AutoCloseable {
         }
 
         /** The request that began it. */
-        String head() {
+        public String head() {
             return head;
         }
 
@@ -106,6 +107,10 @@ final class StubServer implements AutoCloseable {
                     request.append((char) in.readUnsignedByte());
                 }
                 head = request.toString();
+                if (!head.toLowerCase(Locale.ROOT).contains("\r\nupgrade: websocket\r\n")) {
+                    answer("{\"user_id\":\"alice\",\"items\":[]}");
+                    return;
+                }
                 if (status != 0) {
                     write("HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n"
                             .formatted(status)
@@ -122,6 +127,13 @@ final class StubServer implements AutoCloseable {
             } catch (IOException broken) {
                 // The client has gone.
             }
+        }
+
+        private void answer(String json) {
+            write(
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+                            .formatted(json.length(), json)
+                            .getBytes(StandardCharsets.US_ASCII));
         }
 
         private static String accept(String head) {
@@ -152,11 +164,11 @@ final class StubServer implements AutoCloseable {
         }
 
         /** The next frame of the client. */
-        JsonNode next() {
+        public JsonNode next() {
             return taken(frames, "a frame");
         }
 
-        void send(String frame) {
+        public void send(String frame) {
             byte[] text = frame.getBytes(StandardCharsets.UTF_8);
             ByteBuffer bytes = ByteBuffer.allocate(text.length + 4);
             bytes.put((byte) (0x80 | TEXT));
@@ -169,11 +181,11 @@ final class StubServer implements AutoCloseable {
             write(Arrays.copyOf(bytes.array(), bytes.position()));
         }
 
-        void close(int code) {
+        public void close(int code) {
             close(code, "");
         }
 
-        void close(int code, String reason) {
+        public void close(int code, String reason) {
             byte[] word = reason.getBytes(StandardCharsets.US_ASCII);
             ByteBuffer bytes = ByteBuffer.allocate(word.length + 4);
             bytes.put((byte) (0x80 | CLOSE)).put((byte) (word.length + 2));

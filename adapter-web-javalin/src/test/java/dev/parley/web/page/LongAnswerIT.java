@@ -20,7 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LongAnswerIT {
     private static final int STEPS = 100;
     private static final int PARAGRAPHS_PER_STEP = 10;
-    private static final String SENTENCE = "Words that fill a line of about ninety characters, so that the whole is long enough.";
+    private static final String SENTENCE =
+            "Words that fill a line of about ninety characters, so that the whole is long enough.";
 
     /** Counts how often and how much Markdown is parsed, the pictures that are drawn, and the tasks that block the page. */
     private static final String COUNT = """
@@ -73,7 +74,8 @@ class LongAnswerIT {
                 .as("tasks that block the page, of which a busy machine makes some")
                 .isLessThan(numberOf(counts, "parsings"));
         assertThat(site.storedAnswer(page)).isEqualTo(text);
-        assertThat(answers(page).innerText().split("\\s*\n\\s*")).containsExactly(text.strip().split("\n\n"));
+        assertThat(answers(page).innerText().split("\\s*\n\\s*"))
+                .containsExactly(text.strip().split("\n\n"));
     }
 
     @Test
@@ -104,7 +106,8 @@ class LongAnswerIT {
     /** Marks without an end, links in links and the like, of which parsers look for the other end. */
     @Test
     void textThatIsHardToParseIsNoTroubleEither() {
-        for (String hard : List.of("*a ", "[a", "_a ", "![", "`", "<a ", "[a](", "&", "a@", "http://", "!", "``a", "> ", "- ")) {
+        for (String hard :
+                List.of("*a ", "[a", "_a ", "![", "`", "<a ", "[a](", "&", "a@", "http://", "!", "``a", "> ", "- ")) {
             site.willSay(hard.repeat(60_000 / hard.length()));
         }
         Page page = site.open();

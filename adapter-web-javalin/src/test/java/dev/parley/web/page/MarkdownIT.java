@@ -53,8 +53,7 @@ class MarkdownIT {
     void answerThatGrowsLooksLikeOneThatCameAtOnce() {
         Page page = site.open();
         List<String> texts = Stream.concat(
-                        Corpus.documents().stream(),
-                        Corpus.hostile().stream().filter(text -> text.length() < 500))
+                        Corpus.documents().stream(), Corpus.hostile().stream().filter(text -> text.length() < 500))
                 .toList();
 
         assertThat((List<?>) page.evaluate(GROWN_AND_WHOLE, List.of(texts, 6))).isEmpty();

@@ -97,6 +97,7 @@ class ParleyConversation extends PageElement {
     this.#sent = sent;
     this.#readEntries();
     this.#window.over(this.#entries, this.#place.isAtEnd && this.chat.isLatest);
+    this.#place.hasEnd = this.chat.isLatest && this.#window.reachesEnd(this.#entries);
   }
 
   render() {
@@ -115,7 +116,7 @@ class ParleyConversation extends PageElement {
       >
         <div class="entries">
           ${hasOlder ? this.#renderLoading(chat.loading === 'older') : nothing}
-          ${guard([this.#entries, this.#window.start, this.#window.end, view?.turns, this.userId], () =>
+          ${guard([this.#entries, this.#window.start, this.#window.end, view?.turns, chat.hasOlder, this.userId], () =>
             this.#renderEntries(),
           )}
           ${chat.isLatest && this.#window.reachesEnd(this.#entries) && view ? this.#renderActivity(view) : nothing}
@@ -141,8 +142,23 @@ class ParleyConversation extends PageElement {
         element.draftText = draft.text;
       }
     }
-    this.#place.settle();
-    this.#lookAroundLater();
+    const looked = [this.#entries, this.#window.start, this.#window.end, this.chat.loading];
+    if (looked.some((part, index) => part !== this.#looked[index])) {
+      this.#looked = looked;
+      this.#settleWithChildren();
+    } else {
+      this.#place.settle();
+    }
+  }
+
+  /** What has just come has its size only when it has rendered itself, which it has before the next picture is drawn. */
+  async #settleWithChildren() {
+    const children = this.querySelectorAll('.entry > parley-message, .entry > parley-tool, .entry > parley-question');
+    await Promise.all([...children].map((child) => child.updateComplete));
+    if (this.isConnected && this.chat.view) {
+      this.#place.settle();
+      this.#lookAround();
+    }
   }
 
   get #isAtLatest() {
@@ -175,7 +191,7 @@ class ParleyConversation extends PageElement {
       this.#entries.filter(({ message }) => BROKEN_OFF.has(message?.status)).map(({ message }) => message.turn_id),
     );
     const queued = this.chat.read?.turns.filter((turn) => turn.status === 'queued') ?? [];
-    let day = null;
+    let day = this.#dayBefore(start);
     return repeat(
       this.#entries.slice(start, end),
       ({ key }) => key,
@@ -188,6 +204,14 @@ class ParleyConversation extends PageElement {
         </div>`;
       },
     );
+  }
+
+  /** The day of what is above the window: nobody knows whether it is another one as long as it is not here. */
+  #dayBefore(start) {
+    const isBeginning = start === 0 && !this.chat.hasOlder;
+    const known = this.#entries.slice(0, start).findLast(({ message }) => message);
+    const { message } = known ?? this.#entries.find((entry) => entry.message) ?? {};
+    return isBeginning || !message ? null : dayOf(message.created_at);
   }
 
   #renderEntry({ key, message, draft, tool, question, note, outgoing }, brokenOff, queued) {
@@ -271,22 +295,15 @@ class ParleyConversation extends PageElement {
     this.#lookAround();
   }
 
-  /** What has just come may not fill the screen. Sizes are known only when everything has rendered itself. */
-  #lookAroundLater() {
-    const looked = [this.#entries, this.#window.start, this.#window.end, this.chat.loading];
-    if (looked.some((part, index) => part !== this.#looked[index])) {
-      this.#looked = looked;
-      requestAnimationFrame(() => this.isConnected && this.chat.view && this.#lookAround());
-    }
-  }
-
   /** Puts more into the document, or has more loaded, where the reader comes near an edge. */
   #lookAround() {
     const { chat } = this;
     if (this.#place.isNearTop && !this.#window.showOlder() && chat.hasOlder && chat.loading === null) {
       this.tell('show-older');
-    } else if (this.#place.isNearBottom && !this.#window.showNewer(this.#entries) && !chat.isLatest && chat.loading === null) {
-      this.tell('show-newer');
+    } else if (this.#place.isNearBottom && !this.#window.showNewer(this.#entries, chat.isLatest)) {
+      if (!chat.isLatest && chat.loading === null) {
+        this.tell('show-newer');
+      }
     }
     this.requestUpdate();
   }

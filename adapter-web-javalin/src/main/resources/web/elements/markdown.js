@@ -19,9 +19,6 @@ const LONE_AMPERSAND = /&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|\w+);)/gi;
 /** How many of the last blocks may still become something else when more text comes. */
 const UNSETTLED = 2;
 
-/** A longer paragraph is no prose, and looking for marks in it could take for ever. In UTF-16 code units. */
-const LONGEST_MARKED_BLOCK = 20_000;
-
 const marked = new Marked({
   gfm: true,
   breaks: true,
@@ -44,6 +41,26 @@ const marked = new Marked({
     },
   },
 });
+
+/**
+ * A lexer that takes text for what it is where looking for the ends of marks could take for ever. The library's costs grow with the
+ * square of the number of marks in one paragraph, and with brackets faster than that; what is excluded here is no prose.
+ */
+class TameLexer extends Lexer {
+  inline(src, tokens = []) {
+    const brackets = count(src, /\[/g);
+    const marks = count(src, /[*_~!`]/g);
+    if ((brackets * brackets * src.length) / 1e8 + (marks * marks) / 1e6 <= 1) {
+      return super.inline(src, tokens);
+    }
+    tokens.push({ type: 'text', raw: src, text: src });
+    return tokens;
+  }
+}
+
+function count(text, pattern) {
+  return text.match(pattern)?.length ?? 0;
+}
 
 const purifier = DOMPurify(window);
 const SANITIZE = {
@@ -85,7 +102,8 @@ export class GrowingMarkdown {
   #source = '';
   /** The blocks that are shown, each with where it begins in the source. */
   #blocks = [];
-  #links = {};
+  /** What links are defined to be, each with where that is done in the source. */
+  #definitions = [];
   /** Whether the blocks and the space between them are all of the source, so that their places in it are known. */
   #isExact = true;
 
@@ -99,28 +117,49 @@ export class GrowingMarkdown {
    * @param {boolean} [whole] whether nothing more comes, so that all of it is looked at once more
    */
   show(text, whole = false) {
-    const source = text.replaceAll(/\r\n?/g, '\n');
+    try {
+      this.#show(text.replaceAll(/\r\n?/g, '\n'), whole);
+    } catch (failure) {
+      // Such as a thousand quotations in each other, for which there is no stack.
+      if (!(failure instanceof RangeError)) {
+        throw failure;
+      }
+      this.#showPlain(text);
+    }
+  }
+
+  #show(source, whole) {
     const isMore = this.#isExact && source.startsWith(this.#source);
     const kept = whole || !isMore ? 0 : Math.max(0, this.#blocks.length - UNSETTLED);
-    if (!this.#showFrom(source, kept, this.#blocks[kept]?.start ?? 0)) {
+    if (!this.#showFrom(source, kept, kept > 0 ? this.#blocks[kept].start : 0)) {
       // A link was defined, which may change every block before.
       this.#showFrom(source, 0, 0);
     }
     this.#source = source;
   }
 
+  #showPlain(text) {
+    this.#blocks = [];
+    this.#definitions = [];
+    this.#isExact = false;
+    const plain = document.createElement('p');
+    plain.className = 'plain';
+    plain.textContent = text;
+    this.#element.replaceChildren(plain);
+  }
+
   /** @returns {boolean} whether the blocks before can stay as they are */
   #showFrom(source, kept, start) {
-    const lexer = new Lexer(marked.defaults);
-    Object.assign(lexer.tokens.links, kept > 0 ? this.#links : {});
+    const lexer = new TameLexer(marked.defaults);
+    const settled = this.#definitions.filter((definition) => definition.start < start);
+    settled.forEach(({ tag, link }) => (lexer.tokens.links[tag] = link));
     const tokens = lexer.lex(source.slice(start));
-    const isNew = Object.keys(tokens.links).length !== Object.keys(this.#links).length;
-    if (kept > 0 && (isNew || tokens.some(({ type }) => type === 'def'))) {
+    const definitions = [...settled, ...definitionsIn(tokens, start).slice(settled.length)];
+    const anew = JSON.stringify(definitions) !== JSON.stringify(this.#definitions);
+    if (anew && kept > 0) {
       return false;
     }
-    const links = JSON.stringify(tokens.links);
-    const anew = links !== JSON.stringify(this.#links);
-    this.#links = tokens.links;
+    this.#definitions = definitions;
     const blocks = this.#blocks.slice(0, kept);
     let place = start;
     for (const token of tokens) {
@@ -151,15 +190,27 @@ export class GrowingMarkdown {
   }
 }
 
+/**
+ * All definitions of links that were known when the tokens were made. Of those inside of lists and quotations the place is not known;
+ * they are taken to be in the last block, so that they never settle too early.
+ */
+function definitionsIn(tokens, start) {
+  const places = new Map();
+  let place = start;
+  let last = start;
+  for (const { type, tag, raw } of tokens) {
+    if (type === 'def') {
+      places.set(tag, place);
+    }
+    last = type === 'space' ? last : place;
+    place += raw.length;
+  }
+  return Object.entries(tokens.links).map(([tag, link]) => ({ tag, link, start: places.get(tag) ?? last }));
+}
+
 function rendered(token) {
   if (token.type === 'code') {
     return codeBlock(token.text, languageOf(token.lang));
-  }
-  if (token.raw.length > LONGEST_MARKED_BLOCK && token.type === 'paragraph') {
-    const plain = document.createElement('p');
-    plain.className = 'plain';
-    plain.textContent = token.raw.trim();
-    return plain;
   }
   const fragment = purifier.sanitize(marked.parser([token]), SANITIZE);
   for (const pre of fragment.querySelectorAll('pre')) {

@@ -25,6 +25,8 @@ export class ScrollPlace {
   #anchor = null;
 
   isAtEnd = true;
+  /** Whether the end of what is there is the end of everything, and not only of a part. */
+  hasEnd = true;
 
   /** @param {function(): void} moved is called when the reader may see something else */
   constructor(moved) {
@@ -77,7 +79,10 @@ export class ScrollPlace {
   /** The reader, or this, has scrolled. */
   scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    const nearEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    if (this.#anchor && scrollTop === this.#last.scrollTop) {
+      return; // That was this.
+    }
+    const nearEnd = this.hasEnd && scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
     const hasSameSize = scrollHeight === this.#last.scrollHeight && clientHeight === this.#last.clientHeight;
     const isReader = hasSameSize || performance.now() < this.#intendedUntil;
     // Far from the end without the reader having scrolled up, something has just changed its size.

@@ -58,10 +58,14 @@ export class Window {
     return true;
   }
 
-  /** @returns {boolean} whether there was something to show */
-  showNewer(entries) {
+  /**
+   * @param {{key: string}[]} entries
+   * @param {boolean} areAll whether they reach to the end of everything
+   * @returns {boolean} whether there was something to show
+   */
+  showNewer(entries, areAll) {
     if (this.end >= entries.length) {
-      this.#isAtEnd = true;
+      this.#isAtEnd = areAll;
       return false;
     }
     this.end = Math.min(entries.length, this.end + STEP);

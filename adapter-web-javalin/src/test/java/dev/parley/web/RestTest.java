@@ -520,7 +520,8 @@ class RestTest {
         assertThat(policy)
                 .matches("default-src 'none'; script-src 'self' 'nonce-[A-Za-z0-9+/]{24}'; style-src 'self'; "
                         + "connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; "
-                        + "form-action 'none'; frame-ancestors 'none'");
+                        + "form-action 'none'; frame-ancestors 'none'; "
+                        + "require-trusted-types-for 'script'; trusted-types lit-html dompurify");
         assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
         assertThat(server.anybody().get("/").header("Content-Security-Policy")).isNotEqualTo(policy);

@@ -54,7 +54,8 @@ public final class PageRoutes {
         String nonce = nonces.next();
         String policy = """
                 default-src 'none'; script-src 'self' 'nonce-%s'; style-src 'self'; connect-src 'self'; \
-                img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'""".formatted(nonce);
+                img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+                require-trusted-types-for 'script'; trusted-types lit-html dompurify""".formatted(nonce);
         return new Answer.Content(
                 200,
                 "text/html; charset=utf-8",

@@ -2,14 +2,26 @@ package dev.parley.web.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageParts.answers;
+import static dev.parley.web.page.PageParts.bar;
 import static dev.parley.web.page.PageParts.button;
+import static dev.parley.web.page.PageParts.chooseFor;
+import static dev.parley.web.page.PageParts.composer;
 import static dev.parley.web.page.PageParts.question;
 import static dev.parley.web.page.PageParts.send;
 import static dev.parley.web.page.PageParts.stop;
+import static dev.parley.web.page.PageParts.titles;
+import static dev.parley.web.page.PageParts.toast;
+import static dev.parley.web.page.PageSite.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.parley.application.port.ToolResult;
+import dev.parley.domain.message.ToolCall;
+import dev.parley.web.support.RestClient;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +52,30 @@ class HostileTextIT {
             The end.
             """;
 
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Notes what the policy of the page had to forbid: nothing should even be tried. */
+    private static final String WATCH = """
+            window.forbidden = [];
+            addEventListener('securitypolicyviolation', (event) =>
+                window.forbidden.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));""";
+
+    /** What is shown of texts has no element that does something, wherever it came from. */
+    private static final String LIVE_PARTS = """
+            () => [...document.querySelectorAll('.markdown, .text, .title, .match, .tool, .question, .bar h2, .toast')]
+                .flatMap((place) => [...place.querySelectorAll('*')])
+                .filter((part) => !part.closest('svg.icon'))
+                .filter((part) =>
+                    part.matches('script, iframe, object, embed, style, link, meta, base, svg, math, video, audio, template, slot')
+                    || (part.matches('form, textarea, input') && !part.closest('.question, .markdown li'))
+                    || part.matches('[style], [srcset], [onerror], [onload], [onclick], [name]:not(textarea, input)')
+                    || (part.matches('img') && !/^data:image\\/(png|gif|jpeg|webp);/.test(part.getAttribute('src')))
+                    || (part.matches('.markdown [id], .markdown form, .markdown button:not(.copy-code)'))
+                    || (part.matches('.markdown a[href]') && !/^(https?:|mailto:)/.test(part.getAttribute('href'))))
+                .map((part) => part.outerHTML.slice(0, 300))""";
+
+    private final List<String> escapes = new ArrayList<>();
+
     @RegisterExtension
     final PageSite site = new PageSite();
 
@@ -48,14 +84,7 @@ class HostileTextIT {
         // Piece by piece, since half of a construct may be taken for another one.
         String[] pieces = HOSTILE.split("(?<=[<>\"()\\]])", -1);
         var answer = site.willSay(pieces);
-        Page page = site.open();
-        List<String> foreign = new ArrayList<>();
-        page.onRequest(request -> {
-            if (!site.isOwn(request)) {
-                foreign.add(request.url());
-            }
-        });
-        page.onDialog(dialog -> foreign.add("dialog " + dialog.message()));
+        Page page = watched();
         send(page, "Harm me");
 
         int length = 0;
@@ -73,8 +102,7 @@ class HostileTextIT {
         for (Locator link : answers(page).locator("a").all()) {
             link.dispatchEvent("mouseover");
         }
-        assertThat(page.evaluate("window.harmed ?? null")).isNull();
-        assertThat(foreign).isEmpty();
+        assertHarmless(page);
         assertThat(
                         answers(page)
                                 .locator(
@@ -88,16 +116,6 @@ class HostileTextIT {
         assertThat(answers(page).locator("a[href]:not([target=_blank][rel~=noopener])"))
                 .hasCount(0);
         assertThat(answers(page)).containsText("<img src=x onerror=\"window.harmed = 1\">");
-    }
-
-    @Test
-    void embeddedImageIsShown() {
-        site.willSay("![dot](data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=)");
-        Page page = site.open();
-
-        send(page, "Draw");
-
-        assertThat(answers(page).locator("img[src^='data:image/gif']")).hasAttribute("alt", "dot");
     }
 
     @Test
@@ -125,5 +143,191 @@ class HostileTextIT {
         button(question(page), "Approve").click();
         assertThat(answers(page)).hasText("All done.");
         assertThat(page.evaluate("window.harmed ?? null")).isNull();
+    }
+
+    @Test
+    void nothingOfTheCorpusRunsAsAnAnswerOrAMessage() {
+        RestClient rest = site.rest();
+        String session = rest.newSession();
+        List<String> corpus = Corpus.hostile();
+        for (String text : corpus) {
+            site.willSay(text);
+            assertThat(rest.post("/api/chat", json("session_id", session, "message", text))
+                            .status())
+                    .isEqualTo(200);
+        }
+        Page page = watched();
+        page.navigate(site.address("/#session=" + session));
+        assertThat(answers(page).last()).isVisible();
+
+        page.locator(".scroller").press("Home");
+        Locator first = page.locator(".user .bubble").first();
+        assertThat(first).hasText(corpus.getFirst());
+        for (String last = ""; !last.equals(corpus.getLast()); ) {
+            assertHarmless(page);
+            page.locator(".scroller").hover();
+            page.mouse().wheel(0, 100_000);
+            last = page.locator(".user .bubble").last().textContent();
+        }
+        assertHarmless(page);
+        assertThat(answers(page).locator("a[href]:not([target=_blank][rel~=noopener])"))
+                .hasCount(0);
+    }
+
+    @Test
+    void nothingOfTheCorpusRunsInListsTitlesAndSnippets() {
+        RestClient rest = site.rest();
+        List<String> titles = Corpus.hostile().stream()
+                .filter(text -> text.codePointCount(0, text.length()) <= 200)
+                .toList();
+        List<String> accepted = new ArrayList<>();
+        for (String title : titles) {
+            if (rest.post("/api/sessions", json("title", title)).status() == 201) {
+                accepted.addFirst(title);
+            }
+        }
+        assertThat(accepted).hasSizeGreaterThan(150);
+        String last = rest.newSession();
+        rest.say(last, "before <img src=x onerror=window.harmed=1> behind");
+        Page page = watched();
+
+        for (int loaded = 50; loaded <= accepted.size(); loaded += 50) {
+            assertThat(titles(page).nth(loaded - 1)).isAttached();
+            page.locator(".sessions").evaluate("list => list.scrollTo(0, list.scrollHeight)");
+        }
+        assertThat(titles(page)).hasCount(accepted.size() + 1);
+        assertThat(titles(page).allTextContents()).containsAll(accepted);
+        titles(page).nth(3).click();
+        assertThat(bar(page).locator("h2")).hasText(accepted.get(2));
+        page.getByLabel("Search chats").fill("<img src=x on");
+        assertThat(page.locator("mark").first()).hasText("<img src=x on");
+        chooseFor(page, titles(page).first().textContent(), "Delete");
+        assertThat(toast(page)).containsText("was deleted");
+        assertHarmless(page);
+    }
+
+    @Test
+    void nothingOfTheCorpusRunsInToolCallsAndTheirResults() {
+        List<String> corpus = Corpus.hostile();
+        site.tools.offer(
+                "list_tasks", invocation -> ToolResult.of(invocation.arguments().toString()));
+        var turn = site.server().model.next();
+        turn.say("Calling.");
+        for (int i = 0; i < corpus.size(); i++) {
+            String name = i % 2 == 0 ? "list_tasks" : corpus.get(i);
+            turn.call(new ToolCall("call-" + i, name, json(corpus.get(i), corpus.get(i)), null));
+        }
+        turn.end();
+        site.willSay("Done.");
+        Page page = watched();
+        send(page, "Call them all");
+
+        assertThat(answers(page).last()).hasText("Done.");
+        page.locator(".scroller").press("Home");
+        for (int round = 0; round < 6; round++) {
+            page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))");
+            assertHarmless(page);
+            page.locator(".scroller").hover();
+            page.mouse().wheel(0, 100_000);
+            assertThat(page.locator("details.tool pre").last()).isAttached();
+        }
+    }
+
+    @Test
+    void nothingOfTheCorpusRunsInQuestionsAndAnswers() {
+        RestClient rest = site.rest();
+        String session = rest.newSession();
+        site.willCall("delete_task", json("number", "<img src=x onerror=window.harmed=1>"));
+        rest.say(session, "Delete it");
+        await().until(() -> rest.get("/api/feedback").body().path("total").asInt() == 1);
+        int asked = 0;
+        for (String text : Corpus.hostile()) {
+            if (text.length() <= 200 && asked < 90) {
+                String question = "{\"question\":%s,\"kind\":{\"type\":\"choice\",\"options\":[%s,\"no\"]}}"
+                        .formatted(quoted(text), quoted(text));
+                asked += rest.post("/api/sessions/" + session + "/feedback", question)
+                                        .status()
+                                == 201
+                        ? 1
+                        : 0;
+            }
+        }
+        int waiting = asked;
+        Page page = watched();
+        page.navigate(site.address("/#session=" + session));
+        assertThat(question(page).first()).isVisible();
+        page.locator(".scroller").press("Home");
+        Locator first = question(page).nth(1);
+        assertThat(first.locator("label")).hasCount(2);
+        first.locator("label").first().click();
+        button(first, "Answer").click();
+        assertThat(first.locator(".answer")).isVisible();
+        assertHarmless(page);
+
+        page.getByText("Inbox").first().click();
+        assertThat(page.locator(".question")).hasCount(waiting);
+        Locator approval = page.locator(".question").filter(new Locator.FilterOptions().setHasText("delete_task"));
+        button(approval, "Refuse…").click();
+        approval.locator("textarea").fill("<svg onload=window.harmed=1>");
+        button(approval, "Refuse").click();
+        assertThat(approval).containsText("Refused: <svg onload=window.harmed=1>");
+        assertHarmless(page);
+    }
+
+    @Test
+    void nothingOfTheCorpusRunsAsWhatACommandTells() {
+        Page page = watched();
+        site.willSay("Hello");
+        send(page, "Hello");
+        assertThat(answers(page)).hasText("Hello");
+        int refused = 0;
+        for (String text : Corpus.hostile()) {
+            if (!text.contains("\n") && text.length() < 100 && refused < 20) {
+                send(page, "/no-such-command " + text);
+                refused++;
+            }
+        }
+
+        assertThat(page.locator(".unsent")).hasCount(refused);
+        assertHarmless(page);
+    }
+
+    /** The page, watched from its beginning on for everything that it must not do. */
+    private Page watched() {
+        Page page = site.blank(ALICE);
+        page.addInitScript(WATCH);
+        page.onRequest(request -> {
+            if (!site.isOwn(request)) {
+                escapes.add("request " + request.url());
+            }
+        });
+        page.onDialog(dialog -> escapes.add("dialog " + dialog.message()));
+        page.onPopup(popup -> escapes.add("popup " + popup.url()));
+        page.navigate(site.address("/#token=" + site.server().token(ALICE)));
+        assertThat(composer(page)).isVisible();
+        return page;
+    }
+
+    private void assertHarmless(Page page) {
+        assertThat(page.evaluate("window.harmed ?? null")).isNull();
+        assertThat((List<?>) page.evaluate("forbidden")).isEmpty();
+        assertThat((List<?>) page.evaluate(LIVE_PARTS)).isEmpty();
+        assertThat(escapes).isEmpty();
+        assertThat(page.url()).startsWith(site.address("/"));
+        assertThat((Boolean) page.evaluate("document.querySelector('parley-app').application.login.state === 'in'"))
+                .isTrue();
+    }
+
+    /** An object of names and values. */
+    private static String json(String... fields) {
+        ObjectNode object = MAPPER.createObjectNode();
+        for (int i = 0; i < fields.length; i += 2) {
+            object.put(fields[i], fields[i + 1]);
+        }
+        return object.toString();
+    }
+
+    private static String quoted(String text) {
+        return MAPPER.getNodeFactory().textNode(text).toString();
     }
 }

@@ -107,6 +107,11 @@ final class PageSite implements BeforeEachCallback, AfterEachCallback {
         return server.rest(ALICE);
     }
 
+    /** What the servers keep everything in. */
+    Storage storage() {
+        return storage;
+    }
+
     // ---- browsers
 
     /** The page, in a browser of its own. */

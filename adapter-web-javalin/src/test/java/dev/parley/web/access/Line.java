@@ -73,6 +73,11 @@ record Line(
         return new Line(surface, operation, "", rule, path, "", content, 0, List.of());
     }
 
+    /** Whether it is there to show their owner the sessions that are deleted. */
+    boolean showsTheDeleted() {
+        return query.equals("?deleted=true");
+    }
+
     /** Says what is special about this way to do it. */
     Line when(String words) {
         return new Line(surface, operation, words, rule, path, query, content, status, given);

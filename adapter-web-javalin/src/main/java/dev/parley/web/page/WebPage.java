@@ -94,8 +94,7 @@ public final class WebPage {
         }
         if (name.startsWith(OWN_FOLDER)) {
             String file = name.substring(OWN_FOLDER.length());
-            return own.file(file)
-                    .map(bytes -> new Asset(bytes, Resources.contentType(file), Resources.REVALIDATE));
+            return own.file(file).map(bytes -> new Asset(bytes, Resources.contentType(file), Resources.REVALIDATE));
         }
         BrowserModule module = moduleOf(name);
         if (module == null) {

@@ -74,7 +74,9 @@ class AccessMatrixTest {
                         tried(AccessMatrixTest::endsWithTheSession, AccessMatrixTest::cellsOfTheDeleted)),
                 DynamicContainer.dynamicContainer(
                         "nothing is shown of a deleted session",
-                        tried(line -> line.rule() == Rule.OWN && !line.showsTheDeleted(), AccessMatrixTest::cellsAfterDeletion)),
+                        tried(
+                                line -> line.rule() == Rule.OWN && !line.showsTheDeleted(),
+                                AccessMatrixTest::cellsAfterDeletion)),
                 DynamicTest.dynamicTest("others hear nothing of it", AccessMatrixTest::othersHearNothing));
     }
 

@@ -2,8 +2,6 @@ package dev.parley.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.web.support.Programs;
-import dev.parley.web.support.Programs.Finished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

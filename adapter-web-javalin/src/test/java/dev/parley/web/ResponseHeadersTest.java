@@ -102,7 +102,7 @@ class ResponseHeadersTest {
                 .singleElement()
                 .asString()
                 .startsWith("default-src 'none'; script-src 'self' 'nonce-")
-                .endsWith("frame-ancestors 'none'");
+                .contains("; frame-ancestors 'none'; require-trusted-types-for 'script'");
     }
 
     @Test

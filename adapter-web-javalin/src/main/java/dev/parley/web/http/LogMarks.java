@@ -24,7 +24,7 @@ public record LogMarks(String correlationId, @Nullable TraceParent trace) {
         void close();
     }
 
-    static LogMarks sentWith(Request request) {
+    public static LogMarks sentWith(Request request) {
         var headers = request.getHeaders();
         // Two of them are as good as none.
         String trace = headers.getValuesList(TraceParent.HEADER).size() == 1 ? headers.get(TraceParent.HEADER) : null;

@@ -1,6 +1,8 @@
 package dev.parley.web.management;
 
+import dev.parley.web.http.CorrelationId;
 import dev.parley.web.http.JsonErrorHandler;
+import dev.parley.web.http.LogMarks;
 import dev.parley.web.json.Json;
 import dev.parley.web.rest.Answer;
 import java.io.ByteArrayOutputStream;
@@ -100,6 +102,8 @@ public final class ManagementServer implements AutoCloseable {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
+            response.getHeaders()
+                    .put(CorrelationId.HEADER, LogMarks.sentWith(request).correlationId());
             Function<@Nullable String, Answer> page = pages.get(Request.getPathInContext(request));
             if (page == null) {
                 Response.writeError(request, response, callback, 404);

@@ -225,6 +225,8 @@ const ENGLISH = {
     edit: 'Edit',
     discard: 'Discard',
     copy: 'Copy',
+    done: 'Done',
+    notDone: 'Not done',
     askAgain: 'Edit and ask in a new branch',
     regenerate: 'Answer anew in a new branch',
     fork: 'Continue from here in a new branch',

@@ -156,7 +156,8 @@ class ParleyApp extends PageElement {
   /** The fragment of the address tells which chat is open, so it cannot be used to go to a part of the page. */
   #skip(event) {
     event.preventDefault();
-    this.querySelector('main textarea, main [tabindex="0"], main button')?.focus();
+    const places = ['main textarea', 'main [tabindex="0"]', 'main button'];
+    places.map((place) => this.querySelector(place)).find(Boolean)?.focus();
   }
 
   #closeListByKey(event) {

@@ -32,6 +32,7 @@ class ParleyChat extends PageElement {
     super.connectedCallback();
     this.application.chat.addEventListener('shown', this.#takeFocus);
     this.application.chat.addEventListener('typed', this.#putBack);
+    this.#takeFocus();
   }
 
   disconnectedCallback() {
@@ -61,6 +62,7 @@ class ParleyChat extends PageElement {
         @retry-outgoing=${({ detail }) => delivery.retry(detail)}
         @edit-outgoing=${({ detail }) => this.#edit(detail)}
         @discard-outgoing=${({ detail }) => delivery.discard(detail)}
+        @say-again=${({ detail }) => this.#sayAgain(detail)}
         @regenerate=${({ detail }) => application.regenerate(detail)}
         @fork-here=${({ detail }) => application.fork(detail.seq)}
         @ask-again=${({ detail }) => application.askAgain(detail)}
@@ -182,6 +184,14 @@ class ParleyChat extends PageElement {
     const { chat, delivery } = this.application;
     chat.showLatest();
     delivery.send(chat.sessionId, typed, { ifBusy });
+  }
+
+  /** The question of an answer that failed is asked once more. */
+  #sayAgain(message) {
+    const question = this.application.chat.questionOf(message);
+    if (question) {
+      this.#send({ text: question.text });
+    }
   }
 
   #edit(message) {

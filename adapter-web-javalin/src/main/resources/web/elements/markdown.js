@@ -8,6 +8,7 @@
 
 import DOMPurify from 'dompurify';
 import { Lexer, Marked } from 'marked';
+import { text } from '../text.js';
 import { codeBlock, growCode } from './code-block.js';
 
 const SAFE_LINK = /^(?:https?:\/\/|mailto:)/i;
@@ -23,21 +24,21 @@ const marked = new Marked({
   gfm: true,
   breaks: true,
   renderer: {
-    html({ text, block }) {
-      if (/^<br\s*\/?>$/i.test(text.trim())) {
+    html({ text: markup, block }) {
+      if (/^<br\s*\/?>$/i.test(markup.trim())) {
         return '<br>';
       }
-      return block ? `<p>${escaped(text.trim())}</p>` : escaped(text);
+      return block ? `<p>${escaped(markup.trim())}</p>` : escaped(markup);
     },
     // Not the library's own: inside of <code> or <script> that one passes text as it is.
-    text({ text, tokens }) {
-      return tokens ? this.parser.parseInline(tokens) : escaped(text, LONE_AMPERSAND);
+    text({ text: plain, tokens }) {
+      return tokens ? this.parser.parseInline(tokens) : escaped(plain, LONE_AMPERSAND);
     },
-    image({ href, text }) {
+    image({ href, text: alt }) {
       if (EMBEDDED_IMAGE.test(href)) {
-        return `<img src="${escaped(href)}" alt="${escaped(text)}">`;
+        return `<img src="${escaped(href)}" alt="${escaped(alt)}">`;
       }
-      return `<a href="${escaped(href)}">${escaped(text || href)}</a>`;
+      return `<a href="${escaped(href)}">${escaped(alt || href)}</a>`;
     },
   },
 });
@@ -58,8 +59,8 @@ class TameLexer extends Lexer {
   }
 }
 
-function count(text, pattern) {
-  return text.match(pattern)?.length ?? 0;
+function count(written, pattern) {
+  return written.match(pattern)?.length ?? 0;
 }
 
 const purifier = DOMPurify(window);
@@ -90,6 +91,7 @@ purifier.addHook('afterSanitizeAttributes', (node) => {
   } else if (node.localName === 'input') {
     node.setAttribute('type', 'checkbox');
     node.setAttribute('disabled', '');
+    node.setAttribute('aria-label', node.hasAttribute('checked') ? text.message.done : text.message.notDone);
   }
 });
 
@@ -113,18 +115,18 @@ export class GrowingMarkdown {
   }
 
   /**
-   * @param {string} text the whole text so far
+   * @param {string} written the whole text so far
    * @param {boolean} [whole] whether nothing more comes, so that all of it is looked at once more
    */
-  show(text, whole = false) {
+  show(written, whole = false) {
     try {
-      this.#show(text.replaceAll(/\r\n?/g, '\n'), whole);
+      this.#show(written.replaceAll(/\r\n?/g, '\n'), whole);
     } catch (failure) {
       // Such as a thousand quotations in each other, for which there is no stack.
       if (!(failure instanceof RangeError)) {
         throw failure;
       }
-      this.#showPlain(text);
+      this.#showPlain(written);
     }
   }
 
@@ -138,13 +140,13 @@ export class GrowingMarkdown {
     this.#source = source;
   }
 
-  #showPlain(text) {
+  #showPlain(written) {
     this.#blocks = [];
     this.#definitions = [];
     this.#isExact = false;
     const plain = document.createElement('p');
     plain.className = 'plain';
-    plain.textContent = text;
+    plain.textContent = written;
     this.#element.replaceChildren(plain);
   }
 
@@ -225,6 +227,6 @@ function languageOf(info = '') {
   return /^[\w+#.-]{1,30}(?=\s|$)/.exec(info)?.[0] ?? '';
 }
 
-function escaped(text, ampersand = /&/g) {
-  return text.replace(ampersand, '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+function escaped(written, ampersand = /&/g) {
+  return written.replace(ampersand, '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

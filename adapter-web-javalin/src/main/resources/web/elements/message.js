@@ -23,7 +23,7 @@ const COPIED_MS = 2000;
  * @fires cancel-queued with the turn
  * @fires retry-outgoing, edit-outgoing, discard-outgoing with the message on its way
  * @fires regenerate, fork-here, ask-again with the message
- * @fires send-text with `{text}`, to say the same again
+ * @fires say-again with the message, which may be an answer that failed
  */
 class ParleyMessage extends PageElement {
   static properties = {
@@ -135,7 +135,7 @@ class ParleyMessage extends PageElement {
     }
     return html`
       <span class="problem">${icon('warning')} ${this.#sentenceOf(outcome.error)}</span>
-      <button class="link" @click=${() => this.tell('send-text', { text: this.message.text })}>${text.message.again}</button>
+      <button class="link" @click=${() => this.tell('say-again', this.message)}>${text.message.again}</button>
     `;
   }
 
@@ -153,7 +153,11 @@ class ParleyMessage extends PageElement {
         aria-busy=${streaming}
         tabindex="-1"
       >
-        <parley-markdown class="bubble markdown" .content=${{ text: written, grows: streaming }}></parley-markdown>
+        ${
+          written
+            ? html`<parley-markdown class="bubble markdown" .content=${{ text: written, grows: streaming }}></parley-markdown>`
+            : nothing
+        }
         ${streaming ? nothing : this.#renderEnd()}
       </article>
     `;
@@ -162,12 +166,13 @@ class ParleyMessage extends PageElement {
   #renderEnd() {
     const { message } = this;
     const ending = text.message.ending[message.status];
-    const isFinal = message.tool_calls.length === 0;
+    const isFinal = message.text && message.tool_calls.length === 0;
     return html`
       <footer>
         ${
           message.status === 'failed'
-            ? html`<span class="problem">${icon('warning')} ${this.#sentenceOf(message.error)}</span>`
+            ? html`<span class="problem">${icon('warning')} ${this.#sentenceOf(message.error)}</span>
+              <button class="link" @click=${() => this.tell('say-again', message)}>${text.message.again}</button>`
             : nothing
         }
         ${ending ? html`<span class="badge">${ending}</span>` : nothing}

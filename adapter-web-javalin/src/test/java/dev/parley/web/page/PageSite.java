@@ -172,8 +172,13 @@ final class PageSite implements BeforeEachCallback, AfterEachCallback {
 
     /** Cuts the line and waits until the page has noticed. */
     void cut(Page page) {
+        cut(page, "Reconnecting…");
+    }
+
+    /** Cuts the line and waits until the page says so in other words. */
+    void cut(Page page, String told) {
         line.cut();
-        assertThat(page.getByText("Reconnecting…")).isVisible();
+        assertThat(page.getByText(told)).isVisible();
     }
 
     void mend() {

@@ -1,10 +1,11 @@
 package dev.parley.web.page;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageParts.answers;
 import static dev.parley.web.page.PageParts.composer;
 import static dev.parley.web.page.PageParts.send;
 import static dev.parley.web.page.PageParts.stop;
+import java.util.List;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
@@ -145,5 +146,48 @@ class StreamingIT {
         assertThat(answers(one)).hasText(new String[] {"Here and there", "Certainly"});
         assertThat(other.locator(".user .bubble")).hasText(new String[] {"Say something", "Again"});
         assertThat(one.locator(".user .bubble")).hasText(new String[] {"Say something", "Again"});
+    }
+
+    @Test
+    void restartInTheMiddleOfAnAnswerShowsInTheEndWhatIsStored() {
+        site.willSay("Half of ", "it");
+        Page one = site.open();
+        send(one, "Tell me");
+        assertThat(answers(one)).containsText("Half of");
+        Page other = site.open();
+        other.navigate(one.url());
+        assertThat(answers(other)).containsText("Half of");
+
+        site.stop();
+        assertThat(one.locator(".connection")).isVisible();
+        site.startAgain();
+
+        for (Page page : List.of(one, other)) {
+            assertThat(answers(page).last()).hasText("You said: Tell me");
+            assertThat(stop(page)).isHidden();
+            assertThat(answers(page).allInnerTexts().stream().map(String::strip).toList())
+                    .isEqualTo(site.stored(page, "assistant").stream()
+                            .map(String::strip)
+                            .toList());
+        }
+        one.reload();
+        assertThat(answers(one).last()).hasText("You said: Tell me");
+        assertThat(answers(one).allInnerTexts()).isEqualTo(answers(other).allInnerTexts());
+    }
+
+    @Test
+    void whatIsSentWhileTheServerIsAwayArrivesOnce() {
+        Page page = site.open();
+        send(page, "Before");
+        assertThat(answers(page)).hasCount(1);
+
+        site.stop();
+        send(page, "Meanwhile");
+        assertThat(page.getByText("Sending…")).isVisible();
+        site.startAgain();
+        page.reload();
+
+        assertThat(answers(page)).hasText(new String[] {"You said: Before", "You said: Meanwhile"});
+        assertThat(site.stored(page, "user")).containsExactly("Before", "Meanwhile");
     }
 }

@@ -13,6 +13,7 @@ import dev.parley.application.Conversations;
 import dev.parley.application.FeedbackDesk;
 import dev.parley.application.Forks;
 import dev.parley.application.Histories;
+import dev.parley.application.RateLimits;
 import dev.parley.application.Sessions;
 import dev.parley.application.Turns;
 import dev.parley.application.WhenFull;
@@ -51,7 +52,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Nobody reads or writes a session without the right to: every use case, tried by everybody. */
 @Timeout(60)
 class AccessTest {
-    private static final List<String> NAMES_NO_SESSION = List.of("start", "current", "currentOrNew", "inbox");
+    /** Or only to find out whom a charge concerns, which tells nobody anything and refuses nobody. */
+    private static final List<String> NAMES_NO_SESSION =
+            List.of("start", "startAndJoin", "current", "currentOrNew", "inbox", "charge", "take");
     private static final AskFeedback QUESTION = AskFeedback.of("Well?", FeedbackKind.FreeText.any());
     private static final UserId GUEST = new UserId("guest");
 
@@ -165,6 +168,7 @@ class AccessTest {
         WITHDRAW(
                 Access.EDITOR,
                 (chat, caller, given) -> chat.parley.feedback().withdraw(caller, given.session(), given.question())),
+        LIMITS(Access.VIEWER, (chat, caller, given) -> chat.parley.rateLimits().status(caller, given.session())),
         FORK(
                 Access.VIEWER,
                 (chat, caller, given) -> chat.parley.forks().fork(caller, given.session(), null, WhenFull.REJECT));
@@ -304,7 +308,8 @@ class AccessTest {
                         Forks.class,
                         Turns.class,
                         FeedbackDesk.class,
-                        Commands.class)
+                        Commands.class,
+                        RateLimits.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .filter(method -> Arrays.stream(method.getParameterTypes()).anyMatch(Caller.class::equals))

@@ -129,7 +129,8 @@ class SecretsTest {
             seen.add(socket.ask("authenticate", "token", secret(server.token("alice", Duration.ofHours(2))))
                     .toString());
         }
-        Awaitility.await().until(() -> server.server.openStreams() == 0);
+        // A stream whose reader went is noticed when something is written to it, at the latest the next sign of life.
+        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> server.server.openStreams() == 0);
     }
 
     @Test

@@ -77,8 +77,7 @@ class AccessTest {
             "Sessions.startAndJoin",
             "Sessions.deleted",
             "RateLimits.charge",
-            "RateLimits.take",
-            "RateLimits.status");
+            "RateLimits.take");
 
     /** What concerns no session but the server, and who may do it is told by roles; tried in {@link UsersTest} and {@link HousekeepingTest}. */
     private static final Set<String> OF_ADMINISTRATORS = Set.of("Users.list", "Users.change", "Housekeeping.sweep");
@@ -252,6 +251,10 @@ class AccessTest {
                 "FeedbackDesk.withdraw",
                 Access.EDITOR,
                 (chat, caller, given) -> chat.parley.feedback().withdraw(caller, given.session(), given.question())),
+        LIMITS(
+                "RateLimits.status",
+                Access.VIEWER,
+                (chat, caller, given) -> chat.parley.rateLimits().status(caller, given.session())),
         FORK(
                 "Forks.fork",
                 Access.VIEWER,

@@ -1,5 +1,6 @@
 package dev.parley.web.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageParts.answers;
 import static dev.parley.web.page.PageParts.bar;
 import static dev.parley.web.page.PageParts.choose;
@@ -8,7 +9,6 @@ import static dev.parley.web.page.PageParts.composer;
 import static dev.parley.web.page.PageParts.newChat;
 import static dev.parley.web.page.PageParts.send;
 import static dev.parley.web.page.PageParts.titles;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;

@@ -228,6 +228,8 @@ class LauncherIT {
                 "sk-hush",
                 "PARLEY_MODEL",
                 "parrot",
+                "PARLEY_LIMIT_CHAT_WAIT",
+                "1m",
                 "PARLEY_STORAGE",
                 "memory");
         try (Program program = Program.serve(elsewhere, environment)) {

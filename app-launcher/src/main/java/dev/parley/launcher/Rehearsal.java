@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.parley.domain.user.Role;
 import dev.parley.domain.user.UserId;
 import dev.parley.launcher.settings.ModelChoice;
-import dev.parley.launcher.settings.OperationSettings;
 import dev.parley.launcher.settings.Settings;
 import dev.parley.llm.OpenAiSettings;
 import dev.parley.web.auth.TokenMint;
@@ -61,7 +60,7 @@ final class Rehearsal implements AutoCloseable {
         HttpServer model = model();
         URI url = URI.create("http://127.0.0.1:" + model.getAddress().getPort() + "/v1");
         ModelChoice choice = new ModelChoice.Remote(OpenAiSettings.of(url, null, "rehearsal"));
-        Settings own = settings.withModel(choice).withOperations(OperationSettings.DEFAULT);
+        Settings own = settings.rehearsing(choice);
         try (Wiring wiring = Serve.start(own, tokens);
                 Rehearsal clients = new Rehearsal(wiring.port(), token)) {
             wiring.warmUp();

@@ -93,7 +93,11 @@ public record Settings(
                 limits);
     }
 
-    public Settings withModel(ModelChoice choice) {
+    /**
+     * For a rehearsal: with this model, with nothing for those who run a server, and without limits of requests in a minute, since its
+     * clients are in more of a hurry than people.
+     */
+    public Settings rehearsing(ModelChoice choice) {
         return new Settings(
                 host,
                 port,
@@ -110,29 +114,13 @@ public record Settings(
                 journal,
                 logFormat,
                 logLevel,
-                operations,
-                limits);
-    }
-
-    public Settings withOperations(OperationSettings other) {
-        return new Settings(
-                host,
-                port,
-                allowedOrigins,
-                trustedProxies,
-                storage,
-                databaseConnections,
-                dataFolder,
-                tokenKeys,
-                tokenIssuer,
-                tokenAudience,
-                model,
-                profiles,
-                journal,
-                logFormat,
-                logLevel,
-                other,
-                limits);
+                OperationSettings.DEFAULT,
+                limits.toBuilder()
+                        .userRequestsPerMinute(0)
+                        .channelRequestsPerMinute(0)
+                        .sessionRequestsPerMinute(0)
+                        .userReadsPerMinute(0)
+                        .build());
     }
 
     /** What makes a token valid, signed with these keys. */

@@ -56,6 +56,25 @@ class SettingsTest {
                         ChatLimits.defaults()));
     }
 
+    /** Its clients would be refused, and wait for answers that never come. */
+    @Test
+    void rehearsalHasNoLimitsOfRequestsAndNobodyToMonitorIt() {
+        Settings usual = Settings.parse(Map.of("PARLEY_MANAGEMENT_PORT", "9000"), Map.of());
+        ModelChoice model = new ModelChoice.Offline(Duration.ZERO);
+
+        Settings rehearsing = usual.rehearsing(model);
+
+        assertThat(rehearsing.model()).isEqualTo(model);
+        assertThat(rehearsing.operations()).isEqualTo(OperationSettings.DEFAULT);
+        assertThat(rehearsing.limits())
+                .isEqualTo(usual.limits().toBuilder()
+                        .userRequestsPerMinute(0)
+                        .channelRequestsPerMinute(0)
+                        .sessionRequestsPerMinute(0)
+                        .userReadsPerMinute(0)
+                        .build());
+    }
+
     @Test
     void everyVariableIsRead() {
         Settings settings = Settings.parse(

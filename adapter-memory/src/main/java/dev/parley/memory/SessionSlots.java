@@ -7,6 +7,7 @@ import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.message.UserMessage;
+import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.UserId;
@@ -94,10 +95,12 @@ final class SessionSlots {
         return ownerLocks[Math.floorMod(owner.hashCode(), OWNER_LOCKS)];
     }
 
+    /** The sessions that a user may see. The index is only where to look: it follows a session a moment later. */
     List<Session> ofUser(UserId user) {
         return byUser.getOrDefault(user, Set.of()).stream()
                 .flatMap(id -> find(id).stream())
                 .flatMap(slot -> slot.session().stream())
+                .filter(session -> session.accessOf(user) != Access.NONE)
                 .toList();
     }
 

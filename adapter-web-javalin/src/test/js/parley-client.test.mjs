@@ -480,6 +480,24 @@ describe('a joined session', () => {
         assert.equal(socket.of('join_session').length, 2);
     });
 
+    test('waits before it is joined as long as it is told to', async () => {
+        const socket = (await connect()).accept();
+        const delayed = [];
+        client.addEventListener('delayed', ({ detail }) => delayed.push(detail));
+        client.joinSession(SESSION).catch(() => {});
+        const [{ ref }] = socket.of('join_session');
+        const details = { bucket: 'read', limit: 600, window_seconds: 60, retry_after_seconds: 20 };
+        socket.deliver({ type: 'error', ref, error_code: 'rate_limited', error_message: 'Too fast.', details });
+        assert.deepEqual(
+            delayed.map(({ sessionId, error, retryAt }) => [sessionId, error.code, retryAt - Date.now() >= 20_000]),
+            [[SESSION, 'rate_limited', true]],
+        );
+        mock.timers.tick(19_999);
+        assert.equal(socket.of('join_session').length, 1);
+        mock.timers.tick(8_001);
+        assert.equal(socket.of('join_session').length, 2);
+    });
+
     test('can be left', async () => {
         const socket = await joined();
         client.leaveSession(SESSION);

@@ -74,6 +74,7 @@ export function isCommand(text) {
  * | `event` | `{sessionId, event}` – an event was applied, exactly once each, in order |
  * | `recovered` | `{sessionId, events, reset}` – after a lost connection the view is up to date again: `events` came late; with `reset`, what was missed is in the view, but not in events |
  * | `left` | `{sessionId, error}` – the session cannot be joined any more |
+ * | `delayed` | `{sessionId, error, retryAt}` – the session cannot be joined now; it is tried again at `retryAt` (ms) |
  * | `notice` | `{notice}` – a frame to all connections of this user |
  * | `end` | `{error}` – the connection ended and does not come back by itself; `connect()` begins anew |
  */
@@ -521,7 +522,7 @@ export class ParleyClient extends EventTarget {
       if (joined.joining !== null && joined.joining === frame.ref) {
         joined.joining = null;
         if (PASSING.has(error.code)) {
-          this.#joinLater(sessionId, joined, error.details.retry_after_seconds);
+          this.#joinLater(sessionId, joined, error);
         } else {
           this.#forget(sessionId, error, error);
           this.#emit('left', { sessionId, error });
@@ -629,16 +630,15 @@ export class ParleyClient extends EventTarget {
     }
   }
 
-  #joinLater(sessionId, joined, seconds) {
-    const delay = backoffDelay(++joined.repairs + 2, this.#options.random(), this.#options);
-    joined.retry = setTimeout(
-      () => {
-        if (this.#sessions.get(sessionId) === joined) {
-          this.#rejoin(sessionId);
-        }
-      },
-      Math.max(delay, (seconds ?? 0) * 1000),
-    );
+  #joinLater(sessionId, joined, error) {
+    const told = 1000 * (error.details.retry_after_seconds ?? 0);
+    const delay = told + backoffDelay(++joined.repairs + 2, this.#options.random(), this.#options);
+    joined.retry = setTimeout(() => {
+      if (this.#sessions.get(sessionId) === joined) {
+        this.#rejoin(sessionId);
+      }
+    }, delay);
+    this.#emit('delayed', { sessionId, error, retryAt: Date.now() + delay });
   }
 
   #show(joined, view, frame) {

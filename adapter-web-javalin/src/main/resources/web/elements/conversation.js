@@ -76,7 +76,7 @@ class ParleyConversation extends PageElement {
   /** Puts the focus on the message before or after the one that has it. */
   step(direction) {
     const messages = [...this.querySelectorAll('.entries article, .entries section.question, .entries summary')];
-    const now = messages.findIndex((message) => message.contains(document.activeElement));
+    const now = messages.findIndex((message) => message.contains(this.getRootNode().activeElement));
     const next = now < 0 ? messages.at(-1) : messages[now + direction];
     next?.focus();
     next?.scrollIntoView({ block: 'nearest' });

@@ -30,6 +30,8 @@ export class OpenChat extends Observable {
   view = null;
   /** Why the session cannot be shown. @type {?Error} */
   problem = null;
+  /** Until when the server wants it to be tried again, in milliseconds since 1970. @type {?number} */
+  delayedUntil = null;
   /** The turn that was asked to stop. @type {?string} */
   stopping = null;
 
@@ -45,6 +47,7 @@ export class OpenChat extends Observable {
     this.#schedule = schedule;
     this.#history = new History(client, api);
     client.addEventListener('view', ({ detail }) => this.#viewChanged(detail));
+    client.addEventListener('delayed', ({ detail }) => this.#delayed(detail));
     client.addEventListener('left', ({ detail }) => this.fail(detail.sessionId, detail.error));
   }
 
@@ -124,6 +127,7 @@ export class OpenChat extends Observable {
     this.sessionId = sessionId;
     this.view = sessionId ? (this.#client.view(sessionId) ?? null) : null;
     this.problem = null;
+    this.delayedUntil = null;
     this.stopping = null;
     if (sessionId) {
       // A refusal comes as "left" too, which tells the user.
@@ -264,6 +268,13 @@ export class OpenChat extends Observable {
     }
   }
 
+  #delayed({ sessionId, retryAt }) {
+    if (sessionId === this.sessionId) {
+      this.delayedUntil = retryAt;
+      this.changed();
+    }
+  }
+
   #viewChanged({ sessionId, frame }) {
     if (frame?.type === 'reset') {
       this.emit('reset', sessionId);
@@ -283,6 +294,7 @@ export class OpenChat extends Observable {
       return;
     }
     this.view = view;
+    this.delayedUntil = view.session ? null : this.delayedUntil;
     if (this.stopping && !view.turns.some((turn) => turn.turn_id === this.stopping)) {
       this.stopping = null;
     }

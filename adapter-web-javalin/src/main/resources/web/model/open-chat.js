@@ -66,9 +66,8 @@ export class OpenChat extends Observable {
     if (!past || !this.view) {
       return this.view;
     }
-    if (this.#shownPast.past !== past || this.#shownPast.view?.questions !== this.view.questions) {
-      const shown = { ...this.view, messages: past.messages, draft: null, earlier: past.hasOlder ? null : 0 };
-      this.#shownPast = { past, view: this.view, shown };
+    if (this.#shownPast.past !== past || this.#shownPast.view !== this.view) {
+      this.#shownPast = { past, view: this.view, shown: viewOfPast(this.view, past, this.#shownPast.shown) };
     }
     return this.#shownPast.shown;
   }
@@ -178,7 +177,7 @@ export class OpenChat extends Observable {
 
   /** @returns {object|undefined} the user's message that an answer answers */
   questionOf(answer) {
-    return this.view?.messages.find((message) => message.role === 'user' && message.turn_id === answer.turn_id);
+    return this.read?.messages.find((message) => message.role === 'user' && message.turn_id === answer.turn_id);
   }
 
   share(user, access) {
@@ -302,4 +301,22 @@ export class OpenChat extends Observable {
     this.changed();
     this.#goToTarget();
   }
+}
+
+/** What a part of the history looks like; questions that came later belong to the end, which is not shown. */
+function viewOfPast(view, past, before) {
+  const messages = new Set(past.messages.map((message) => message.message_id));
+  const last = past.messages.at(-1)?.created_at ?? '';
+  const questions = view.questions.filter(({ asker, created_at: asked }) =>
+    asker ? messages.has(asker.message_id) : asked <= last,
+  );
+  const isSame =
+    before?.questions.length === questions.length && questions.every((question, index) => question === before.questions[index]);
+  return {
+    ...view,
+    messages: past.messages,
+    questions: isSame ? before.questions : questions,
+    draft: null,
+    earlier: past.hasOlder ? null : 0,
+  };
 }

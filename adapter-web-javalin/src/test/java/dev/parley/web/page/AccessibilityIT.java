@@ -1,5 +1,6 @@
 package dev.parley.web.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageParts.answers;
 import static dev.parley.web.page.PageParts.bar;
 import static dev.parley.web.page.PageParts.button;
@@ -10,7 +11,6 @@ import static dev.parley.web.page.PageParts.question;
 import static dev.parley.web.page.PageParts.send;
 import static dev.parley.web.page.PageParts.stop;
 import static dev.parley.web.page.PageParts.toast;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageSite.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * nothing has to be scrolled sideways.
  */
 class AccessibilityIT {
-    private static final Path AXE = Path.of(System.getProperty("parley.root", ".."))
-            .resolve("target/npm/node_modules/axe-core/axe.min.js");
+    private static final Path AXE =
+            Path.of(System.getProperty("parley.root", "..")).resolve("target/npm/node_modules/axe-core/axe.min.js");
 
     /** What it finds, in a line each. */
     private static final String FIND = """
@@ -90,8 +90,9 @@ class AccessibilityIT {
     @ParameterizedTest
     @CsvSource({"1280, LIGHT", "1280, DARK", "360, LIGHT", "360, DARK"})
     void conversation(int width, ColorScheme scheme) {
-        site.willSay("# Plan\n\n- one\n- [x] two\n\n> *quoted* [link](https://example.org)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
-                + "```js\nlet x = 1;\n```\n\nand `code`");
+        site.willSay(
+                "# Plan\n\n- one\n- [x] two\n\n> *quoted* [link](https://example.org)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
+                        + "```js\nlet x = 1;\n```\n\nand `code`");
         Page page = site.open(width, 720, scheme);
         send(page, "A plan");
         assertThat(answers(page).locator("table")).isVisible();

@@ -1,5 +1,6 @@
 package dev.parley.web.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageParts.answers;
 import static dev.parley.web.page.PageParts.bar;
 import static dev.parley.web.page.PageParts.button;
@@ -11,18 +12,17 @@ import static dev.parley.web.page.PageParts.send;
 import static dev.parley.web.page.PageParts.sessionOf;
 import static dev.parley.web.page.PageParts.titles;
 import static dev.parley.web.page.PageParts.toast;
-import com.microsoft.playwright.Download;
-import java.nio.file.Files;
-import java.util.List;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageSite.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.parley.application.agent.Profile;
 import dev.parley.application.agent.Profiles;
 import dev.parley.domain.session.ProfileName;
+import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -268,7 +268,8 @@ class ChatsIT {
         assertThat(answers(page)).hasCount(2);
 
         page.locator(".message.user").last().hover();
-        button(page.locator(".message.user").last(), "Edit and ask in a new branch").click();
+        button(page.locator(".message.user").last(), "Edit and ask in a new branch")
+                .click();
 
         assertThat(page.locator(".user .bubble")).hasText(new String[] {"One"});
         assertThat(composer(page)).hasValue("Tow");

@@ -1,11 +1,11 @@
 package dev.parley.web.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageParts.answers;
 import static dev.parley.web.page.PageParts.button;
 import static dev.parley.web.page.PageParts.composer;
 import static dev.parley.web.page.PageParts.newChat;
 import static dev.parley.web.page.PageParts.send;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageSite.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -137,7 +137,9 @@ class CommandsIT {
 
         assertThat(page.locator(".message.result")).containsText("/export json");
         composer(page).fill("/sta");
-        completions.getByText("/stat", new Locator.GetByTextOptions().setExact(true)).click();
+        completions
+                .getByText("/stat", new Locator.GetByTextOptions().setExact(true))
+                .click();
         assertThat(composer(page)).isFocused();
         composer(page).press("Enter");
         assertThat(page.locator(".message.result").last()).containsText("/stat");

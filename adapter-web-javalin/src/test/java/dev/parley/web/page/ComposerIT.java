@@ -1,20 +1,20 @@
 package dev.parley.web.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageParts.answers;
 import static dev.parley.web.page.PageParts.button;
 import static dev.parley.web.page.PageParts.composer;
 import static dev.parley.web.page.PageParts.send;
 import static dev.parley.web.page.PageParts.stop;
-import java.util.List;
-import java.util.ArrayList;
-import java.util.regex.Pattern;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageSite.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketRoute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -117,8 +117,7 @@ class ComposerIT {
         composer(page).fill("Urgent");
         button(page, "Interrupt").click();
 
-        assertThat(answers(page))
-                .hasText(new String[] {"This much", "To the patient one", "To the urgent one"});
+        assertThat(answers(page)).hasText(new String[] {"This much", "To the patient one", "To the urgent one"});
         assertThat(site.stored(page, "assistant"))
                 .containsExactly("This much ", "To the urgent one", "To the patient one");
         assertThat(composer(page)).isFocused();
@@ -134,8 +133,9 @@ class ComposerIT {
                 String text = frame.text();
                 if (text.contains("\"type\":\"message\"") && refused.isEmpty()) {
                     refused.add(text);
-                    socket.send("{\"type\":\"error\",\"ref\":\"%s\",\"error_code\":\"rate_limited\",\"error_message\":\"Too many.\",\"details\":{\"retry_after_seconds\":3}}"
-                            .formatted(text.replaceAll(".*\"ref\":\"(\\d+)\".*", "$1")));
+                    socket.send(
+                            "{\"type\":\"error\",\"ref\":\"%s\",\"error_code\":\"rate_limited\",\"error_message\":\"Too many.\",\"details\":{\"retry_after_seconds\":3}}"
+                                    .formatted(text.replaceAll(".*\"ref\":\"(\\d+)\".*", "$1")));
                 } else {
                     server.send(text);
                 }

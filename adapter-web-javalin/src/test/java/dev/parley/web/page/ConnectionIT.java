@@ -1,11 +1,11 @@
 package dev.parley.web.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageParts.answers;
 import static dev.parley.web.page.PageParts.button;
 import static dev.parley.web.page.PageParts.composer;
 import static dev.parley.web.page.PageParts.send;
 import static dev.parley.web.page.PageParts.sessionOf;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What people are told of the connection, and what they can do about it. */
 class ConnectionIT {
     @RegisterExtension
-    final PageSite site = new PageSite(chat ->
-            chat.limits(TestServer.ROOMY.toBuilder().connectionsPerIp(2).build()));
+    final PageSite site = new PageSite(
+            chat -> chat.limits(TestServer.ROOMY.toBuilder().connectionsPerIp(2).build()));
 
     @Test
     void tellsHowManyEventsItCaughtUpWith() {
@@ -35,7 +35,8 @@ class ConnectionIT {
         assertThat(page.locator(".connection.fine")).containsText("Caught up");
         assertThat(answers(page)).hasText(new String[] {"You said: Hello", "You said: Meanwhile"});
         String told = page.locator(".connection.fine").textContent();
-        int events = Integer.parseInt(told.replaceAll(".*up (\\d+) events.*", "$1").strip());
+        int events =
+                Integer.parseInt(told.replaceAll(".*up (\\d+) events.*", "$1").strip());
         assertThat(events).as("those of a whole turn").isGreaterThan(4);
         assertThat(page.locator(".connection")).hasCount(0);
     }

@@ -1,5 +1,6 @@
 package dev.parley.web.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageParts.answers;
 import static dev.parley.web.page.PageParts.bar;
 import static dev.parley.web.page.PageParts.button;
@@ -7,7 +8,6 @@ import static dev.parley.web.page.PageParts.composer;
 import static dev.parley.web.page.PageParts.question;
 import static dev.parley.web.page.PageParts.stop;
 import static dev.parley.web.page.PageParts.titles;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageSite.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,11 @@
 package dev.parley.web.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageParts.answers;
 import static dev.parley.web.page.PageParts.button;
 import static dev.parley.web.page.PageParts.composer;
 import static dev.parley.web.page.PageParts.send;
 import static dev.parley.web.page.PageParts.sidebar;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageSite.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 

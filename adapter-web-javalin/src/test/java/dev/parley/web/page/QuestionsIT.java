@@ -1,5 +1,6 @@
 package dev.parley.web.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageParts.answers;
 import static dev.parley.web.page.PageParts.button;
 import static dev.parley.web.page.PageParts.newChat;
@@ -7,7 +8,6 @@ import static dev.parley.web.page.PageParts.question;
 import static dev.parley.web.page.PageParts.send;
 import static dev.parley.web.page.PageParts.sessionOf;
 import static dev.parley.web.page.PageParts.toast;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageSite.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 

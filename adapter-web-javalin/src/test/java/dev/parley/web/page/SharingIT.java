@@ -1,5 +1,6 @@
 package dev.parley.web.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageParts.answers;
 import static dev.parley.web.page.PageParts.bar;
 import static dev.parley.web.page.PageParts.button;
@@ -8,11 +9,10 @@ import static dev.parley.web.page.PageParts.send;
 import static dev.parley.web.page.PageParts.sessionOf;
 import static dev.parley.web.page.PageParts.titles;
 import static dev.parley.web.page.PageParts.toast;
-import com.microsoft.playwright.Locator;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageSite.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,7 +62,8 @@ class SharingIT {
 
         button(toast(bob), "Open").click();
         assertThat(answers(bob)).hasText("You said: Hi");
-        assertThat(bob.getByText("You can read this chat, but not write in it.")).isVisible();
+        assertThat(bob.getByText("You can read this chat, but not write in it."))
+                .isVisible();
         assertThat(titles(bob)).hasCount(1);
         assertThat(bob.locator(".sessions .badge")).hasText("from alice");
 

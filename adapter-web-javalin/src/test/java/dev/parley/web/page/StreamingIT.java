@@ -1,14 +1,14 @@
 package dev.parley.web.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.web.page.PageParts.answers;
 import static dev.parley.web.page.PageParts.composer;
 import static dev.parley.web.page.PageParts.send;
 import static dev.parley.web.page.PageParts.stop;
-import java.util.List;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

@@ -39,7 +39,10 @@ const ENGLISH = {
     signOut: 'Sign out',
     missing: 'Paste your token first.',
     wrong: 'This token is not valid, or it has expired. Ask for a new one.',
-    expired: 'Your login has expired. Sign in again; nothing you typed is lost.',
+    reason: {
+      expired: 'Your login has expired. Sign in again; nothing you typed is lost.',
+      disabled: 'An administrator has disabled your access. Ask them to enable it; nothing you typed is lost.',
+    },
     role: { analyst: 'Analyst', admin: 'Administrator' },
   },
   theme: { system: 'As the system', light: 'Light', dark: 'Dark' },
@@ -64,6 +67,7 @@ const ENGLISH = {
     noneFound: 'No chat has this text.',
     more: 'Show more',
     status: { paused: 'Paused', completed: 'Ended', expired: 'Expired' },
+    branch: 'Branch',
     from: (owner) => `from ${owner}`,
     menu: (title) => `More for ${title}`,
     title: 'Title',
@@ -105,6 +109,7 @@ const ENGLISH = {
     anotherChat: 'another chat',
     isHere: (user) => `${user} is here`,
     typing: (people) => `${names(people)} ${people.length === 1 ? 'is' : 'are'} typing…`,
+    delayed: (left) => (left > 0 ? `The chat is opened by itself in ${duration(left)}.` : 'The chat is opened now.'),
     seeDeleted: 'See deleted chats',
     problem: {
       not_found: {
@@ -118,6 +123,10 @@ const ENGLISH = {
       forbidden: {
         title: 'You may not see this chat',
         advice: 'Ask its owner to share it with you.',
+      },
+      user_disabled: {
+        title: 'Your access is disabled',
+        advice: 'An administrator has disabled it. Ask them to enable it.',
       },
       otherwise: {
         title: 'This chat cannot be opened now',

@@ -10,6 +10,7 @@ import './chat-bar.js';
 import './composer.js';
 import './connection-line.js';
 import './conversation.js';
+import './countdown.js';
 import { icon } from './icon.js';
 import { PageElement } from './page-element.js';
 import './welcome.js';
@@ -90,6 +91,12 @@ class ParleyChat extends PageElement {
     const { chat, login } = application;
     if (chat.problem) {
       return this.#renderProblem(chat.problem);
+    }
+    if (chat.delayedUntil && !chat.session) {
+      return html`<section class="say" role="status">
+        ${icon('clock')}
+        <p><parley-countdown .until=${chat.delayedUntil} .say=${text.chat.delayed}></parley-countdown></p>
+      </section>`;
     }
     if (chat.sessionId === null && this.#outgoing.length === 0 && this.#results.length === 0) {
       return html`<parley-welcome .profiles=${application.profiles} .userId=${login.user?.user_id}></parley-welcome>`;

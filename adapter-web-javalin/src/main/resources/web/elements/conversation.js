@@ -76,7 +76,7 @@ class ParleyConversation extends PageElement {
   /** Puts the focus on the message before or after the one that has it. */
   step(direction) {
     const messages = [...this.querySelectorAll('.entries article, .entries section.question, .entries summary')];
-    const now = messages.findIndex((message) => message.contains(document.activeElement));
+    const now = messages.findIndex((message) => message.contains(this.getRootNode().activeElement));
     const next = now < 0 ? messages.at(-1) : messages[now + direction];
     next?.focus();
     next?.scrollIntoView({ block: 'nearest' });
@@ -170,7 +170,7 @@ class ParleyConversation extends PageElement {
     const view = this.chat.read;
     const parts = [
       ...[view?.messages, view?.draft?.messageId, view?.turns, view?.outcomes, view?.questions, view?.toolStarts],
-      ...[view?.session?.access, this.outgoing, this.results],
+      ...[view?.session?.access, this.outgoing, this.results, this.chat.isLatest],
     ];
     if (parts.every((part, index) => part === this.#parts[index]) && this.#parts.length > 0) {
       return;
@@ -182,7 +182,8 @@ class ParleyConversation extends PageElement {
           .filter((message) => !known.has(message.messageId))
           .map((message) => ({ key: message.messageId, outgoing: message }))
       : [];
-    this.#entries = [...conversation(view ?? emptyView(null), this.results), ...outgoing];
+    const results = this.chat.isLatest ? this.results : [];
+    this.#entries = [...conversation(view ?? emptyView(null), results), ...outgoing];
   }
 
   #renderEntries() {

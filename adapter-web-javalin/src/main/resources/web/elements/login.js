@@ -39,7 +39,11 @@ class ParleyLogin extends PageElement {
           <h1>${text.product}</h1>
         </div>
         <form @submit=${this.#submit} novalidate>
-          ${this.login.expired ? html`<p class="notice" role="alert">${text.login.expired}</p>` : nothing}
+          ${
+            this.login.reason
+              ? html`<p class="notice" role="alert">${text.login.reason[this.login.reason]}</p>`
+              : nothing
+          }
           <label class="field" for="login-token">${text.login.token}</label>
           <input
             id="login-token"

@@ -138,7 +138,8 @@ class ParleyMenu extends PageElement {
 
   #toggled({ newState }) {
     if (newState === 'closed') {
-      const hadFocus = this.contains(document.activeElement) || document.activeElement === document.body;
+      const { activeElement: active } = this.getRootNode();
+      const hadFocus = !active || this.contains(active) || active === document.body;
       this.isOpen = false;
       if (hadFocus) {
         this.querySelector('button').focus();
@@ -155,7 +156,7 @@ class ParleyMenu extends PageElement {
 
   #key(event) {
     const choices = this.#choices;
-    const now = choices.indexOf(document.activeElement);
+    const now = choices.indexOf(this.getRootNode().activeElement);
     switch (event.key) {
       case 'ArrowDown':
         choices[(now + 1) % choices.length]?.focus();

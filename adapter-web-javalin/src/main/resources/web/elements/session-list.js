@@ -143,8 +143,9 @@ class ParleySessionList extends PageElement {
           <span class="first"><span class="title">${title}</span> ${shortTimeOf(session.last_active_at)}</span>
           ${session.match?.message_id ? this.#renderMatch(session.match) : nothing}
           ${
-            status || !owned
+            status || !owned || session.forked_from
               ? html`<span class="about">
+                ${session.forked_from ? html`<span class="badge">${icon('branch')} ${text.sessions.branch}</span>` : nothing}
                 ${status ? html`<span class="badge">${status}</span>` : nothing}
                 ${owned ? nothing : html`<span class="badge">${text.sessions.from(session.owner_id)}</span>`}
               </span>`

@@ -24,19 +24,26 @@ import { keepTypedText, moveTypedText } from './typed-text.js';
 
 const REFRESH_MS = 60_000;
 
+const ENDS_LOGIN = new Set(['unauthenticated', 'user_disabled']);
+
 /**
  * Each part of the state is a model of its own, which elements watch; this one lets them know of each other, and does what takes
  * several of them. It renders nothing and knows no element.
  */
 export class Application {
-  constructor() {
-    this.api = new ParleyApi();
-    this.client = new ParleyClient({ url: socketAddress() });
+  /**
+   * @param {object} [options]
+   * @param {string} [options.url] of the server; default is the page's own
+   * @param {string|function(): (string|Promise<string>)} [options.token] not needed with a login cookie
+   */
+  constructor({ url = '', token } = {}) {
+    this.api = new ParleyApi({ url, token });
+    this.client = new ParleyClient({ url: socketAddress(url), token });
     this.router = new Router();
     this.theme = new Theme();
     this.toasts = new Toasts();
     this.login = new Login(this.api);
-    this.connection = new Connection(this.client, whyNot);
+    this.connection = new Connection(this.client, () => whyNot(url));
     this.sessions = new Sessions(this.api);
     this.profiles = new Profiles(this.api);
     this.commands = new Commands(this.api);
@@ -66,7 +73,7 @@ export class Application {
     try {
       return await work();
     } catch (error) {
-      if (error.code === 'unauthenticated') {
+      if (ENDS_LOGIN.has(error.code)) {
         this.login.expire();
       } else if (error.code !== 'closed') {
         this.toasts.complain(error);
@@ -167,7 +174,7 @@ export class Application {
     connection.addEventListener('opened', () => inbox.refresh());
     sessions.addEventListener('problem', ({ detail }) => {
       // What else goes wrong here shows elsewhere, or passes until the next time.
-      if (detail.code === 'unauthenticated') {
+      if (ENDS_LOGIN.has(detail.code)) {
         login.expire();
       }
     });
@@ -288,8 +295,8 @@ export class Application {
   }
 }
 
-function socketAddress() {
-  const url = new URL('/ws', location.href);
+function socketAddress(server) {
+  const url = new URL(`${server}/ws`, location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   url.hash = '';
   return url.href;

@@ -60,6 +60,7 @@ export class Commands extends Observable {
     const begins = (name) => name.startsWith(typed);
     return this.items
       .filter(({ name, aliases }) => begins(name) || aliases.some(begins))
+      .sort((one, other) => (other.name === typed) - (one.name === typed))
       .map(({ name, description, usage, parameters }) => ({
         value: parameters.length > 0 ? `/${name} ` : `/${name}`,
         label: usage,
@@ -70,8 +71,11 @@ export class Commands extends Observable {
 
   #words(name, typed) {
     const [parameter] = this.find(name)?.parameters ?? [];
-    return (parameter?.choices ?? [])
-      .filter((choice) => choice.toLowerCase().startsWith(typed) && choice.toLowerCase() !== typed)
+    const choices = (parameter?.choices ?? []).filter((choice) => choice.toLowerCase().startsWith(typed));
+    if (choices.some((choice) => choice.toLowerCase() === typed)) {
+      return [];
+    }
+    return choices
       .map((choice) => ({ value: `/${name} ${choice}`, label: choice, about: parameter.description, more: false }));
   }
 

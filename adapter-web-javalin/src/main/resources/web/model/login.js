@@ -19,8 +19,8 @@ export class Login extends Observable {
   state = 'unknown';
   /** @type {?{user_id: string, role: string}} whose state is kept, also while the login is expired */
   user = null;
-  /** Why the login ended; null if the user wanted that or never logged in. */
-  expired = false;
+  /** Why the login ended: `expired`, `disabled`; null if the user wanted that or never logged in. @type {?string} */
+  reason = null;
 
   /** @param {import('../parley-api.js').ParleyApi} api */
   constructor(api) {
@@ -40,8 +40,9 @@ export class Login extends Observable {
       }
       this.#enter(await this.#api.get('/me'));
     } catch (error) {
+      this.reason = error.code === 'user_disabled' ? 'disabled' : null;
       this.#become('out');
-      if (token || error.code !== 'unauthenticated') {
+      if (!this.reason && (token || error.code !== 'unauthenticated')) {
         this.emit('problem', error);
       }
     }
@@ -61,16 +62,25 @@ export class Login extends Observable {
   /** Logs out and forgets the user. */
   async signOut() {
     await this.#api.delete('/login');
-    this.expired = false;
+    this.reason = null;
     this.#forget();
     this.#become('out');
   }
 
   /** The server does not know the login any more. Nothing is forgotten until another user comes. */
-  expire() {
-    if (this.state === 'in') {
-      this.expired = true;
-      this.#become('out');
+  async expire() {
+    if (this.state !== 'in') {
+      return;
+    }
+    this.reason = 'expired';
+    this.#become('out');
+    try {
+      await this.#api.get('/me');
+    } catch (error) {
+      if (error.code === 'user_disabled' && this.state === 'out') {
+        this.reason = 'disabled';
+        this.changed();
+      }
     }
   }
 
@@ -79,7 +89,7 @@ export class Login extends Observable {
       this.#forget();
     }
     this.user = user;
-    this.expired = false;
+    this.reason = null;
     this.#become('in');
     this.emit('entered', user);
   }

@@ -30,6 +30,8 @@ export class OpenChat extends Observable {
   view = null;
   /** Why the session cannot be shown. @type {?Error} */
   problem = null;
+  /** Until when the server wants it to be tried again, in milliseconds since 1970. @type {?number} */
+  delayedUntil = null;
   /** The turn that was asked to stop. @type {?string} */
   stopping = null;
 
@@ -45,6 +47,7 @@ export class OpenChat extends Observable {
     this.#schedule = schedule;
     this.#history = new History(client, api);
     client.addEventListener('view', ({ detail }) => this.#viewChanged(detail));
+    client.addEventListener('delayed', ({ detail }) => this.#delayed(detail));
     client.addEventListener('left', ({ detail }) => this.fail(detail.sessionId, detail.error));
   }
 
@@ -63,9 +66,8 @@ export class OpenChat extends Observable {
     if (!past || !this.view) {
       return this.view;
     }
-    if (this.#shownPast.past !== past || this.#shownPast.view?.questions !== this.view.questions) {
-      const shown = { ...this.view, messages: past.messages, draft: null, earlier: past.hasOlder ? null : 0 };
-      this.#shownPast = { past, view: this.view, shown };
+    if (this.#shownPast.past !== past || this.#shownPast.view !== this.view) {
+      this.#shownPast = { past, view: this.view, shown: viewOfPast(this.view, past, this.#shownPast.shown) };
     }
     return this.#shownPast.shown;
   }
@@ -124,6 +126,7 @@ export class OpenChat extends Observable {
     this.sessionId = sessionId;
     this.view = sessionId ? (this.#client.view(sessionId) ?? null) : null;
     this.problem = null;
+    this.delayedUntil = null;
     this.stopping = null;
     if (sessionId) {
       // A refusal comes as "left" too, which tells the user.
@@ -174,7 +177,7 @@ export class OpenChat extends Observable {
 
   /** @returns {object|undefined} the user's message that an answer answers */
   questionOf(answer) {
-    return this.view?.messages.find((message) => message.role === 'user' && message.turn_id === answer.turn_id);
+    return this.read?.messages.find((message) => message.role === 'user' && message.turn_id === answer.turn_id);
   }
 
   share(user, access) {
@@ -264,6 +267,13 @@ export class OpenChat extends Observable {
     }
   }
 
+  #delayed({ sessionId, retryAt }) {
+    if (sessionId === this.sessionId) {
+      this.delayedUntil = retryAt;
+      this.changed();
+    }
+  }
+
   #viewChanged({ sessionId, frame }) {
     if (frame?.type === 'reset') {
       this.emit('reset', sessionId);
@@ -283,6 +293,7 @@ export class OpenChat extends Observable {
       return;
     }
     this.view = view;
+    this.delayedUntil = view.session ? null : this.delayedUntil;
     if (this.stopping && !view.turns.some((turn) => turn.turn_id === this.stopping)) {
       this.stopping = null;
     }
@@ -290,4 +301,22 @@ export class OpenChat extends Observable {
     this.changed();
     this.#goToTarget();
   }
+}
+
+/** What a part of the history looks like; questions that came later belong to the end, which is not shown. */
+function viewOfPast(view, past, before) {
+  const messages = new Set(past.messages.map((message) => message.message_id));
+  const last = past.messages.at(-1)?.created_at ?? '';
+  const questions = view.questions.filter(({ asker, created_at: asked }) =>
+    asker ? messages.has(asker.message_id) : asked <= last,
+  );
+  const isSame =
+    before?.questions.length === questions.length && questions.every((question, index) => question === before.questions[index]);
+  return {
+    ...view,
+    messages: past.messages,
+    questions: isSame ? before.questions : questions,
+    draft: null,
+    earlier: past.hasOlder ? null : 0,
+  };
 }

@@ -28,8 +28,11 @@ export class Sessions extends Observable {
   /** All sessions that were in a list, by their id. */
   #known = new Map();
   #owner = 0;
+  /** The part of a query that gives what follows; null if nothing does. @type {?string} */
   #next = null;
-  #wanted = PAGE;
+  /** What the items are the answer to. */
+  #asked = null;
+  #isLoadingMore = false;
   #typing = null;
 
   /** @type {object[]} */
@@ -48,6 +51,15 @@ export class Sessions extends Observable {
   }
 
   refresh = oneAtATime(() => this.#load());
+
+  /** Looks at those that follow. */
+  async more() {
+    if (this.#next !== null && !this.#isLoadingMore) {
+      this.#isLoadingMore = true;
+      await this.#loadMore();
+      this.#isLoadingMore = false;
+    }
+  }
 
   /** Whether there are more than were looked at. */
   get hasMore() {
@@ -68,13 +80,6 @@ export class Sessions extends Observable {
     }
     this.items = [];
     this.#begin();
-  }
-
-  more() {
-    if (this.hasMore) {
-      this.#wanted = this.items.length + PAGE;
-      this.refresh();
-    }
   }
 
   forget() {
@@ -112,7 +117,7 @@ export class Sessions extends Observable {
     if (this.filter !== 'deleted') {
       this.items = this.items
         .map((session) => (session.session_id === sessionId ? { ...session, last_active_at: timestamp } : session))
-        .sort((one, other) => other.last_active_at.localeCompare(one.last_active_at));
+        .sort((one, other) => placeOf(other) - placeOf(one));
       this.changed();
     }
   }
@@ -140,40 +145,66 @@ export class Sessions extends Observable {
   }
 
   #begin() {
-    this.#wanted = PAGE;
+    this.#next = null;
     this.state = this.items.length === 0 ? 'loading' : this.state;
     this.changed();
     this.refresh();
   }
 
+  /** Looks at the front of the list again; what was loaded behind it stays. */
   async #load() {
+    const limit = Math.min(MOST_PAGE, Math.max(PAGE, this.items.length));
+    const page = await this.#ask(`limit=${limit}`);
+    if (page) {
+      const last = page.items.at(-1);
+      const inFront = new Set(page.items.map((session) => session.session_id));
+      const isBehind = (session) => !inFront.has(session.session_id) && placeOf(session) <= placeOf(last);
+      const isOther = page.next === null || this.#asked !== this.#question();
+      const behind = isOther ? [] : this.items.filter(isBehind);
+      this.#become([...page.items, ...behind], behind.length > 0 ? this.#next : page.next);
+      await this.#findTitles();
+    }
+  }
+
+  async #loadMore() {
+    const page = await this.#ask(`limit=${PAGE}&${this.#next}`);
+    if (page) {
+      const known = new Set(this.items.map((session) => session.session_id));
+      this.#become([...this.items, ...page.items.filter((session) => !known.has(session.session_id))], page.next);
+    }
+  }
+
+  /** @returns {Promise<?{items: object[], next: ?string}>} null if it failed or is not wanted any more */
+  async #ask(query) {
     const owner = this.#owner;
     const question = this.#question();
     try {
-      const items = [];
-      let cursor = null;
-      do {
-        const limit = Math.min(MOST_PAGE, this.#wanted - items.length);
-        const page = await this.#api.get(`/sessions?limit=${limit}${question}${this.#place(cursor, items.length)}`);
-        items.push(...page.items);
-        cursor = page.next_cursor ?? (items.length < page.total && page.items.length > 0 ? items.length : null);
-        if (page.items.length === 0) {
-          break;
-        }
-      } while (cursor !== null && items.length < this.#wanted);
-      if (owner !== this.#owner || question !== this.#question()) {
-        return;
-      }
-      this.items = items;
-      items.forEach((session) => this.#known.set(session.session_id, session));
-      this.#next = cursor;
-      this.state = 'known';
-      this.changed();
+      const page = await this.#api.get(`/sessions?${query}${question}`);
+      return owner === this.#owner && question === this.#question()
+        ? { items: page.items, next: this.#nextOf(page) }
+        : null;
     } catch (error) {
       this.emit('problem', error);
-      return;
+      return null;
     }
-    await this.#findTitles();
+  }
+
+  /** Deleted sessions are counted from the beginning, all others go on from a cursor. */
+  #nextOf({ items, total, offset, next_cursor: cursor }) {
+    if (this.filter === 'deleted') {
+      const reached = offset + items.length;
+      return reached < total && items.length > 0 ? `offset=${reached}` : null;
+    }
+    return cursor === null ? null : `cursor=${encodeURIComponent(cursor)}`;
+  }
+
+  #become(items, next) {
+    this.items = items;
+    items.forEach((session) => this.#known.set(session.session_id, session));
+    this.#next = next;
+    this.#asked = this.#question();
+    this.state = 'known';
+    this.changed();
   }
 
   #question() {
@@ -182,14 +213,6 @@ export class Sessions extends Observable {
     }
     const status = this.filter === 'all' ? '' : `&status=${this.filter}`;
     return this.search ? `${status}&q=${encodeURIComponent(this.search)}` : status;
-  }
-
-  /** Deleted sessions are counted from the beginning, all others go on from a cursor. */
-  #place(cursor, count) {
-    if (cursor === null) {
-      return '';
-    }
-    return this.filter === 'deleted' ? `&offset=${count}` : `&cursor=${encodeURIComponent(cursor)}`;
   }
 
   /** Few chats have no title: those that programs began. */
@@ -210,6 +233,11 @@ export class Sessions extends Observable {
       }
     }
   }
+}
+
+/** By which a list is sorted. */
+function placeOf(session) {
+  return Date.parse(session.deleted_at ?? session.last_active_at);
 }
 
 /**

@@ -110,4 +110,38 @@ class CommandsIT {
         assertThat(page.locator(".bar .badge")).hasText("Paused");
         assertThat(page.locator(".unsent")).hasCount(0);
     }
+
+    @Test
+    void commandsAreCompleted() {
+        Page page = site.open();
+        send(page, "Hello");
+        assertThat(answers(page)).hasCount(1);
+        Locator completions = page.locator("[role=option]");
+
+        composer(page).pressSequentially("/s");
+        assertThat(completions).hasCount(3);
+        assertThat(composer(page)).hasAttribute("aria-expanded", "true");
+        composer(page).press("ArrowUp");
+        assertThat(page.locator("[role=option][aria-selected=true]")).containsText("/sessions");
+        composer(page).press("Escape");
+        assertThat(completions).hasCount(0);
+        assertThat(composer(page)).hasValue("/s");
+        composer(page).fill("/ex");
+        composer(page).press("Tab");
+        assertThat(composer(page)).hasValue("/export ");
+        assertThat(completions).hasCount(3);
+        composer(page).pressSequentially("js");
+        composer(page).press("Enter");
+        assertThat(composer(page)).hasValue("/export json");
+        composer(page).press("Enter");
+
+        assertThat(page.locator(".message.result")).containsText("/export json");
+        composer(page).fill("/sta");
+        completions
+                .getByText("/stat", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(composer(page)).isFocused();
+        composer(page).press("Enter");
+        assertThat(page.locator(".message.result").last()).containsText("/stat");
+    }
 }

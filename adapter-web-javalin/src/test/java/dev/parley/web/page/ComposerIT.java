@@ -6,10 +6,15 @@ import static dev.parley.web.page.PageParts.button;
 import static dev.parley.web.page.PageParts.composer;
 import static dev.parley.web.page.PageParts.send;
 import static dev.parley.web.page.PageParts.stop;
+import static dev.parley.web.page.PageSite.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketRoute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -95,5 +100,56 @@ class ComposerIT {
         composer(page).press("Enter");
         assertThat(page.locator(".message .badge.warning")).hasCount(10);
         stop(page).click();
+    }
+
+    @Test
+    void interruptStopsTheAnswerAndGoesFirst() {
+        site.willSay("This much ", "and never this");
+        site.willSay("To the urgent one");
+        site.willSay("To the patient one");
+        Page page = site.open();
+        send(page, "First");
+        assertThat(answers(page)).containsText("This much");
+        send(page, "Patient");
+        assertThat(page.locator(".message .badge.warning")).hasText("Queued");
+        assertThat(page.getByText("1 message waits")).isVisible();
+
+        composer(page).fill("Urgent");
+        button(page, "Interrupt").click();
+
+        assertThat(answers(page)).hasText(new String[] {"This much", "To the patient one", "To the urgent one"});
+        assertThat(site.stored(page, "assistant"))
+                .containsExactly("This much ", "To the urgent one", "To the patient one");
+        assertThat(composer(page)).isFocused();
+    }
+
+    @Test
+    void messageThatCameTooSoonGoesOutByItself() {
+        Page page = site.blank(ALICE);
+        List<String> refused = new ArrayList<>();
+        page.routeWebSocket(Pattern.compile("/ws$"), socket -> {
+            WebSocketRoute server = socket.connectToServer();
+            socket.onMessage(frame -> {
+                String text = frame.text();
+                if (text.contains("\"type\":\"message\"") && refused.isEmpty()) {
+                    refused.add(text);
+                    socket.send(
+                            "{\"type\":\"error\",\"ref\":\"%s\",\"error_code\":\"rate_limited\",\"error_message\":\"Too many.\",\"details\":{\"retry_after_seconds\":3}}"
+                                    .formatted(text.replaceAll(".*\"ref\":\"(\\d+)\".*", "$1")));
+                } else {
+                    server.send(text);
+                }
+            });
+        });
+        page.navigate(site.address("/#token=" + site.server().token(ALICE)));
+
+        send(page, "Hello");
+
+        assertThat(page.locator(".limit")).containsText("Too many requests in a short time.");
+        assertThat(page.locator(".message.user footer")).containsText("It goes out by itself in");
+        assertThat(answers(page)).hasText("You said: Hello");
+        assertThat(page.locator(".limit")).hasCount(0);
+        assertThat(refused).hasSize(1);
+        assertThat(site.stored(page, "user")).containsExactly("Hello");
     }
 }

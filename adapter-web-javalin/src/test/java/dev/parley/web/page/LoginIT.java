@@ -77,5 +77,6 @@ class LoginIT {
         assertThat(answers(page)).hasText(new String[] {"First", "Second"});
         assertThat(composer(page)).hasValue("half a tho");
         assertThat(site.stored(page, "user")).containsExactly("Before", "Meanwhile");
+        site.expectComplaint("401");
     }
 }

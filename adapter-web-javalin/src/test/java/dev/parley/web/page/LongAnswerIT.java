@@ -59,7 +59,7 @@ class LongAnswerIT {
             answer.say(part);
             page.waitForFunction(
                     "length => document.querySelector('.streaming .markdown')?.textContent.length >= length",
-                    text.length() * 8 / 10);
+                    text.length() * 97 / 100);
         }
         Map<?, ?> counts = (Map<?, ?>) page.evaluate("counts");
         answer.end();

@@ -271,4 +271,48 @@ class QuestionsIT {
     private static Locator inboxCount(Page page) {
         return page.locator(".places .count-badge");
     }
+
+    @Test
+    void approvalThatWasAskedBeforeARestartIsGivenAfterIt() {
+        Page page = site.askedToDelete();
+        site.stop();
+        site.startAgain();
+        assertThat(page.locator(".connection:not(.fine)")).hasCount(0);
+        Page other = site.open();
+        other.navigate(page.url());
+
+        button(question(page), "Approve").click();
+
+        assertThat(question(page)).containsText("Approved");
+        assertThat(question(other)).containsText("alice on the web");
+        assertThat(page.locator("parley-tool")).containsText("Done");
+        assertThat(site.argumentsOfCalls()).containsExactly("{\"number\":1}");
+        assertThat(answers(page)).hasCount(1);
+        assertThat(answers(other)).hasText(answers(page).innerText());
+    }
+
+    @Test
+    void answerThatCannotBeRightIsNotSent() {
+        Page page = site.open();
+        send(page, "Hello");
+        assertThat(answers(page)).hasCount(1);
+        site.ask(page, "Which word?", "{\"type\":\"free_text\",\"minimum\":3,\"maximum\":6}");
+        Locator form = question(page);
+        Locator alert = form.getByRole(AriaRole.ALERT);
+
+        assertThat(form).containsText("at least 3 characters, at most 6 characters");
+        button(form, "Answer").click();
+        assertThat(alert).containsText("Write an answer first.");
+        form.getByLabel("Your answer").fill("no");
+        button(form, "Answer").click();
+        assertThat(alert).containsText("at least 3 characters, and has 2");
+        form.getByLabel("Your answer").fill("much too long");
+        button(form, "Answer").click();
+        assertThat(alert).containsText("at most 6 characters, and has 13");
+        assertThat(form.getByLabel("Your answer")).hasAttribute("aria-invalid", "true");
+        form.getByLabel("Your answer").fill("😀😀😀");
+        button(form, "Answer").click();
+
+        assertThat(form.locator(".answer")).hasText("😀😀😀");
+    }
 }

@@ -1,6 +1,7 @@
 package dev.parley.journal;
 
 import dev.parley.application.port.JournalStatistics;
+import dev.parley.application.telemetry.DurationHistogram;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -37,8 +38,8 @@ final class Counts {
     private static final class Day {
         private final SortedMap<String, Long> types = new TreeMap<>();
         private final SortedMap<String, Long> failures = new TreeMap<>();
-        private final Histogram turns = new Histogram();
-        private final Histogram firstTexts = new Histogram();
+        private final DurationHistogram turns = new DurationHistogram();
+        private final DurationHistogram firstTexts = new DurationHistogram();
     }
 
     void add(Line line) {
@@ -123,8 +124,8 @@ final class Counts {
         try {
             SortedMap<LocalDate, SortedMap<String, Long>> events = new TreeMap<>();
             SortedMap<String, Long> failures = new TreeMap<>();
-            Histogram turns = new Histogram();
-            Histogram firstTexts = new Histogram();
+            DurationHistogram turns = new DurationHistogram();
+            DurationHistogram firstTexts = new DurationHistogram();
             byDay.forEach((date, day) -> {
                 events.put(date, day.types);
                 day.failures.forEach((code, count) -> failures.merge(code, count, Long::sum));

@@ -3,6 +3,7 @@ package dev.parley.memory;
 import dev.parley.application.port.FeedbackQuery;
 import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.Page;
+import dev.parley.application.port.PendingQuestions;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.feedback.FeedbackResponse;
@@ -10,9 +11,12 @@ import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -104,5 +108,25 @@ final class InMemoryFeedbackQueue implements FeedbackQueue {
                 .distinct()
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public PendingQuestions pending(List<Duration> ages) {
+        List<Instant> asked = slots.all().stream()
+                .flatMap(slot ->
+                        slots.<List<FeedbackRequest>>read(slot.id, List.of(), SessionSlot::openQuestions).stream())
+                .map(FeedbackRequest::createdAt)
+                .sorted()
+                .limit(MOST_COUNTED)
+                .toList();
+        List<Long> byAge = new ArrayList<>(Collections.nCopies(ages.size() + 1, 0L));
+        Instant now = time.instant();
+        for (Instant at : asked) {
+            Duration waited = Duration.between(at, now);
+            int band = (int)
+                    ages.stream().filter(age -> waited.compareTo(age) >= 0).count();
+            byAge.set(band, byAge.get(band) + 1);
+        }
+        return new PendingQuestions(byAge, asked.isEmpty() ? null : asked.getFirst(), asked.size() < MOST_COUNTED);
     }
 }

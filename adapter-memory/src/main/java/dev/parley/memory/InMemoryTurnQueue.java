@@ -8,13 +8,16 @@ import dev.parley.domain.turn.Lease;
 import dev.parley.domain.turn.NodeId;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnState;
+import dev.parley.domain.turn.TurnStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Looks over the turns of the sessions in memory. */
 final class InMemoryTurnQueue implements TurnQueue {
@@ -69,6 +72,13 @@ final class InMemoryTurnQueue implements TurnQueue {
                 .map(slot -> slot.id)
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public Map<TurnStatus, Long> openByStatus() {
+        return slots.all().stream()
+                .flatMap(slot -> slots.<List<Turn>>read(slot.id, List.of(), SessionSlot::openTurns).stream())
+                .collect(Collectors.groupingBy(Turn::status, Collectors.counting()));
     }
 
     private static boolean isAbandoned(SessionSlot slot, Instant now) {

@@ -4,10 +4,13 @@ import dev.parley.application.port.TurnQueue;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.NodeId;
 import dev.parley.domain.turn.Turn;
+import dev.parley.domain.turn.TurnStatus;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Looks over the turns of all sessions in PostgreSQL, by the database's clock. */
 final class JdbiTurnQueue implements TurnQueue {
@@ -30,6 +33,12 @@ final class JdbiTurnQueue implements TurnQueue {
               and not exists (select 1 from turns c where c.session_id = t.session_id and c.status in ('running', 'awaiting_feedback'))
               and exists (select 1 from sessions s where s.id = t.session_id and s.status = 'active' and s.deleted_at is null)
             limit :limit
+            """;
+
+    /** The statuses are written out as in the condition of the index, which has nothing else. */
+    private static final String OPEN = """
+            select t.status, count(*) as turns from turns t
+            where t.status in ('queued', 'running', 'awaiting_feedback') group by t.status
             """;
 
     private final Database database;
@@ -70,5 +79,13 @@ final class JdbiTurnQueue implements TurnQueue {
                 .bind("limit", limit)
                 .map((row, context) -> new SessionId(Columns.uuid(row, "session_id")))
                 .list());
+    }
+
+    @Override
+    public Map<TurnStatus, Long> openByStatus() {
+        return database.with(handle -> handle.createQuery(OPEN)
+                .map((row, context) ->
+                        Map.entry(Columns.named(TurnStatus.class, row.getString("status")), row.getLong("turns")))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 }

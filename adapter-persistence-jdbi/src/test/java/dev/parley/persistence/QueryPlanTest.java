@@ -387,6 +387,7 @@ class QueryPlanTest {
         queue.lateAnswers(question);
         queue.due(100);
         queue.open(longSession);
+        queue.pending(List.of(Duration.ofMinutes(5), Duration.ofHours(1)));
         for (FeedbackStatus status : FeedbackStatus.values()) {
             queue.page(new FeedbackQuery(longSession, null, status, 20, 20));
             queue.page(new FeedbackQuery(null, HEAVY, status, 20, 20));

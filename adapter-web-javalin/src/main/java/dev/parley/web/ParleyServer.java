@@ -197,7 +197,7 @@ public final class ParleyServer implements AutoCloseable {
             server.executor.shutdownNow();
             throw failure;
         }
-        parley.statistics().countConnectionsBy(server.streams::size);
+        parley.statistics().countConnectionsBy(server::openStreams);
         return server;
     }
 

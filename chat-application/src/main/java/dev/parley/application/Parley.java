@@ -30,6 +30,8 @@ import dev.parley.application.telemetry.EventTelemetry;
 import dev.parley.application.telemetry.MeasuredModel;
 import dev.parley.application.telemetry.MeasuredStructuredModel;
 import dev.parley.application.telemetry.MeasuredTools;
+import dev.parley.application.telemetry.NodeActivity;
+import dev.parley.application.telemetry.TelemetryPair;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.turn.NodeId;
 import java.time.Duration;
@@ -62,6 +64,7 @@ public final class Parley implements AutoCloseable {
     private final FeedbackDesk feedback;
     private final @Nullable Journal journal;
     private final Statistics statistics;
+    private final Overview overview;
     private final Commands commands;
     private final Notices notices;
     private final Tasks tasks;
@@ -74,15 +77,16 @@ public final class Parley implements AutoCloseable {
     private final SessionStore store;
     private final Telemetry telemetry;
     private final @Nullable BackgroundTelemetry background;
-    private final @Nullable EventTelemetry eventTelemetry;
+    private final EventTelemetry eventTelemetry;
     private final Health health;
     private final List<Limitation> limitations;
     private boolean drained;
 
     private Parley(Builder builder, Storage storage, LanguageModel model) {
         background = builder.telemetry == null ? null : new BackgroundTelemetry(builder.telemetry);
-        telemetry = background == null ? Telemetry.none() : background;
-        eventTelemetry = background == null ? null : new EventTelemetry(background, storage.bus());
+        NodeActivity activity = new NodeActivity(builder.time);
+        telemetry = background == null ? activity : new TelemetryPair(activity, background);
+        eventTelemetry = new EventTelemetry(telemetry, storage.bus());
         LanguageModel agent = agent(builder, model);
         this.limits = builder.limits;
         this.profiles = builder.profiles;
@@ -133,6 +137,7 @@ public final class Parley implements AutoCloseable {
         journal = builder.journal == null ? null : new Journal(builder.journal, storage.bus());
         statistics = new Statistics(
                 storage.sessions(), storage.feedback(), runners, feeds, journal, builder.time, background);
+        overview = new Overview(storage, statistics, runners, feeds, activity, builder.time);
         rateLimits = new RateLimits(builder.rateLimiter, gate, limits, telemetry);
         commands = new Commands(
                 new BuiltInCommands(sessions, histories, statistics, rateLimits, limits),
@@ -168,21 +173,16 @@ public final class Parley implements AutoCloseable {
 
     private LanguageModel agent(Builder builder, LanguageModel plain) {
         StructuredModel structured = builder.structuredModel;
-        if (background == null) {
-            return new ProfiledModel(plain, structured, builder.profiles);
-        }
         return new ProfiledModel(
-                new MeasuredModel(plain, background),
-                structured == null ? null : new MeasuredStructuredModel(structured, background),
+                new MeasuredModel(plain, telemetry),
+                structured == null ? null : new MeasuredStructuredModel(structured, telemetry),
                 builder.profiles);
     }
 
     private List<ToolProvider> measured(List<ToolProvider> providers) {
-        return background == null
-                ? providers
-                : providers.stream()
-                        .<ToolProvider>map(provider -> new MeasuredTools(provider, background))
-                        .toList();
+        return providers.stream()
+                .<ToolProvider>map(provider -> new MeasuredTools(provider, telemetry))
+                .toList();
     }
 
     private Map<String, HealthCheck> checks(Builder builder) {
@@ -251,6 +251,11 @@ public final class Parley implements AutoCloseable {
 
     public Statistics statistics() {
         return statistics;
+    }
+
+    /** How the server is used, for those who run it. */
+    public Overview overview() {
+        return overview;
     }
 
     public Commands commands() {
@@ -349,9 +354,7 @@ public final class Parley implements AutoCloseable {
         if (journal != null) {
             journal.close();
         }
-        if (eventTelemetry != null) {
-            eventTelemetry.close();
-        }
+        eventTelemetry.close();
         if (background != null) {
             background.close();
         }

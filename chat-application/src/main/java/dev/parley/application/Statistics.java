@@ -7,14 +7,16 @@ import dev.parley.application.port.FeedbackQuery;
 import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.telemetry.BackgroundTelemetry;
+import dev.parley.domain.channel.Transport;
 import dev.parley.domain.feedback.FeedbackStatus;
 import dev.parley.domain.session.SessionStatus;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What is going on: in the system, on this node, and in its journal. Safe for many threads. */
@@ -26,7 +28,7 @@ public final class Statistics {
     private final @Nullable Journal journal;
     private final InstantSource time;
     private final @Nullable BackgroundTelemetry telemetry;
-    private volatile @Nullable IntSupplier connections;
+    private volatile @Nullable ToIntFunction<Transport> connections;
 
     Statistics(
             SessionStore store,
@@ -46,19 +48,32 @@ public final class Statistics {
     }
 
     /** From now on connections are counted by this, which must not block and must not throw; for whoever has connections. */
-    public void countConnectionsBy(IntSupplier counter) {
+    public void countConnectionsBy(ToIntFunction<Transport> counter) {
         connections = counter;
     }
 
     public SystemStatistics system() {
-        IntSupplier counter = connections;
+        Map<Transport, Integer> open = connections();
         LocalDate today = LocalDate.ofInstant(time.instant(), ZoneOffset.UTC);
         return new SystemStatistics(
                 store.sessionsByStatus(),
                 runners.size(),
                 feeds.size(),
-                counter == null ? null : (Integer) counter.getAsInt(),
+                open == null ? null : (Integer) open.values().stream().mapToInt(Integer::intValue).sum(),
                 store.usageOfAll(today, today));
+    }
+
+    /** How many connections to this node stay open; null if nobody counts them. */
+    @Nullable Map<Transport, Integer> connections() {
+        ToIntFunction<Transport> counter = connections;
+        if (counter == null) {
+            return null;
+        }
+        Map<Transport, Integer> open = new EnumMap<>(Transport.class);
+        for (Transport transport : Transport.values()) {
+            open.put(transport, counter.applyAsInt(transport));
+        }
+        return open;
     }
 
     /**

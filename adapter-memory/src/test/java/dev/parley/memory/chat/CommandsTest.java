@@ -23,6 +23,7 @@ import dev.parley.application.testkit.ScriptedModel.Gate;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.Transport;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.ToolCall;
@@ -485,7 +486,7 @@ class CommandsTest {
                                     14L,
                                     "completion_tokens",
                                     10L)));
-            chat.parley.statistics().countConnectionsBy(() -> 17);
+            chat.parley.statistics().countConnectionsBy(transport -> transport == Transport.SSE ? 7 : 10);
             assertThat(run(chat, null, "/stats").data()).containsEntry("connections", 17);
         }
     }

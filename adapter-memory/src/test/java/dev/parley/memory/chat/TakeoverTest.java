@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -616,6 +617,12 @@ class TakeoverTest {
                     requireHere();
                     return queue.abandoned(limit);
                 }
+
+                @Override
+                public Map<TurnStatus, Long> openByStatus() {
+                    requireHere();
+                    return queue.openByStatus();
+                }
             };
         }
 
@@ -653,6 +660,11 @@ class TakeoverTest {
                 @Override
                 public List<SessionId> abandoned(int limit) {
                     return queue.abandoned(limit);
+                }
+
+                @Override
+                public Map<TurnStatus, Long> openByStatus() {
+                    return queue.openByStatus();
                 }
             };
         }

@@ -5,6 +5,7 @@ import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.feedback.FeedbackResponse;
 import dev.parley.domain.feedback.FeedbackStatus;
 import dev.parley.domain.session.SessionId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,9 @@ import java.util.Optional;
 public interface FeedbackQueue {
     /** Most open questions of a session that {@link #open} gives. */
     int MOST_OPEN = 100;
+
+    /** Most questions that {@link #pending} counts: those that wait longest. */
+    int MOST_COUNTED = 10_000;
 
     /** A question, whichever session it belongs to, unless that is deleted. */
     Optional<FeedbackRequest> find(FeedbackRequestId id);
@@ -36,4 +40,12 @@ public interface FeedbackQueue {
 
     /** Sessions with pending questions whose time is over or whose reminder is due; the longest due first. */
     List<SessionId> due(int limit);
+
+    /**
+     * How long the questions of all sessions wait that wait for an answer. No more than the {@value #MOST_COUNTED} that wait longest are
+     * looked at.
+     *
+     * @param ages by which they are told apart, each longer than the one before
+     */
+    PendingQuestions pending(List<Duration> ages);
 }

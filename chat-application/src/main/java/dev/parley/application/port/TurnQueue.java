@@ -3,9 +3,11 @@ package dev.parley.application.port;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.NodeId;
 import dev.parley.domain.turn.Turn;
+import dev.parley.domain.turn.TurnStatus;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Looks over the turns of all sessions. A turn is claimed in {@link SessionStore#change}, under its session's lock, by giving it a lease;
@@ -33,4 +35,7 @@ public interface TurnQueue {
 
     /** Sessions with work that nobody does: a running turn with an expired lease, or waiting turns in an active session without a current one. */
     List<SessionId> abandoned(int limit);
+
+    /** How many turns that have not ended are in each status; those of which there are none may be left out. Only these are looked at. */
+    Map<TurnStatus, Long> openByStatus();
 }

@@ -32,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -666,6 +667,46 @@ public interface FeedbackQueueContract extends StorageFixture {
                 .isSortedAccordingTo(
                         Comparator.comparing(FeedbackRequest::createdAt).reversed());
         assertThat(new HashSet<>(inbox(named))).allMatch(question -> question.isFor(named));
+    }
+
+    // How long they wait
+
+    @Test
+    default void questionsThatWaitAreCountedByAge() {
+        List<Duration> ages = List.of(Duration.ofDays(1), Duration.ofDays(29), Duration.ofDays(31));
+        PendingQuestions before = queue().pending(ages);
+        Session session = session(Given.user());
+        asked(session, LONG, null);
+        FeedbackRequest old = asked(session, LONG, null);
+        Given.asked(store(), session);
+        withdrawn(Given.asked(store(), session));
+        changed(asked(session, LONG, null), FeedbackQueueContract::answer);
+
+        PendingQuestions after = queue().pending(ages);
+
+        assertThat(added(before, after)).containsExactly(1L, 0L, 2L, 0L);
+        assertThat(after.counted()).isEqualTo(before.counted() + 3);
+        assertThat(after.oldest()).isNotNull().isBeforeOrEqualTo(old.createdAt());
+        assertThat(after.complete()).isTrue();
+    }
+
+    @Test
+    default void questionsAreNotTheirAgeBeforeItIsOver() throws InterruptedException {
+        Session session = session(Given.user());
+        Duration age = Duration.ofMinutes(1);
+        long younger = queue().pending(List.of(age)).byAge().getFirst();
+        Given.asked(store(), session);
+        elapse(A_MOMENT);
+
+        assertThat(queue().pending(List.of(age)).byAge().getFirst()).isEqualTo(younger + 1);
+        assertThat(queue().pending(List.of(Duration.ofMillis(1))).byAge().getLast())
+                .isEqualTo(queue().pending(List.of()).counted());
+    }
+
+    private static List<Long> added(PendingQuestions before, PendingQuestions after) {
+        return IntStream.range(0, after.byAge().size())
+                .mapToObj(band -> after.byAge().get(band) - before.byAge().get(band))
+                .toList();
     }
 
     // What is removed

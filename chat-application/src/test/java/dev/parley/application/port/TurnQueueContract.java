@@ -16,9 +16,11 @@ import dev.parley.domain.turn.Lease;
 import dev.parley.domain.turn.NodeId;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnState;
+import dev.parley.domain.turn.TurnStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -311,6 +313,30 @@ public interface TurnQueueContract extends StorageFixture {
         }
 
         assertThat(storage().turns().abandoned(2)).hasSize(2);
+    }
+
+    @Test
+    default void turnsThatHaveNotEndedAreCountedByStatus() {
+        Map<TurnStatus, Long> before = storage().turns().openByStatus();
+        Given.question(storage().sessions(), session(), "Hello?");
+        Turn current = running(Given.node(), LONG);
+        Given.question(storage().sessions(), storage().sessions().find(current.sessionId()).orElseThrow(), "And?");
+        changed(
+                running(Given.node(), LONG),
+                turn -> turn.await(new FeedbackRequestId(Given.IDS.next())));
+        Turn ended = running(Given.node(), LONG);
+        changed(ended, turn -> turn.complete(now(current)));
+
+        Map<TurnStatus, Long> after = storage().turns().openByStatus();
+
+        assertThat(added(before, after, TurnStatus.QUEUED)).isEqualTo(2);
+        assertThat(added(before, after, TurnStatus.RUNNING)).isEqualTo(1);
+        assertThat(added(before, after, TurnStatus.AWAITING_FEEDBACK)).isEqualTo(1);
+        assertThat(after).doesNotContainKeys(TurnStatus.COMPLETED, TurnStatus.FAILED, TurnStatus.CANCELLED);
+    }
+
+    private static long added(Map<TurnStatus, Long> before, Map<TurnStatus, Long> after, TurnStatus status) {
+        return after.getOrDefault(status, 0L) - before.getOrDefault(status, 0L);
     }
 
     /** A store must not keep a lease it was not asked to keep: the change that ends a turn wins over a renewal. */

@@ -1,4 +1,4 @@
-package dev.parley.journal;
+package dev.parley.application.telemetry;
 
 import dev.parley.application.port.DurationSummary;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.time.Duration;
  * Counts durations in a fixed number of buckets, which are exact up to 64 ms and a thirty-second of their value wide from there on. Not
  * safe for many threads.
  */
-final class Histogram {
+public final class DurationHistogram {
     private static final int EXACT_BITS = 6;
     private static final int EXACT = 1 << EXACT_BITS;
     private static final int STEPS_BITS = EXACT_BITS - 1;
@@ -21,7 +21,7 @@ final class Histogram {
     private long minimum = Long.MAX_VALUE;
     private long maximum;
 
-    void add(long milliseconds) {
+    public void add(long milliseconds) {
         long value = Math.clamp(milliseconds, 0, 1L << MOST_BITS);
         counts[bucket(value)]++;
         count++;
@@ -29,7 +29,7 @@ final class Histogram {
         maximum = Math.max(maximum, value);
     }
 
-    void add(Histogram other) {
+    public void add(DurationHistogram other) {
         for (int i = 0; i < counts.length; i++) {
             counts[i] += other.counts[i];
         }
@@ -38,7 +38,7 @@ final class Histogram {
         maximum = Math.max(maximum, other.maximum);
     }
 
-    DurationSummary summary() {
+    public DurationSummary summary() {
         if (count == 0) {
             return DurationSummary.NONE;
         }

@@ -1,0 +1,24 @@
+package dev.parley.application.telemetry;
+
+/** What a node counts of itself. */
+public enum Deed {
+    TURN_COMPLETED,
+    TURN_FAILED,
+    TURN_CANCELLED,
+    MODEL_CALL,
+    MODEL_CALL_FAILED,
+    TOOL_CALL,
+    TOOL_CALL_FAILED,
+    PROMPT_TOKEN,
+    COMPLETION_TOKEN,
+    QUESTION_ASKED,
+    QUESTION_ANSWERED,
+    QUESTION_EXPIRED,
+    QUESTION_CANCELLED,
+    WEBSOCKET_RESUMED,
+    SSE_RESUMED,
+    SERVER_ERROR,
+    SWEEP_FAILED,
+    RATE_LIMITED,
+    AUTHENTICATION_REFUSED
+}

@@ -33,6 +33,7 @@ import dev.parley.web.rest.LimitRoutes;
 import dev.parley.web.rest.LimitationRoutes;
 import dev.parley.web.rest.MessageRoutes;
 import dev.parley.web.rest.MetricsRoute;
+import dev.parley.web.rest.OverviewRoute;
 import dev.parley.web.rest.PageRoutes;
 import dev.parley.web.rest.ProfileRoutes;
 import dev.parley.web.rest.Route;
@@ -163,6 +164,7 @@ public final class ParleyServer implements AutoCloseable {
                         new CleanupRoute(parley).routes(),
                         health.routes(),
                         metrics == null ? List.<Route<?>>of() : metrics.routes(),
+                        new OverviewRoute(parley).routes(),
                         new LimitationRoutes(parley).routes(),
                         new DescriptionRoutes(description::openApi, description::asyncApi, apiPages).routes(),
                         new PageRoutes(new WebPage(), apiPages).routes())

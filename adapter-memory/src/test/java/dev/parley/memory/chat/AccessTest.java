@@ -79,8 +79,9 @@ class AccessTest {
             "RateLimits.charge",
             "RateLimits.take");
 
-    /** What concerns no session but the server, and who may do it is told by roles; tried in {@link UsersTest} and {@link HousekeepingTest}. */
-    private static final Set<String> OF_ADMINISTRATORS = Set.of("Users.list", "Users.change", "Housekeeping.sweep");
+    /** What concerns no session but the server, and who may do it is told by roles; tried in {@link UsersTest}, {@link HousekeepingTest} and {@link OverviewTest}. */
+    private static final Set<String> OF_ADMINISTRATORS =
+            Set.of("Users.list", "Users.change", "Housekeeping.sweep", "Overview.of");
 
     private static final AskFeedback QUESTION = AskFeedback.of("Well?", FeedbackKind.FreeText.any());
     private static final UserId GUEST = new UserId("guest");

@@ -139,6 +139,7 @@ final class AccessTable {
                 route("GET /api/commands", OWN),
                 route("GET /api/usage", OWN),
                 route("GET /api/usage", ADMINS).when("somebody else's").asking("user={user}"),
+                route("GET /api/overview", ANALYSTS),
                 route("GET /api/users", ADMINS),
                 route("PATCH /api/users/{user_id}", ADMINS)
                         .at("/api/users/{user}")

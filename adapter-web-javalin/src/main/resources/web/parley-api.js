@@ -60,11 +60,12 @@ export class ParleyApi {
    *
    * @param {string} method
    * @param {string} path below `/api`, such as `/sessions`
-   * @param {{body?: object, token?: string, signal?: AbortSignal}} [options] a token given here is used this once
-   * @returns {Promise<?object>} null if the answer has no body
+   * @param {{body?: object, token?: string, signal?: AbortSignal, raw?: boolean}} [options] a token given here is used this once; `raw` gives
+   *     the answer as the text that came
+   * @returns {Promise<?object|string>} null if the answer has no body
    * @throws {ParleyError} with the server's code, sentence and details, or `unreachable`; `details.status` is the status
    */
-  async call(method, path, { body, token, signal } = {}) {
+  async call(method, path, { body, token, signal, raw = false } = {}) {
     const headers = {};
     if (body !== undefined) {
       headers['Content-Type'] = 'application/json';
@@ -80,11 +81,10 @@ export class ParleyApi {
       body: body && JSON.stringify(body),
       cache: 'no-store',
     });
-    const answer = await parsed(response);
     if (!response.ok) {
-      throw refusal(response, answer);
+      throw refusal(response, await parsed(response));
     }
-    return answer;
+    return raw ? response.text() : parsed(response);
   }
 
   async #reach(url, init) {

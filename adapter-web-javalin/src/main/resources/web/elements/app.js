@@ -7,9 +7,11 @@
 import { html, nothing } from 'lit';
 import { text } from '../text.js';
 import './chat.js';
+import { icon } from './icon.js';
+import { listButton } from './list-button.js';
 import { ask } from './dialog.js';
 import './login.js';
-import { pagesFor } from './pages.js';
+import { PAGES, pagesFor } from './pages.js';
 import { PageElement } from './page-element.js';
 import { Shortcuts } from './shortcuts.js';
 import './shortcuts-help.js';
@@ -124,6 +126,10 @@ class ParleyApp extends PageElement {
   #renderContent() {
     const { application } = this;
     const page = this.#page;
+    const { page: name } = application.router.place;
+    if (!page && name !== 'chat') {
+      return this.#renderNoPage(PAGES.some((known) => known.name === name));
+    }
     if (!page) {
       return html`<parley-chat .application=${application} .listOpen=${this.listOpen}></parley-chat>`;
     }
@@ -135,6 +141,22 @@ class ParleyApp extends PageElement {
       (failure) => application.toasts.complain(failure),
     );
     return html`<main class="loading" role="status"><span class="spinner"></span></main>`;
+  }
+
+  #renderNoPage(exists) {
+    return html`<main>
+      <header class="bar">
+        ${listButton(this, this.application.inbox.count, this.listOpen)}
+        <div class="naming"><h2>${text.noPage.title}</h2></div>
+      </header>
+      <section class="say">
+        ${icon('warning')}
+        <div class="say-text"><p role="alert">${exists ? text.noPage.forbidden : text.noPage.unknown}</p></div>
+        <p class="choices">
+          <button class="primary" @click=${() => this.application.openSession(null)}>${text.chat.untitled}</button>
+        </p>
+      </section>
+    </main>`;
   }
 
   get #page() {

@@ -12,6 +12,7 @@ import { ask } from './dialog.js';
 import { icon } from './icon.js';
 import { listButton } from './list-button.js';
 import './menu.js';
+import { maySee } from './pages.js';
 import { PageElement } from './page-element.js';
 import './share-dialog.js';
 
@@ -103,6 +104,7 @@ class ParleyChatBar extends PageElement {
       session.status === 'paused'
         ? { label: text.chat.resume, icon: 'play', run: attempt(() => chat.resume()) }
         : { label: text.chat.pause, icon: 'pause', disabled: session.status !== 'active', run: attempt(() => chat.pause()) };
+    const log = { label: text.inspector.open, icon: 'inspect', href: `#page=inspector&session=${session.session_id}` };
     const ends = [
       { label: text.chat.end, icon: 'archive', run: () => this.#end() },
     ];
@@ -117,6 +119,7 @@ class ParleyChatBar extends PageElement {
         href: `/api/sessions/${session.session_id}/export?format=${format}`,
         download: true,
       })),
+      ...(maySee(application.login.user, 'inspector') ? [log] : []),
       ...(chat.mayWrite ? [null, rest] : []),
       ...(chat.mayWrite && owned ? ends : []),
       ...(owned && !session.deleted_at ? [null, remove] : []),

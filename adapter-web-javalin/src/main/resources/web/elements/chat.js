@@ -164,6 +164,7 @@ class ParleyChat extends PageElement {
         .stopping=${chat.isStopping}
         .commands=${application.commands}
         .delivery=${application.delivery}
+        .limits=${application.limits}
       ></parley-composer>
     `;
   }

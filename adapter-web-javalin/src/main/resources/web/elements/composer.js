@@ -13,9 +13,8 @@ import { icon } from './icon.js';
 import { PageElement } from './page-element.js';
 import { Typing } from './typing.js';
 
-/** The longest message the server takes, in code points. */
-export const MAX_CODE_POINTS = 5000;
-const SHOW_COUNT_FROM = 4500;
+/** How much of the longest message has to be there for its length to be told. */
+const SHOW_COUNT_FROM = 0.9;
 
 /**
  * A text field with buttons that send, queue or interrupt, and stop. What was typed is kept for each chat until it is sent, also
@@ -38,9 +37,11 @@ class ParleyComposer extends PageElement {
     commands: { attribute: false },
     /** @type {import('../model/delivery.js').Delivery} */
     delivery: { attribute: false },
+    /** @type {import('../model/limits.js').Limits} */
+    limits: { attribute: false },
     text: { state: true },
   };
-  static models = ['commands', 'delivery'];
+  static models = ['commands', 'delivery', 'limits'];
 
   #typing = new Typing((detail) => this.tell('typing', detail));
   #completing = new Completing(this);
@@ -85,7 +86,8 @@ class ParleyComposer extends PageElement {
 
   render() {
     const count = codePoints(this.text);
-    const tooLong = count > MAX_CODE_POINTS;
+    const most = this.#most;
+    const tooLong = count > most;
     return html`
       ${this.#renderLimit()}
       <form class="composer" @submit=${this.#submit}>
@@ -107,7 +109,7 @@ class ParleyComposer extends PageElement {
         ></textarea>
         <div class="composer-foot">
           <p id="composer-count" class="count ${tooLong ? 'problem' : ''}" aria-live="polite">
-            ${count >= SHOW_COUNT_FROM ? text.composer.length(count, MAX_CODE_POINTS) : this.#renderHint()}
+            ${count >= most * SHOW_COUNT_FROM ? text.composer.length(count, most) : this.#renderHint()}
           </p>
           ${this.#renderButtons(tooLong || !this.text.trim())}
         </div>
@@ -124,6 +126,11 @@ class ParleyComposer extends PageElement {
       field.style.height = 'auto';
       field.style.height = `${field.scrollHeight + 2}px`;
     }
+  }
+
+  /** The longest message that the server takes, in code points. */
+  get #most() {
+    return this.limits.messageCodePoints;
   }
 
   #renderHint() {
@@ -206,7 +213,7 @@ class ParleyComposer extends PageElement {
   }
 
   #send(ifBusy) {
-    if (this.text.trim() && codePoints(this.text) <= MAX_CODE_POINTS) {
+    if (this.text.trim() && codePoints(this.text) <= this.#most) {
       const typed = this.text;
       this.#typing.end();
       this.#change('');

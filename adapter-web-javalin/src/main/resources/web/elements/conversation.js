@@ -43,6 +43,8 @@ class ParleyConversation extends PageElement {
     /** Sends an answer to a question, see `parley-question`. */
     respond: { attribute: false },
     userId: { attribute: false },
+    /** Whether it is shown as it was, and nothing can be done with it. */
+    past: { attribute: false },
   };
   static models = ['chat'];
 
@@ -226,8 +228,9 @@ class ParleyConversation extends PageElement {
     if (question) {
       return html`<parley-question
         .question=${question}
-        .answerable=${mayAnswer(question, this.userId, view.session?.access)}
+        .answerable=${!this.past && mayAnswer(question, this.userId, view.session?.access)}
         .respond=${this.respond}
+        .past=${this.past}
       ></parley-question>`;
     }
     const shown = message ?? (draft && { message_id: key, role: 'assistant', status: 'streaming', text: '' });
@@ -240,6 +243,7 @@ class ParleyConversation extends PageElement {
       .queued=${place < 0 ? null : { turn: queued[place], place }}
       .outcome=${message && !brokenOff.has(message.turn_id) ? view.outcomes[key] : undefined}
       .userId=${this.userId}
+      .past=${this.past}
     ></parley-message>`;
   }
 
@@ -269,7 +273,7 @@ class ParleyConversation extends PageElement {
   /** How long the agent thinks already, if that is long. */
   #renderElapsed(view) {
     const since = currentTurn(view)?.started_at;
-    return since
+    return since && !this.past
       ? html`<parley-countdown .until=${since} .say=${() => text.conversation.since(Date.now() - Date.parse(since))}></parley-countdown>`
       : nothing;
   }

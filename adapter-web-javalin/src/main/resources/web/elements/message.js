@@ -39,6 +39,8 @@ class ParleyMessage extends PageElement {
     /** `{typed, text, link}`: what a command told. */
     result: { attribute: false },
     userId: { attribute: false },
+    /** Whether it is shown as it was, and can only be copied. */
+    past: { attribute: false },
     copied: { state: true },
   };
 
@@ -115,7 +117,7 @@ class ParleyMessage extends PageElement {
           ${
             queued
               ? html`<span class="badge warning">${text.message.queued(queued.place)}</span>
-                <button class="link" @click=${() => this.tell('cancel-queued', queued.turn)}>${text.cancel}</button>`
+                ${this.#renderLink(text.cancel, 'cancel-queued', queued.turn)}`
               : nothing
           }
           ${this.outcome ? this.#renderOutcome(this.outcome) : nothing}
@@ -135,7 +137,7 @@ class ParleyMessage extends PageElement {
     }
     return html`
       <span class="problem">${icon('warning')} ${this.#sentenceOf(outcome.error)}</span>
-      <button class="link" @click=${() => this.tell('say-again', this.message)}>${text.message.again}</button>
+      ${this.#renderLink(text.message.again, 'say-again', this.message)}
     `;
   }
 
@@ -172,7 +174,7 @@ class ParleyMessage extends PageElement {
         ${
           message.status === 'failed'
             ? html`<span class="problem">${icon('warning')} ${this.#sentenceOf(message.error)}</span>
-              <button class="link" @click=${() => this.tell('say-again', message)}>${text.message.again}</button>`
+              ${this.#renderLink(text.message.again, 'say-again', message)}`
             : nothing
         }
         ${ending ? html`<span class="badge">${ending}</span>` : nothing}
@@ -196,7 +198,14 @@ class ParleyMessage extends PageElement {
     return parts.length > 0 ? html`<span class="usage">${parts.join(' · ')}</span>` : nothing;
   }
 
+  #renderLink(label, event, detail) {
+    return this.past ? nothing : html`<button class="link" @click=${() => this.tell(event, detail)}>${label}</button>`;
+  }
+
   #renderTool(picture, label, event) {
+    if (this.past) {
+      return nothing;
+    }
     return html`<button
       class="icon-only small"
       title=${label}

@@ -31,6 +31,8 @@ class ParleyQuestion extends PageElement {
     question: { attribute: false },
     /** Whether this user may answer. */
     answerable: { attribute: false },
+    /** Whether it is shown as it was. */
+    past: { attribute: false },
     /** Sends an answer: `(question, answer, responseId) => Promise`; rejected with a sentence for people. */
     respond: { attribute: false },
     /** `edit`, `refuse` or null: what the user of an approval does besides looking. */
@@ -65,7 +67,7 @@ class ParleyQuestion extends PageElement {
       <section class="question ${question.status}" tabindex="-1" aria-labelledby="${this.#id}-text">
         <p class="about">
           <span class="badge ${question.status === 'pending' ? 'accent' : ''}">${this.#name}</span>
-          ${question.status === 'pending' ? this.#renderTime() : nothing}
+          ${question.status === 'pending' && !this.past ? this.#renderTime() : nothing}
         </p>
         ${this.#renderAsked()}
         ${question.status === 'pending' ? this.#renderOpen() : this.#renderOutcome()}

@@ -45,7 +45,9 @@ class ParleySidebar extends PageElement {
           ${icon('plus')} ${text.chat.untitled}
         </button>
         <ul class="places">
-          ${pagesFor(user).map((place) => this.#renderPlace(place, page))}
+          ${pagesFor(user)
+            .filter(({ aside }) => !aside)
+            .map((place) => this.#renderPlace(place, page))}
         </ul>
         <parley-session-list
           .sessions=${application.sessions}
@@ -89,6 +91,7 @@ class ParleySidebar extends PageElement {
   #settings() {
     const { theme, login } = this.application;
     const attempt = (work) => this.application.attempt(work);
+    const aside = pagesFor(login.user).filter((page) => page.aside);
     return [
       ...THEMES.map((name) => ({
         label: text.theme[name],
@@ -98,6 +101,7 @@ class ParleySidebar extends PageElement {
       })),
       null,
       { label: text.shortcuts.title, icon: 'keyboard', run: () => this.tell('show-shortcuts') },
+      ...aside.map(({ name, icon: picture, title }) => ({ label: title(), icon: picture, href: `#page=${name}` })),
       null,
       { label: text.login.signOut, icon: 'leave', run: () => attempt(() => login.signOut()) },
     ];

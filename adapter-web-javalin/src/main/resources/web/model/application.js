@@ -12,8 +12,10 @@ import { Connection, whyNot } from './connection.js';
 import { ContextMeter } from './context-meter.js';
 import { Delivery } from './delivery.js';
 import { Inbox } from './inbox.js';
+import { Limits } from './limits.js';
 import { Login } from './login.js';
 import { OpenChat } from './open-chat.js';
+import { Overview } from './overview.js';
 import { Profiles } from './profiles.js';
 import { Router } from './router.js';
 import { Sessions } from './sessions.js';
@@ -21,6 +23,7 @@ import { forgetAll } from './tab-storage.js';
 import { Theme } from './theme.js';
 import { Toasts } from './toasts.js';
 import { keepTypedText, moveTypedText } from './typed-text.js';
+import { Users } from './users.js';
 
 const REFRESH_MS = 60_000;
 
@@ -48,6 +51,9 @@ export class Application {
     this.profiles = new Profiles(this.api);
     this.commands = new Commands(this.api);
     this.inbox = new Inbox(this.api);
+    this.limits = new Limits(this.api);
+    this.overview = new Overview(this.api);
+    this.users = new Users(this.api);
     this.chat = new OpenChat(this.client, this.api);
     this.context = new ContextMeter(this.api);
     this.delivery = new Delivery(this.client, this.api, () => this.profiles.chosen);
@@ -190,6 +196,7 @@ export class Application {
   #entered() {
     this.connection.open();
     this.profiles.refresh();
+    this.limits.refresh();
     this.#refresh();
     this.#followAddress();
     this.delivery.retryAll();
@@ -203,6 +210,7 @@ export class Application {
     this.sessions.forget();
     this.commands.forget();
     this.inbox.forget();
+    this.users.forget();
     forgetAll();
     this.router.go({}, { replace: true });
   }
@@ -222,6 +230,7 @@ export class Application {
     if (this.login.state === 'in') {
       this.sessions.refresh();
       this.inbox.refresh();
+      this.login.refresh();
     }
   }
 

@@ -48,6 +48,19 @@ export class Login extends Observable {
     }
   }
 
+  /** Looks whether an administrator gave the user another role. */
+  async refresh() {
+    try {
+      const user = await this.#api.get('/me');
+      if (this.state === 'in' && user.user_id === this.user.user_id && user.role !== this.user.role) {
+        this.user = user;
+        this.changed();
+      }
+    } catch {
+      // Whoever needs the answer asks again.
+    }
+  }
+
   /**
    * Logs in with a token.
    *

@@ -14,6 +14,7 @@ import dev.parley.application.port.ToolInvocation;
 import dev.parley.application.port.ToolResult;
 import dev.parley.application.testkit.ScriptedTools;
 import dev.parley.domain.message.ToolCall;
+import dev.parley.domain.user.Role;
 import dev.parley.memory.InMemoryStorage;
 import dev.parley.web.support.RestClient;
 import dev.parley.web.support.ScriptedModel;
@@ -123,16 +124,32 @@ final class PageSite implements BeforeEachCallback, AfterEachCallback {
         return openAs(user, new Browser.NewContextOptions());
     }
 
+    /** The page of somebody whose token gives a role. */
+    Page openAs(String user, Role role) {
+        return openAs(user, role, new Browser.NewContextOptions());
+    }
+
     /** The page as it looks on another screen. */
     Page open(int width, int height, ColorScheme scheme) {
-        return openAs(
-                ALICE,
-                new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
+        return openAs(ALICE, Role.VIEWER, screen(width, height, scheme));
+    }
+
+    /** Another screen of somebody whose token gives a role. */
+    Page openAs(Role role, int width, int height, ColorScheme scheme) {
+        return openAs(ALICE, role, screen(width, height, scheme));
+    }
+
+    private static Browser.NewContextOptions screen(int width, int height, ColorScheme scheme) {
+        return new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme);
     }
 
     private Page openAs(String user, Browser.NewContextOptions options) {
+        return openAs(user, Role.VIEWER, options);
+    }
+
+    private Page openAs(String user, Role role, Browser.NewContextOptions options) {
         Page page = blank(user, options);
-        page.navigate(address("/#token=" + server.token(user)));
+        page.navigate(address("/#token=" + server.token(user, role)));
         assertThat(PageParts.composer(page)).isVisible();
         return page;
     }

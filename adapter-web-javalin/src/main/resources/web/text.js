@@ -24,6 +24,27 @@ function duration(milliseconds) {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
 }
 
+/** How long something lasts that is as long as somebody decided, in whole units. */
+function span(seconds) {
+  const units = [
+    [86_400, 'day', 'days'],
+    [3600, 'h', 'h'],
+    [60, 'min', 'min'],
+    [1, 's', 's'],
+  ];
+  let left = seconds;
+  const parts = [];
+  for (const [size, one, many] of units) {
+    const count = Math.floor(left / size);
+    // A day is 24 h, as long as there are not two of them.
+    if (count > 0 && !(size === 86_400 && seconds < 2 * size)) {
+      parts.push(`${number(count)} ${count === 1 ? one : many}`);
+      left -= count * size;
+    }
+  }
+  return parts.join(' ') || '0 s';
+}
+
 const ENGLISH = {
   product: 'Parley',
   windowTitle: (title, waiting) => `${waiting > 0 ? `(${waiting}) ` : ''}${title ? `${title} – ` : ''}Parley`,
@@ -336,10 +357,10 @@ const ENGLISH = {
     questions: 'Questions by how long they wait',
     age: (under, from) =>
       under === null
-        ? `More than ${duration(from * 1000)}`
+        ? `More than ${span(from)}`
         : from === undefined
-          ? `Less than ${duration(under * 1000)}`
-          : `${duration(from * 1000)} to ${duration(under * 1000)}`,
+          ? `Less than ${span(under)}`
+          : `${span(from)} to ${span(under)}`,
     onChannel: (channel, waiting) => `${number(waiting)} ${{ web: 'on the web', email: 'by email', slack: 'in Slack' }[channel] ?? channel}`,
     oldest: 'the oldest since',
     incomplete: 'only the oldest are counted',
@@ -430,7 +451,7 @@ const ENGLISH = {
     whichState: 'Which users',
     state: { all: 'All', enabled: 'Enabled', disabled: 'Disabled' },
     role: { token: 'As their token says', viewer: 'Viewer', analyst: 'Analyst', admin: 'Administrator' },
-    asToken: (role) => `As the token says (${role})`,
+    asToken: (role) => `By token (${role})`,
     roleOf: (user) => `Role of ${user}`,
     count: (shown, total) => (shown < total ? `${number(shown)} of ${number(total)} users` : `${number(total)} ${total === 1 ? 'user' : 'users'}`),
     seen: 'Last here',
@@ -456,7 +477,7 @@ const ENGLISH = {
     leftHint: 'Each is full at first and is refilled all the time.',
     noBuckets: 'Requests are not limited here.',
     bucket: { user: 'Requests that change something', channel: 'The same, over the web', session: 'In this chat', read: 'Requests that read', events: 'Events of applications' },
-    of: (remaining, limit, window) => `${number(remaining)} of ${number(limit)} in ${duration(window * 1000)}`,
+    of: (remaining, limit, window) => `${number(remaining)} of ${number(limit)} in ${span(window)}`,
     refilled: (left) => (left > 0 ? `Full again in ${duration(left)}` : 'Full again'),
     isFull: 'Full',
     all: 'What is limited here',
@@ -479,7 +500,7 @@ const ENGLISH = {
       custom_events_per_minute: 'Events of applications in a chat, in a minute',
       connections_per_ip: 'Connections from one address',
     },
-    value: (name, value) => (name.endsWith('_seconds') ? duration(value * 1000) : value === 0 ? 'No limit' : number(value)),
+    value: (name, value) => (name.endsWith('_seconds') ? span(value) : value === 0 ? 'No limit' : number(value)),
     limitations: 'What does not go here',
     limitationsHint: 'And what to do about it.',
     workaround: 'What to do',

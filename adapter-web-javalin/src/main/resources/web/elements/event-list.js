@@ -100,7 +100,7 @@ class ParleyEventList extends PageElement {
     const { seq, type, timestamp, event } = entry;
     const moment = new Date(timestamp);
     return html`<div
-      class="event ${type.split('.')[0]}"
+      class="event"
       id=${idOf(entry)}
       role="option"
       aria-selected=${entry === this.chosen}

@@ -75,10 +75,12 @@ class ParleyUsersPage extends PageElement {
 
   #renderContent(users) {
     return html`
-      <div role="alert">
+      <div class="told">
+        <div role="alert">
         ${users.problem ? html`<p class="problem">${icon('warning')} ${text.users.problem[users.problem.code] ?? sentenceOf(users.problem)}</p>` : nothing}
+        </div>
+        ${users.isKnown ? html`<p class="hint" role="status">${text.users.count(users.items.length, users.total)}</p>` : nothing}
       </div>
-      ${users.isKnown ? html`<p class="hint" role="status">${text.users.count(users.items.length, users.total)}</p>` : nothing}
       <ul class="user-list">
         ${repeat(
           users.items,
@@ -98,11 +100,11 @@ class ParleyUsersPage extends PageElement {
     return html`<li class=${disabled ? 'disabled' : ''} data-user=${id}>
       ${avatar(id)}
       <span class="who">
-        <span class="name">${id} ${isSelf ? html`<span class="hint">${text.share.you}</span>` : nothing}</span>
+        <span class="title-line"><span class="name">${id}</span> ${isSelf ? html`<span class="hint">${text.share.you}</span>` : nothing}
+          ${disabled ? html`<span class="badge danger">${text.users.isDisabled}</span>` : nothing}</span>
         <span class="hint">${user.last_seen_at ? html`${text.users.seen} ${timeOf(user.last_seen_at)}` : text.users.neverSeen}</span>
         ${isSelf ? html`<span class="hint">${text.users.notOneself}</span>` : nothing}
       </span>
-      ${disabled ? html`<span class="badge danger">${text.users.isDisabled}</span>` : nothing}
       <select
         aria-label=${text.users.roleOf(id)}
         ?disabled=${isFixed}

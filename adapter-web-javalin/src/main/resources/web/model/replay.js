@@ -133,7 +133,7 @@ export class Replay extends Observable {
     if (!first || first.seq === 1) {
       return emptyView(this.sessionId);
     }
-    const messages = this.#log.before.filter(({ status, ended_at: end }) => status !== 'streaming' && !(end > first.timestamp));
+    const messages = this.#log.before.filter(({ status, ended_at: end }) => status !== 'streaming' && !(Date.parse(end) > Date.parse(first.timestamp)));
     return { ...emptyView(this.sessionId, `${first.seq - 1}`), messages };
   }
 }

@@ -9,6 +9,7 @@ import static dev.parley.web.page.PageParts.composer;
 import static dev.parley.web.page.PageParts.fitsTheScreen;
 import static dev.parley.web.page.PageParts.question;
 import static dev.parley.web.page.PageParts.send;
+import static dev.parley.web.page.PageParts.sessionOf;
 import static dev.parley.web.page.PageParts.stop;
 import static dev.parley.web.page.PageParts.toast;
 import static dev.parley.web.page.PageSite.ALICE;
@@ -20,6 +21,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.parley.application.agent.Profile;
 import dev.parley.application.agent.Profiles;
 import dev.parley.domain.session.ProfileName;
+import dev.parley.domain.user.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,6 +226,47 @@ class AccessibilityIT {
         site.mend();
         assertThat(answers(page)).hasCount(2);
         assertThat(stop(page)).isHidden();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "1280, DARK", "360, LIGHT", "360, DARK"})
+    void pagesOfOperators(int width, ColorScheme scheme) {
+        site.willCall("list_tasks", "{}");
+        site.willCall("delete_task", "{\"number\":1}");
+        Page page = site.openAs(Role.ADMIN, width, 720, scheme);
+        send(page, "Delete the first task");
+        assertThat(button(question(page), "Approve")).isVisible();
+        String session = sessionOf(page);
+        site.server().rest("bob").get("/api/me");
+        site.server().rest("root", Role.ADMIN).send("PATCH", "/api/users/bob", "{\"disabled\":true}");
+
+        page.navigate(site.address("/#page=dashboard"));
+        assertThat(page.locator("[data-panel=errors]")).isVisible();
+        page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))");
+        check(page, "the dashboard");
+        button(page, "Pause").click();
+        check(page, "the dashboard, standing still");
+        page.navigate(site.address("/#page=users"));
+        assertThat(page.locator(".user-list li")).hasCount(3);
+        check(page, "the users");
+        page.navigate(site.address("/#page=limits"));
+        assertThat(page.locator(".limitation").first()).isVisible();
+        check(page, "the limits");
+        page.navigate(site.address("/#page=inspector"));
+        assertThat(page.locator(".session-links a")).hasCount(1);
+        check(page, "the choice of what to inspect");
+        page.navigate(site.address("/#page=inspector&session=" + session));
+        page.locator(".event").nth(7).click();
+        check(page, "the log of a chat");
+        if (width < 768) {
+            page.getByText("Replay", new Page.GetByTextOptions().setExact(true)).click();
+        }
+        page.getByLabel("Moment").press("ArrowLeft");
+        assertThat(page.locator(".replay-pane .bubble")).isVisible();
+        check(page, "a chat as it was");
+        page.navigate(site.address("/#page=nowhere"));
+        assertThat(page.getByText("There is no such page")).isVisible();
+        check(page, "a page that there is not");
     }
 
     private void respondToFirst(String answer) {

@@ -21,6 +21,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.parley.application.port.ToolResult;
 import dev.parley.domain.message.ToolCall;
+import dev.parley.domain.user.Role;
 import dev.parley.web.support.RestClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -292,8 +293,49 @@ class HostileTextIT {
         assertHarmless(page);
     }
 
-    /** The page, watched from its beginning on for everything that it must not do. */
+    @Test
+    void nothingOfTheCorpusRunsInLogsAndLists() {
+        RestClient rest = site.rest();
+        String session = rest.post("/api/sessions", json("title", "<img src=x onerror=window.harmed=1>"))
+                .body()
+                .get("session_id")
+                .asText();
+        List<String> corpus = Corpus.hostile().subList(0, 40);
+        for (String text : corpus) {
+            rest.post(
+                    "/api/sessions/" + session + "/events",
+                    "{\"name\":\"hostile\",\"payload\":" + json("text", text) + "}");
+        }
+        rest.say(session, "<svg onload=window.harmed=2></svg>");
+        Page page = watched(Role.ADMIN);
+        page.navigate(site.address("/#page=inspector"));
+        assertThat(page.locator(".session-links .name")).hasText("<img src=x onerror=window.harmed=1>");
+        page.navigate(site.address("/#page=inspector&session=" + session));
+        assertThat(page.locator(".replay-pane .bubble").first()).containsText("<svg onload");
+
+        Locator rows = page.locator(".event[aria-selected=true]");
+        page.locator(".events").focus();
+        page.keyboard().press("Home");
+        for (int seq = 1; seq <= corpus.size() + 1; seq++) {
+            assertThat(rows.locator(".seq")).hasText(String.valueOf(seq));
+            assertThat(page.locator(".raw pre *, .event .summary *")).hasCount(0);
+            page.keyboard().press("ArrowDown");
+        }
+        assertThat(page.locator(".replay-head h3")).hasText("<img src=x onerror=window.harmed=1>");
+        assertHarmless(page);
+        for (String name : List.of("dashboard", "users", "limits")) {
+            page.navigate(site.address("/#page=" + name));
+            assertThat(page.locator(".operator." + name + " .sheet")).isVisible();
+        }
+        assertHarmless(page);
+    }
+
     private Page watched() {
+        return watched(Role.VIEWER);
+    }
+
+    /** The page, watched from its beginning on for everything that it must not do. */
+    private Page watched(Role role) {
         Page page = site.blank(ALICE);
         page.addInitScript(WATCH);
         page.onRequest(request -> {
@@ -303,7 +345,7 @@ class HostileTextIT {
         });
         page.onDialog(dialog -> escapes.add("dialog " + dialog.message()));
         page.onPopup(popup -> escapes.add("popup " + popup.url()));
-        page.navigate(site.address("/#token=" + site.server().token(ALICE)));
+        page.navigate(site.address("/#token=" + site.server().token(ALICE, role)));
         assertThat(composer(page)).isVisible();
         return page;
     }

@@ -198,6 +198,11 @@ final class PageSite implements BeforeEachCallback, AfterEachCallback {
         assertThat(page.getByText(told)).isVisible();
     }
 
+    /** Cuts the line, whatever the page says to that. */
+    void cutLine() {
+        line.cut();
+    }
+
     void mend() {
         line.mend();
     }

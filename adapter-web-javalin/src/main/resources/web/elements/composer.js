@@ -5,6 +5,7 @@
  */
 
 import { html, nothing } from 'lit';
+import { USUAL_MESSAGE_CODE_POINTS } from '../model/limits.js';
 import { keepTypedText, typedText } from '../model/typed-text.js';
 import { text } from '../text.js';
 import { Completing } from './completing.js';
@@ -130,7 +131,7 @@ class ParleyComposer extends PageElement {
 
   /** The longest message that the server takes, in code points. */
   get #most() {
-    return this.limits.messageCodePoints;
+    return this.limits?.messageCodePoints ?? USUAL_MESSAGE_CODE_POINTS;
   }
 
   #renderHint() {

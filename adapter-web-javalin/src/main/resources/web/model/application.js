@@ -79,9 +79,8 @@ export class Application {
     try {
       return await work();
     } catch (error) {
-      if (ENDS_LOGIN.has(error.code)) {
-        this.login.expire();
-      } else if (error.code !== 'closed') {
+      this.#refused(error);
+      if (!ENDS_LOGIN.has(error.code) && error.code !== 'closed') {
         this.toasts.complain(error);
       }
       return undefined;
@@ -170,7 +169,7 @@ export class Application {
   };
 
   #wire() {
-    const { login, connection, sessions, inbox, chat, delivery, toasts, router, client } = this;
+    const { login, connection, sessions, inbox, chat, delivery, toasts, router, client, overview, limits, users } = this;
     router.addEventListener('change', () => this.#followAddress());
     login.addEventListener('entered', () => this.#entered());
     login.addEventListener('left', () => this.#forget());
@@ -178,12 +177,10 @@ export class Application {
     connection.addEventListener('expired', () => login.expire());
     // Notices are told once; what happened while there was no connection has to be asked for.
     connection.addEventListener('opened', () => inbox.refresh());
-    sessions.addEventListener('problem', ({ detail }) => {
-      // What else goes wrong here shows elsewhere, or passes until the next time.
-      if (ENDS_LOGIN.has(detail.code)) {
-        login.expire();
-      }
-    });
+    for (const model of [sessions, overview, limits, users]) {
+      // What else goes wrong there shows elsewhere, or passes until the next time.
+      model.addEventListener('problem', ({ detail }) => this.#refused(detail));
+    }
     chat.addEventListener('view', ({ detail }) => this.#viewChanged(detail));
     chat.addEventListener('shown', ({ detail }) => this.context.watch(detail));
     chat.addEventListener('reset', ({ detail }) => this.#loadQuestions(detail));
@@ -191,6 +188,15 @@ export class Application {
     delivery.addEventListener('began', ({ detail }) => this.#began(detail));
     client.addEventListener('event', ({ detail }) => this.#happened(detail));
     client.addEventListener('notice', ({ detail }) => this.#noticed(detail.notice));
+  }
+
+  /** A refusal may mean that the login is over, or that the user has another role by now. */
+  #refused({ code }) {
+    if (ENDS_LOGIN.has(code)) {
+      this.login.expire();
+    } else if (code === 'forbidden') {
+      this.login.refresh();
+    }
   }
 
   #entered() {

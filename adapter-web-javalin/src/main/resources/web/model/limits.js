@@ -8,9 +8,11 @@ import { Observable } from './observable.js';
 import { pauseAfter, Repeating } from './repeating.js';
 
 const EVERY_MS = 5_000;
-const USUAL_MESSAGE_CODE_POINTS = 5000;
 
-/** The limits that concern a user, how much is left of them, and what does not go. */
+/** The longest message unless the server says otherwise, in code points. */
+export const USUAL_MESSAGE_CODE_POINTS = 5000;
+
+/** The limits that concern a user, how much is left of them, and what does not go. Event `problem` with an error. */
 export class Limits extends Observable {
   #api;
   #looks = new Repeating(() => this.#look(), EVERY_MS);
@@ -58,6 +60,7 @@ export class Limits extends Observable {
       Object.assign(this, { limits, buckets, knownAt: Date.now(), problem: null });
     } catch (error) {
       this.problem = error;
+      this.emit('problem', error);
     }
     this.changed();
     return this.problem ? pauseAfter(this.problem) : undefined;

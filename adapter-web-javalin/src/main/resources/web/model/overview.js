@@ -9,7 +9,7 @@ import { pauseAfter, Repeating } from './repeating.js';
 
 const EVERY_MS = 5_000;
 
-/** What the server said last, asked for every few seconds while somebody looks at it. */
+/** What the server said last, asked for every few seconds while somebody looks at it. Event `problem` with an error. */
 export class Overview extends Observable {
   #api;
   #looks = new Repeating(() => this.#look(), EVERY_MS);
@@ -49,6 +49,7 @@ export class Overview extends Observable {
       this.problem = null;
     } catch (error) {
       this.problem = error;
+      this.emit('problem', error);
     }
     this.changed();
     return this.problem ? pauseAfter(this.problem) : undefined;

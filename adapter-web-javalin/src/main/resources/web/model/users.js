@@ -15,7 +15,7 @@ export const ROLES = ['token', 'viewer', 'analyst', 'admin'];
 /** What a list of users can be limited to. */
 export const STATES = ['all', 'enabled', 'disabled'];
 
-/** The users that somebody looks for, by their ids, as far as the list was looked at. */
+/** The users that somebody looks for, by their ids, as far as the list was looked at. Event `problem` with an error. */
 export class Users extends Observable {
   #api;
   #typing = null;
@@ -99,6 +99,7 @@ export class Users extends Observable {
     } catch (error) {
       if (asked === this.#asked) {
         this.problem = error;
+        this.emit('problem', error);
       }
     }
     if (asked === this.#asked) {

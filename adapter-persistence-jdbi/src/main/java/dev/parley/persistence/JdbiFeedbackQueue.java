@@ -111,7 +111,8 @@ final class JdbiFeedbackQueue implements FeedbackQueue {
                 .list());
         List<Long> byAge = new ArrayList<>(Collections.nCopies(ages.size() + 1, 0L));
         bands.forEach(band -> byAge.set(band.number(), band.questions()));
-        @Nullable Instant oldest =
+        @Nullable
+        Instant oldest =
                 bands.stream().map(Band::oldest).min(Instant::compareTo).orElse(null);
         return new PendingQuestions(
                 byAge, oldest, byAge.stream().mapToLong(Long::longValue).sum() < MOST_COUNTED);

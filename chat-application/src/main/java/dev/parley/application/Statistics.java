@@ -59,12 +59,17 @@ public final class Statistics {
                 store.sessionsByStatus(),
                 runners.size(),
                 feeds.size(),
-                open == null ? null : (Integer) open.values().stream().mapToInt(Integer::intValue).sum(),
+                open == null
+                        ? null
+                        : (Integer) open.values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum(),
                 store.usageOfAll(today, today));
     }
 
     /** How many connections to this node stay open; null if nobody counts them. */
-    @Nullable Map<Transport, Integer> connections() {
+    @Nullable
+    Map<Transport, Integer> connections() {
         ToIntFunction<Transport> counter = connections;
         if (counter == null) {
             return null;

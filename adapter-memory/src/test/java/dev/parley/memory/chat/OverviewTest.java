@@ -1,8 +1,8 @@
 package dev.parley.memory.chat;
 
+import static dev.parley.application.testkit.ScriptedModel.silence;
 import static dev.parley.memory.chat.Chat.ALICE;
 import static dev.parley.memory.chat.Chat.await;
-import static dev.parley.application.testkit.ScriptedModel.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -62,9 +62,7 @@ class OverviewTest {
             chat.ended(chat.post(session, "And again"));
             SessionId ended = chat.session();
             chat.parley.sessions().end(ALICE, ended);
-            chat.parley
-                    .feedback()
-                    .ask(ALICE, session, null, AskFeedback.of("Well?", new FeedbackKind.Clarification()));
+            chat.parley.feedback().ask(ALICE, session, null, AskFeedback.of("Well?", new FeedbackKind.Clarification()));
             chat.time.advance(Duration.ofMinutes(6));
 
             await().until(() -> system(chat).questions().byAge().get(1) == 1);
@@ -75,8 +73,9 @@ class OverviewTest {
                     .containsEntry(SessionStatus.COMPLETED, 1L);
             assertThat(system.openTurns()).isEmpty();
             assertThat(system.questions().byAge()).containsExactly(0L, 1L, 0L, 0L, 0L);
-            assertThat(system.usage()).singleElement().satisfies(day -> assertThat(day.answers())
-                    .isEqualTo(2));
+            assertThat(system.usage())
+                    .singleElement()
+                    .satisfies(day -> assertThat(day.answers()).isEqualTo(2));
             Tally total = overview(chat.parley).node().activity().total();
             assertThat(total.count(Deed.TURN_COMPLETED)).isEqualTo(2);
             assertThat(total.count(Deed.MODEL_CALL)).isEqualTo(2);
@@ -93,9 +92,7 @@ class OverviewTest {
             chat.post(session, "Hello");
             chat.post(session, "And again");
 
-            await().until(() -> system(chat)
-                    .openTurns()
-                    .equals(Map.of(TurnStatus.RUNNING, 1L, TurnStatus.QUEUED, 1L)));
+            await().until(() -> system(chat).openTurns().equals(Map.of(TurnStatus.RUNNING, 1L, TurnStatus.QUEUED, 1L)));
             assertThat(overview(chat.parley).node().runningTurns()).isEqualTo(1);
             chat.parley.sessions().end(ALICE, session);
         }
@@ -139,8 +136,9 @@ class OverviewTest {
             away.set(true);
             chat.time.advance(Duration.ofMinutes(1));
 
-            await().pollDelay(Duration.ofMillis(1_200)).untilAsserted(() -> assertThat(overview(chat.parley).system())
-                    .isEqualTo(before));
+            await().pollDelay(Duration.ofMillis(1_200))
+                    .untilAsserted(
+                            () -> assertThat(overview(chat.parley).system()).isEqualTo(before));
             assertThat(overview(chat.parley).at()).isAfter(before.at());
         }
     }

@@ -94,10 +94,7 @@ public record OverviewJson(Instant at, @Nullable SystemJson system, NodeJson nod
 
     /** Questions on one channel. */
     public record ChannelJson(
-            @OneOf(words = {"web", "email", "slack"})
-            String channel,
-
-            long waiting) {}
+            @OneOf(words = {"web", "email", "slack"}) String channel, long waiting) {}
 
     /** What a node knows of itself. */
     public record NodeJson(
@@ -125,8 +122,7 @@ public record OverviewJson(Instant at, @Nullable SystemJson system, NodeJson nod
     /** Connections that stay open, by transport. */
     public record ConnectionsJson(int websocket, int sse) {
         static ConnectionsJson from(Map<Transport, Integer> open) {
-            return new ConnectionsJson(
-                    open.getOrDefault(Transport.WEBSOCKET, 0), open.getOrDefault(Transport.SSE, 0));
+            return new ConnectionsJson(open.getOrDefault(Transport.WEBSOCKET, 0), open.getOrDefault(Transport.SSE, 0));
         }
     }
 
@@ -181,7 +177,11 @@ public record OverviewJson(Instant at, @Nullable SystemJson system, NodeJson nod
 
     /** How long something took, in milliseconds. */
     public record TimesJson(
-            long count, @Nullable Long medianMs, @Nullable Long p95Ms, @Nullable Long p99Ms, @Nullable Long maximumMs) {
+            long count,
+            @Nullable Long medianMs,
+            @Nullable Long p95Ms,
+            @Nullable Long p99Ms,
+            @Nullable Long maximumMs) {
         static TimesJson from(DurationSummary times) {
             if (times.count() == 0) {
                 return new TimesJson(0, null, null, null, null);
@@ -217,8 +217,7 @@ public record OverviewJson(Instant at, @Nullable SystemJson system, NodeJson nod
                     TimesJson.from(tally.firstTextTimes()),
                     tally.count(Deed.PROMPT_TOKEN, Deed.COMPLETION_TOKEN),
                     tally.count(Deed.WEBSOCKET_RESUMED, Deed.SSE_RESUMED),
-                    tally.count(
-                            Deed.SERVER_ERROR, Deed.MODEL_CALL_FAILED, Deed.TOOL_CALL_FAILED, Deed.SWEEP_FAILED));
+                    tally.count(Deed.SERVER_ERROR, Deed.MODEL_CALL_FAILED, Deed.TOOL_CALL_FAILED, Deed.SWEEP_FAILED));
         }
     }
 }

@@ -71,10 +71,8 @@ class DashboardIT {
         rest.post(
                 "/api/sessions/" + session + "/feedback",
                 "{\"question\":\"Well?\",\"kind\":{\"type\":\"clarification\"}}");
-        await().until(() -> rest.get("/api/sessions/" + session)
-                .body()
-                .get("turns")
-                .isEmpty());
+        await().until(() ->
+                rest.get("/api/sessions/" + session).body().get("turns").isEmpty());
 
         Page page = dashboard(site.openAs("ann", Role.ANALYST));
 
@@ -136,8 +134,8 @@ class DashboardIT {
         page.navigate(site.address("/#token=" + site.server().token(ALICE, Role.ANALYST) + "&page=dashboard"));
         assertThat(page.getByText("All nodes")).isVisible();
         page.waitForRequest("**/api/overview", () -> page.clock().runFor(5_000));
-        await().until(() -> (Boolean) page.evaluate(
-                "document.querySelector('parley-app').application.overview.report !== null"));
+        await().until(() ->
+                (Boolean) page.evaluate("document.querySelector('parley-app').application.overview.report !== null"));
 
         show(page, false);
         int before = asked.size();
@@ -185,8 +183,7 @@ class DashboardIT {
             assertThat(page.locator(".operator")).hasCount(0);
         }
         page.navigate(site.address("/#page=elsewhere"));
-        assertThat(page.locator("main [role=alert]"))
-                .hasText("There is no such page; the link may be wrong or old.");
+        assertThat(page.locator("main [role=alert]")).hasText("There is no such page; the link may be wrong or old.");
         assertThat(asked).noneMatch(url -> url.contains("/api/overview") || url.contains("/api/users"));
     }
 

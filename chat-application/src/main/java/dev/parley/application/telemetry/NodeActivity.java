@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers in bounded memory what a node did, minute by minute for the last hour and in all. It is told at once and by many threads, and
- * holds each of them for a few additions only. Safe for many threads.
+ * holds each of them for a few additions only. Of several nodes on one in-memory storage each hears how the turns and questions of all go.
+ * Safe for many threads.
  */
 public final class NodeActivity implements Telemetry {
     /** Minutes that are remembered, with the present one. */
@@ -164,12 +165,15 @@ public final class NodeActivity implements Telemetry {
 
     @Override
     public void turnEnded(TurnStatus status, @Nullable Duration took) {
-        Deed deed =
-                switch (status) {
-                    case FAILED -> Deed.TURN_FAILED;
-                    case CANCELLED -> Deed.TURN_CANCELLED;
-                    case COMPLETED, QUEUED, RUNNING, AWAITING_FEEDBACK -> Deed.TURN_COMPLETED;
-                };
+        Deed deed = switch (status) {
+            case COMPLETED -> Deed.TURN_COMPLETED;
+            case FAILED -> Deed.TURN_FAILED;
+            case CANCELLED -> Deed.TURN_CANCELLED;
+            case QUEUED, RUNNING, AWAITING_FEEDBACK -> null;
+        };
+        if (deed == null) {
+            return;
+        }
         note(tally -> {
             tally.count(deed, 1);
             if (took != null) {

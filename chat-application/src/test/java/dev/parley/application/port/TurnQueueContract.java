@@ -320,10 +320,11 @@ public interface TurnQueueContract extends StorageFixture {
         Map<TurnStatus, Long> before = storage().turns().openByStatus();
         Given.question(storage().sessions(), session(), "Hello?");
         Turn current = running(Given.node(), LONG);
-        Given.question(storage().sessions(), storage().sessions().find(current.sessionId()).orElseThrow(), "And?");
-        changed(
-                running(Given.node(), LONG),
-                turn -> turn.await(new FeedbackRequestId(Given.IDS.next())));
+        Given.question(
+                storage().sessions(),
+                storage().sessions().find(current.sessionId()).orElseThrow(),
+                "And?");
+        changed(running(Given.node(), LONG), turn -> turn.await(new FeedbackRequestId(Given.IDS.next())));
         Turn ended = running(Given.node(), LONG);
         changed(ended, turn -> turn.complete(now(current)));
 

@@ -93,8 +93,9 @@ class NodeActivityTest implements TelemetryContract {
         assertThat(report.minutes()).hasSize(NodeActivity.MINUTES);
         assertThat(report.minutes().getLast().at()).isEqualTo(first.plus(MINUTE.multipliedBy(2)));
         assertThat(report.minutes().getFirst().at()).isEqualTo(first.minus(MINUTE.multipliedBy(57)));
-        assertThat(report.minutes().reversed().stream().limit(3).map(minute -> minute.tally()
-                        .count(Deed.RATE_LIMITED)))
+        assertThat(report.minutes().reversed().stream()
+                        .limit(3)
+                        .map(minute -> minute.tally().count(Deed.RATE_LIMITED)))
                 .containsExactly(2L, 0L, 1L);
     }
 
@@ -146,10 +147,10 @@ class NodeActivityTest implements TelemetryContract {
         TelemetryContract.tellAll(new TelemetryPair(activity, other), Duration.ofMillis(7), "word");
 
         assertThat(other.report().total()).isEqualTo(activity.report().total());
-        assertThat(other.report().total().deeds()).allSatisfy((deed, count) -> assertThat(deed != Deed.TURN_CANCELLED
-                        && deed != Deed.SERVER_ERROR
-                        && count == 0)
-                .as(deed.name())
-                .isFalse());
+        assertThat(other.report().total().deeds())
+                .allSatisfy((deed, count) -> assertThat(
+                                deed != Deed.TURN_CANCELLED && deed != Deed.SERVER_ERROR && count == 0)
+                        .as(deed.name())
+                        .isFalse());
     }
 }

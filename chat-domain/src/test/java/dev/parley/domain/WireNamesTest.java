@@ -50,7 +50,7 @@ class WireNamesTest {
                 row(IfBusy.values(), IfBusy::wireName, "enqueue reject interrupt"),
                 row(FeedbackStatus.values(), FeedbackStatus::wireName, "pending answered expired cancelled"),
                 row(DeliveryStatus.values(), DeliveryStatus::wireName, "pending sent superseded failed"),
-                row(ChannelKind.values(), ChannelKind::wireName, "web email slack"),
+                row(ChannelKind.values(), ChannelKind::wireName, "web email slack webhook"),
                 row(Transport.values(), Transport::wireName, "websocket sse"),
                 row(Role.values(), Role::wireName, "viewer analyst admin"),
                 row(RoleChoice.values(), RoleChoice::wireName, "viewer analyst admin token"),

@@ -32,4 +32,9 @@ public interface MessageChannel {
     default Optional<Receipt> find(UUID attempt, String address) throws UndeliveredException, InterruptedException {
         return Optional.empty();
     }
+
+    /** Which system takes what goes to an address: addresses with the same one work or fail together. */
+    default String server(String address) {
+        return "";
+    }
 }

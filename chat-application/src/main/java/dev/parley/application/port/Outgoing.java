@@ -18,6 +18,7 @@ public sealed interface Outgoing {
      *
      * @param session the title of its session; empty if it has none
      * @param reminder whether its time is nearly over
+     * @param again whether an earlier try may have arrived, of which nobody knows: who reads it should know that it is the same question
      * @param earlier where it was asked before over this channel; null if it was not
      */
     record Question(
@@ -27,8 +28,21 @@ public sealed interface Outgoing {
             FeedbackRequest request,
             String session,
             boolean reminder,
+            boolean again,
             @Nullable Receipt earlier)
-            implements Outgoing {}
+            implements Outgoing {
+        /** A question that surely was not sent before, unless it is a reminder. */
+        public Question(
+                UUID attempt,
+                String address,
+                UserId recipient,
+                FeedbackRequest request,
+                String session,
+                boolean reminder,
+                @Nullable Receipt earlier) {
+            this(attempt, address, recipient, request, session, reminder, false, earlier);
+        }
+    }
 
     /**
      * A question that was asked here is decided: what stands there is changed where the channel can do that, and nothing is sent where it

@@ -6,7 +6,8 @@ package dev.parley.application.port;
  * @param value at most 1,000 characters, such as the Message-ID of a mail
  */
 public record Receipt(String value) {
-    private static final int LONGEST = 1_000;
+    /** Most characters. */
+    public static final int LONGEST = 1_000;
 
     public Receipt {
         if (value.isEmpty() || value.length() > LONGEST) {

@@ -114,8 +114,11 @@ class DeliveryCrashTest {
     }
 
     private FeedbackRequest ask() {
-        SessionId session =
-                here.parley.sessions().start(alice, StartSession.PLAIN).session().id();
+        SessionId session = here.parley
+                .sessions()
+                .start(alice, StartSession.PLAIN)
+                .session()
+                .id();
         return ask(here, session);
     }
 
@@ -139,8 +142,7 @@ class DeliveryCrashTest {
     private void await(Node seen, FeedbackRequest question, DeliveryStatus status) {
         Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() ->
-                        deliveries(seen, question).stream().anyMatch(delivery -> delivery.status() == status));
+                .until(() -> deliveries(seen, question).stream().anyMatch(delivery -> delivery.status() == status));
     }
 
     /** The node that sends dies once the message was taken, before it can note that. */
@@ -168,14 +170,18 @@ class DeliveryCrashTest {
 
         there.parley
                 .feedback()
-                .respond(alice, question.sessionId(), question.id(), UUID.randomUUID(), new FeedbackAnswer.Text("this"));
+                .respond(
+                        alice, question.sessionId(), question.id(), UUID.randomUUID(), new FeedbackAnswer.Text("this"));
         await(there, question, DeliveryStatus.SUPERSEDED);
-        assertThat(email.decided()).extracting(Outgoing.Decided::place).containsExactly(
-                new Receipt("<%s@test>".formatted(email.questions().getFirst().attempt())));
+        assertThat(email.decided())
+                .extracting(Outgoing.Decided::place)
+                .containsExactly(new Receipt(
+                        "<%s@test>".formatted(email.questions().getFirst().attempt())));
     }
 
     @Test
-    void whereTheChannelCannotTellTheNextMessageHasAnotherIdAndSaysThatItMayHaveComeBefore() throws InterruptedException {
+    void whereTheChannelCannotTellTheNextMessageHasAnotherIdAndSaysThatItMayHaveComeBefore()
+            throws InterruptedException {
         FeedbackRequest question = killedBetweenSendAndRecord();
         Node there = node();
 
@@ -217,7 +223,8 @@ class DeliveryCrashTest {
         });
         here.parley
                 .feedback()
-                .respond(alice, question.sessionId(), question.id(), UUID.randomUUID(), new FeedbackAnswer.Text("this"));
+                .respond(
+                        alice, question.sessionId(), question.id(), UUID.randomUUID(), new FeedbackAnswer.Text("this"));
         dead.await();
         Node there = node();
 
@@ -228,10 +235,12 @@ class DeliveryCrashTest {
     @Test
     void twoNodesSendEveryQuestionOnce() {
         Node there = node();
-        SessionId session =
-                here.parley.sessions().start(alice, StartSession.PLAIN).session().id();
-        List<FeedbackRequest> questions =
-                Together.results(40, number -> ask(number % 2 == 0 ? here : there, session));
+        SessionId session = here.parley
+                .sessions()
+                .start(alice, StartSession.PLAIN)
+                .session()
+                .id();
+        List<FeedbackRequest> questions = Together.results(40, number -> ask(number % 2 == 0 ? here : there, session));
 
         questions.forEach(question -> await(here, question, DeliveryStatus.SENT));
         here.parley.housekeeping().sweep();

@@ -46,7 +46,8 @@ final class WebhookBody {
     private static String type(Outgoing message) {
         return switch (message) {
             case Outgoing.Question question -> question.reminder() ? "feedback.reminder" : "feedback.requested";
-            case Outgoing.Decided decided -> "feedback." + decided.request().status().wireName();
+            case Outgoing.Decided decided ->
+                "feedback." + decided.request().status().wireName();
             case Outgoing.Answer answer -> "chat.answer";
             case Outgoing.Note note -> "channel.note";
         };

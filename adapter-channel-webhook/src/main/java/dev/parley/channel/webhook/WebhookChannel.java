@@ -99,10 +99,7 @@ public final class WebhookChannel implements MessageChannel, AutoCloseable {
             throw UndeliveredException.refused("The webhook has no URL that can be called.");
         }
         List<InetAddress> reached = addresses.of(url.host(), settings.privateToo());
-        Call call = client.newBuilder()
-                .dns(host -> reached)
-                .build()
-                .newCall(request(message, url));
+        Call call = client.newBuilder().dns(host -> reached).build().newCall(request(message, url));
         try (Response response = answer(call)) {
             requireTaken(response);
         }
@@ -178,7 +175,8 @@ public final class WebhookChannel implements MessageChannel, AutoCloseable {
             String what = failed.getCause() == null
                     ? ""
                     : " (" + failed.getCause().getClass().getSimpleName() + ")";
-            throw UndeliveredException.unavailable("The webhook's server cannot be reached or does not answer" + what + ".");
+            throw UndeliveredException.unavailable(
+                    "The webhook's server cannot be reached or does not answer" + what + ".");
         } finally {
             // Without effect if it is over.
             call.cancel();
@@ -213,7 +211,8 @@ public final class WebhookChannel implements MessageChannel, AutoCloseable {
                     ? Duration.ofSeconds(Long.parseLong(text.strip()))
                     : Duration.between(
                             time.instant(),
-                            ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+                            ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                                    .toInstant());
         } catch (DateTimeParseException neither) {
             return null;
         }

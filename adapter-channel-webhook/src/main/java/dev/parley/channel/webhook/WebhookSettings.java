@@ -11,7 +11,8 @@ import java.util.List;
  * @param timeout how long a call may take
  */
 public record WebhookSettings(List<WebhookSecret> secrets, boolean privateToo, Duration timeout) {
-    private static final int MOST_SECRETS = 5;
+    /** Most secrets. */
+    public static final int MOST_SECRETS = 5;
 
     /** @throws IllegalArgumentException if there is no secret, or no time */
     public WebhookSettings {

@@ -173,8 +173,7 @@ class WebhookChannelTest implements MessageChannelContract {
     private static String hmac(String secret, UUID id, long timestamp, byte[] body) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(
-                    Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
             String signed = id + "." + timestamp + "." + new String(body, StandardCharsets.UTF_8);
             return Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException impossible) {
@@ -199,7 +198,11 @@ class WebhookChannelTest implements MessageChannelContract {
         try (WebhookChannel both = channel(true, Duration.ofSeconds(20), SECRET, other)) {
             both.send(question());
         }
-        assertThat(receiver.requests().getFirst().headers().get("webhook-signature").split(" "))
+        assertThat(receiver.requests()
+                        .getFirst()
+                        .headers()
+                        .get("webhook-signature")
+                        .split(" "))
                 .hasSize(2)
                 .doesNotHaveDuplicates();
     }
@@ -239,8 +242,7 @@ class WebhookChannelTest implements MessageChannelContract {
     void everythingElseIsAFailureAndOnlyGoneIsLasting(int status, boolean lasting) {
         receiver.answers(status, "Location", receiver.url(), "Retry-After", "0");
 
-        UndeliveredException failure =
-                catchThrowableOfType(UndeliveredException.class, () -> channel.send(question()));
+        UndeliveredException failure = catchThrowableOfType(UndeliveredException.class, () -> channel.send(question()));
 
         assertThat(failure.isLasting()).isEqualTo(lasting);
         assertThat(failure.retryAfter()).isNull();
@@ -309,8 +311,8 @@ class WebhookChannelTest implements MessageChannelContract {
         try (WebhookChannel strict = channel(false, Duration.ofSeconds(20), SECRET)) {
             assertThatExceptionOfType(UndeliveredException.class)
                     .isThrownBy(() -> strict.send(question("http://%s:%d/".formatted(host, receiver.port()))))
-                    .satisfies(refused -> assertThat(refused.isLasting()
-                                    || refused.getMessage().contains("cannot be looked up"))
+                    .satisfies(refused -> assertThat(
+                                    refused.isLasting() || refused.getMessage().contains("cannot be looked up"))
                             .isTrue());
         }
         assertThat(receiver.requests()).isEmpty();
@@ -339,7 +341,8 @@ class WebhookChannelTest implements MessageChannelContract {
 
     @Test
     void systemsFailByServer() {
-        assertThat(channel.server("https://a.example.com/1")).isEqualTo(channel.server("https://a.example.com:443/2?x"));
+        assertThat(channel.server("https://a.example.com/1"))
+                .isEqualTo(channel.server("https://a.example.com:443/2?x"));
         assertThat(channel.server("https://a.example.com/1")).isNotEqualTo(channel.server("https://b.example.com/1"));
     }
 
@@ -356,7 +359,8 @@ class WebhookChannelTest implements MessageChannelContract {
     void secretOfAnotherFormIsRefusedWithoutBeingTold(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WebhookSecret.parse(text))
-                .satisfies(refused -> assertThat(text.isEmpty() || text.equals("whsec_")
+                .satisfies(refused -> assertThat(text.isEmpty()
+                                || text.equals("whsec_")
                                 || !String.valueOf(refused.getMessage()).contains(text))
                         .isTrue());
         assertThat(WebhookSecret.parse(SECRET)).hasToString("whsec_…");

@@ -102,8 +102,7 @@ class DeliveriesTest {
             for (ChannelKind kind : List.of(ChannelKind.EMAIL, ChannelKind.SLACK, ChannelKind.WEBHOOK)) {
                 with.reach(ALICE, kind, 1);
             }
-            with.await(
-                    with.ask(parallel()), "alice email sent 1", "alice slack sent 1", "alice webhook sent 1");
+            with.await(with.ask(parallel()), "alice email sent 1", "alice slack sent 1", "alice webhook sent 1");
             with.await(
                     with.ask(parallel(ChannelKind.EMAIL, ChannelKind.WEBHOOK)),
                     "alice email sent 1",
@@ -125,11 +124,17 @@ class DeliveriesTest {
             FeedbackRequest question = with.ask(BOB.user(), EVE.user());
 
             with.await(question, "bob email sent 1", "eve slack sent 1");
-            assertThat(with.node.feedback().find(EVE, with.session, question.id()).deliveries())
+            assertThat(with.node
+                            .feedback()
+                            .find(EVE, with.session, question.id())
+                            .deliveries())
                     .extracting(DeliveryState::recipient)
                     .containsExactly(EVE.user());
             with.chat.parley.sessions().share(ALICE, with.session, EVE.user(), Access.VIEWER);
-            assertThat(with.node.feedback().find(EVE, with.session, question.id()).deliveries())
+            assertThat(with.node
+                            .feedback()
+                            .find(EVE, with.session, question.id())
+                            .deliveries())
                     .hasSize(2);
             assertThat(with.node
                             .feedback()
@@ -148,8 +153,7 @@ class DeliveriesTest {
                     new UserChannel(alice, Reachable.address(ChannelKind.EMAIL, alice), 1, null, true, null));
             Reachable.over(
                     with.chat.storage,
-                    new UserChannel(
-                            alice, Reachable.address(ChannelKind.SLACK, alice), 1, null, false, Instant.EPOCH));
+                    new UserChannel(alice, Reachable.address(ChannelKind.SLACK, alice), 1, null, false, Instant.EPOCH));
             FeedbackRequest question = with.ask(parallel());
 
             Chat.await().until(() -> with.chat.storage.deliveries().due(10).isEmpty());
@@ -239,7 +243,8 @@ class DeliveriesTest {
                 assertThat(decided.request()).isEqualTo(answered);
                 assertThat(decided.address()).isEqualTo("UALICE");
                 assertThat(decided.place().value())
-                        .isEqualTo("<%s@test>".formatted(with.slack.questions().getFirst().attempt()));
+                        .isEqualTo("<%s@test>"
+                                .formatted(with.slack.questions().getFirst().attempt()));
             });
             assertThat(with.webhook.decided()).hasSize(1);
             assertThat(with.email.tried()).hasSize(1);
@@ -268,8 +273,9 @@ class DeliveriesTest {
             Chat.await().until(() -> with.slack.decided().size() == 1);
             assertThat(with.slack.decided().getFirst().request().status())
                     .isEqualTo(how.equals("expired") ? FeedbackStatus.EXPIRED : FeedbackStatus.CANCELLED);
-            Chat.await().until(() -> with.chat.storage.deliveries().of(List.of(question.id())).get(question.id()).stream()
-                    .allMatch(delivery -> delivery.status() == DeliveryStatus.SUPERSEDED));
+            Chat.await()
+                    .until(() -> with.chat.storage.deliveries().of(List.of(question.id())).get(question.id()).stream()
+                            .allMatch(delivery -> delivery.status() == DeliveryStatus.SUPERSEDED));
         }
     }
 
@@ -356,18 +362,20 @@ class DeliveriesTest {
             for (int round = 0; round < rounds; round++) {
                 FeedbackRequest question = with.ask(parallel());
                 if (round % 2 == 0) {
-                    Chat.await().until(() -> with.deliveries(question).stream()
-                            .filter(delivery -> delivery.status() == DeliveryStatus.SENT)
-                            .count()
-                            == 9);
+                    Chat.await()
+                            .until(() -> with.deliveries(question).stream()
+                                            .filter(delivery -> delivery.status() == DeliveryStatus.SENT)
+                                            .count()
+                                    == 9);
                 }
                 long winners = Together.outcomes(3, number -> with.answer(question, people.get(number))).stream()
                         .filter(Together.Outcome::succeeded)
                         .count();
                 assertThat(winners).isEqualTo(1);
-                Chat.await().until(() -> with.chat.storage.deliveries().due(10).isEmpty()
-                        && with.deliveries(question).stream()
-                                .allMatch(delivery -> delivery.status() == DeliveryStatus.SUPERSEDED));
+                Chat.await()
+                        .until(() -> with.chat.storage.deliveries().due(10).isEmpty()
+                                && with.deliveries(question).stream()
+                                        .allMatch(delivery -> delivery.status() == DeliveryStatus.SUPERSEDED));
                 requireOneOutcome(with, question, round % 2 == 0);
             }
         }
@@ -404,8 +412,8 @@ class DeliveriesTest {
             with.email.next(refused("No such mailbox."));
             FeedbackRequest question = with.ask();
             with.await(question, "alice email failed 1", "alice slack sent 1");
-            Receipt place =
-                    new Receipt("<%s@test>".formatted(with.slack.questions().getFirst().attempt()));
+            Receipt place = new Receipt(
+                    "<%s@test>".formatted(with.slack.questions().getFirst().attempt()));
 
             with.chat.time.advance(Duration.ofHours(44));
             with.node.housekeeping().sweep();
@@ -518,8 +526,9 @@ class DeliveriesTest {
                     .plus(asked.compareTo(Deliverers.LONGEST_PAUSE) < 0 ? asked : Deliverers.LONGEST_PAUSE);
             FeedbackRequest question = with.ask();
 
-            Chat.await().until(() -> with.deliveries(question).stream()
-                    .anyMatch(delivery -> expected.equals(delivery.nextAttemptAt())));
+            Chat.await()
+                    .until(() -> with.deliveries(question).stream()
+                            .anyMatch(delivery -> expected.equals(delivery.nextAttemptAt())));
         }
     }
 
@@ -661,12 +670,7 @@ class DeliveriesTest {
             FeedbackRequest question = with.chat
                     .parley
                     .feedback()
-                    .ask(
-                            ALICE,
-                            with.session,
-                            null,
-                            AskFeedback.of(
-                                    "Here?", FeedbackKind.FreeText.any()));
+                    .ask(ALICE, with.session, null, AskFeedback.of("Here?", FeedbackKind.FreeText.any()));
             with.node.housekeeping().sweep();
 
             assertThat(with.chat.storage.deliveries().due(10)).isEmpty();

@@ -167,7 +167,13 @@ class PayloadJsonTest {
                         new EventPayload.FeedbackDelivery(
                                 R,
                                 new DeliveryState(
-                                        ChannelKind.EMAIL, new UserId("anna"), DeliveryStatus.FAILED, 3, TIME, "No.", null)),
+                                        ChannelKind.EMAIL,
+                                        new UserId("anna"),
+                                        DeliveryStatus.FAILED,
+                                        3,
+                                        TIME,
+                                        "No.",
+                                        null)),
                         "{\"request_id\":R,\"delivery\":{\"channel\":\"email\",\"recipient_id\":\"anna\",\"status\":\"failed\",\"attempts\":3,\"updated_at\":TIME,\"error\":\"No.\",\"next_attempt_at\":null}}"),
                 Arguments.of(new EventPayload.FeedbackReminder(R, TIME), "{\"request_id\":R,\"expires_at\":TIME}"),
                 Arguments.of(new EventPayload.FeedbackExpired(R, null), "{\"request_id\":R,\"default_answer\":null}"),

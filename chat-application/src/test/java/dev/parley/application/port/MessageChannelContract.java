@@ -96,8 +96,10 @@ public interface MessageChannelContract {
         List<Receipt> receipts = new ArrayList<>();
         receipts.add(channel().send(question()));
         requireArrived("Where do we go?");
-        receipts.add(channel().send(
-                question(address(), asked("Which colour?", new FeedbackKind.Choice(List.of("dark red", "green"), false)))));
+        receipts.add(channel()
+                .send(question(
+                        address(),
+                        asked("Which colour?", new FeedbackKind.Choice(List.of("dark red", "green"), false)))));
         requireArrived("Which colour?", "dark red", "green");
         ToolCall call = new ToolCall("1", "delete_task", "{\"number\":3}", null);
         receipts.add(channel().send(question(address(), asked("May I?", new FeedbackKind.Approval(call, false)))));
@@ -126,7 +128,8 @@ public interface MessageChannelContract {
         Receipt place = channel().send(first);
         int before = arrived().size();
 
-        channel().send(new Outgoing.Question(
+        channel()
+                .send(new Outgoing.Question(
                         Given.IDS.next(), address(), first.recipient(), first.request(), "Holidays", true, place));
 
         assertThat(arrived()).hasSizeGreaterThan(before);
@@ -142,8 +145,8 @@ public interface MessageChannelContract {
                 answered(request),
                 request.expire(request.expiresAt()),
                 request.cancel(request.createdAt().plusSeconds(1)))) {
-            Receipt told = channel().send(
-                            new Outgoing.Decided(Given.IDS.next(), address(), asked.recipient(), end, place));
+            Receipt told =
+                    channel().send(new Outgoing.Decided(Given.IDS.next(), address(), asked.recipient(), end, place));
             assertThat(told).isNotNull();
         }
     }
@@ -152,8 +155,8 @@ public interface MessageChannelContract {
     default void answersAndNotesArrive() throws Exception {
         channel().send(new Outgoing.Note(Given.IDS.next(), address(), "A test", "It works.", null));
         requireArrived("A test", "It works.");
-        channel().send(new Outgoing.Answer(
-                        Given.IDS.next(), address(), Given.user(), "Holidays", "To the lake.", null));
+        channel()
+                .send(new Outgoing.Answer(Given.IDS.next(), address(), Given.user(), "Holidays", "To the lake.", null));
         requireArrived("To the lake.");
     }
 

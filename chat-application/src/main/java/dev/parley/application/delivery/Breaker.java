@@ -71,8 +71,14 @@ final class Breaker {
         return pause;
     }
 
+    /** Whether it is open or half open. */
     boolean isOpen() {
         return openUntil != null;
+    }
+
+    /** Whether it is so because of failures, and not because it asked to be left alone. */
+    boolean isBroken() {
+        return openUntil != null && failures >= MOST_FAILURES;
     }
 
     private static Duration shorter(Duration one, Duration other) {

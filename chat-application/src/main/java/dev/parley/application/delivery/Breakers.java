@@ -97,24 +97,24 @@ final class Breakers {
         }
     }
 
-    /** How many systems of each channel are given a rest. */
-    Map<ChannelKind, Long> open() {
+    /** How many systems of each channel are given a rest because they fail. */
+    Map<ChannelKind, Long> broken() {
         lock.lock();
         try {
             return breakers.entrySet().stream()
-                    .filter(entry -> entry.getValue().isOpen())
+                    .filter(entry -> entry.getValue().isBroken())
                     .collect(Collectors.groupingBy(entry -> entry.getKey().channel(), Collectors.counting()));
         } finally {
             lock.unlock();
         }
     }
 
-    /** Whether a channel as a whole is given a rest. */
-    boolean isOpen(ChannelKind channel) {
+    /** Whether a channel as a whole is given a rest because it fails. */
+    boolean isBroken(ChannelKind channel) {
         lock.lock();
         try {
             Breaker breaker = breakers.get(new Place(channel, ""));
-            return breaker != null && breaker.isOpen();
+            return breaker != null && breaker.isBroken();
         } finally {
             lock.unlock();
         }

@@ -113,15 +113,15 @@ public final class Deliveries implements AutoCloseable {
 
     /** How the channels are. */
     public ComponentHealth health() {
-        Map<ChannelKind, Long> open = breakers.open();
+        Map<ChannelKind, Long> broken = breakers.broken();
         Map<String, Object> facts = new LinkedHashMap<>();
         boolean paused = false;
         for (ChannelKind kind : channels.keySet()) {
-            boolean isPaused = breakers.isOpen(kind);
+            boolean isPaused = breakers.isBroken(kind);
             paused |= isPaused;
             facts.put(kind.wireName(), isPaused ? "paused" : "up");
-            if (!isPaused && open.containsKey(kind)) {
-                facts.put(kind.wireName() + "_servers_paused", open.get(kind));
+            if (!isPaused && broken.containsKey(kind)) {
+                facts.put(kind.wireName() + "_servers_paused", broken.get(kind));
             }
         }
         if (paused) {

@@ -126,21 +126,54 @@ final class Deliverers implements AutoCloseable {
         Chat.await().until(() -> told(question), expected::equals);
     }
 
-    /** Waits until a delivery waits for its next try, and lets that time come. */
+    /** Waits until the deliveries are so, and lets time pass until they are not. */
     void retry(FeedbackRequest question, String... lines) {
         await(question, lines);
-        Chat.await()
-                .until(() -> chat.storage.deliveries().of(List.of(question.id())).get(question.id()).stream()
-                        .noneMatch(delivery -> delivery.attempt() != null));
+        String before = String.join("\n", lines);
+        Chat.await().until(() -> {
+            boolean isSo = told(question).equals(before);
+            if (isSo && isAtRest(question)) {
+                pass();
+            }
+            return !isSo;
+        });
+    }
+
+    /** Lets time pass until the deliveries are so. */
+    void lastly(FeedbackRequest question, String... lines) {
+        String expected = String.join("\n", lines);
+        Chat.await().until(() -> {
+            boolean isSo = told(question).equals(expected);
+            if (!isSo && isAtRest(question)) {
+                pass();
+            }
+            return isSo;
+        });
+    }
+
+    /** Waits until a delivery waits for its time, and lets some pass. */
+    void later(FeedbackRequest question, String... lines) {
+        await(question, lines);
+        Chat.await().until(() -> isAtRest(question));
+        pass();
+    }
+
+    private void pass() {
         chat.time.advance(LONGEST_PAUSE);
         node.housekeeping().sweep();
+    }
+
+    /** Nothing is being sent, and nobody has to do anything now. */
+    private boolean isAtRest(FeedbackRequest question) {
+        return chat.storage.deliveries().due(1).isEmpty()
+                && chat.storage.deliveries().of(List.of(question.id())).get(question.id()).stream()
+                        .noneMatch(delivery -> delivery.attempt() != null);
     }
 
     /** Whatever was begun has ended, and nothing happens any more. */
     void requireRest(FeedbackRequest question) {
         String now = told(question);
-        chat.time.advance(LONGEST_PAUSE);
-        node.housekeeping().sweep();
+        pass();
         Chat.await().until(() -> chat.storage.deliveries().due(100).isEmpty());
         assertThat(told(question)).isEqualTo(now);
     }

@@ -10,11 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.application.AskFeedback;
 import dev.parley.application.Parley;
+import dev.parley.application.delivery.Deliveries;
 import dev.parley.application.delivery.DeliveryChoice;
 import dev.parley.application.port.ComponentHealth;
 import dev.parley.application.port.Outgoing;
 import dev.parley.application.port.Receipt;
+import dev.parley.application.port.Telemetry;
 import dev.parley.application.port.UndeliveredException;
+import dev.parley.application.testkit.Given;
 import dev.parley.application.testkit.Reachable;
 import dev.parley.application.testkit.RecordingTelemetry;
 import dev.parley.application.testkit.ScriptedChannel;
@@ -33,6 +36,7 @@ import dev.parley.domain.feedback.FeedbackStatus;
 import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Title;
 import dev.parley.domain.user.Caller;
+import dev.parley.domain.user.User;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,9 +204,6 @@ class DeliveriesTest {
             FeedbackRequest question = with.ask();
             for (int tries = 1; tries <= 10; tries++) {
                 with.retry(question, "alice webhook pending " + tries);
-                // The breaker lets one through when its pause is over.
-                with.chat.time.advance(Duration.ofMinutes(10));
-                with.node.housekeeping().sweep();
             }
 
             with.await(question, "alice webhook failed 11");
@@ -336,7 +337,7 @@ class DeliveriesTest {
             for (int tries = 2; tries <= 3; tries++) {
                 int known = tries;
                 Chat.await().until(() -> with.slack.tried().size() == known);
-                with.retry(question, "alice slack sent 1");
+                with.later(question, "alice slack sent 1");
             }
 
             with.await(question, "alice slack superseded 1");
@@ -458,7 +459,7 @@ class DeliveriesTest {
             Reachable.over(with.chat.storage, ALICE.user(), ChannelKind.SLACK, 1, night);
             with.slack.next(unavailable("Down."));
             FeedbackRequest question = with.ask();
-            with.retry(question, "alice slack pending 1");
+            with.later(question, "alice slack pending 1");
             Chat.await()
                     .until(
                             () -> with.deliveries(question).getFirst().nextAttemptAt(),
@@ -502,9 +503,8 @@ class DeliveriesTest {
             with.chat.time.advance(Duration.ofMinutes(11));
             with.node.housekeeping().sweep();
             Chat.await().until(() -> health(with) instanceof ComponentHealth.Up);
-            with.retry(first, with.told(first));
-            with.await(first, "alice email sent 6");
-            with.await(third, "alice email sent 1");
+            with.lastly(first, "alice email sent 6");
+            with.lastly(third, "alice email sent 1");
         }
     }
 
@@ -641,6 +641,67 @@ class DeliveriesTest {
 
             with.await(question, "bob email failed 1");
             assertThat(with.email.tried()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whoWasRemovedDoesNotLearnHowAQuestionEnded() {
+        try (Deliverers with = Deliverers.open()) {
+            with.reach(BOB, ChannelKind.SLACK, 1);
+            with.chat.parley.sessions().share(ALICE, with.session, BOB.user(), Access.EDITOR);
+            FeedbackRequest question = with.ask();
+            with.await(question, "bob slack sent 1");
+            with.chat.parley.sessions().unshare(ALICE, with.session, BOB.user());
+            with.answer(question, ALICE);
+
+            with.await(question, "bob slack superseded 1");
+            assertThat(with.slack.decided())
+                    .extracting(told -> told.request().status())
+                    .containsExactly(FeedbackStatus.CANCELLED);
+        }
+    }
+
+    @Test
+    void disabledUserGetsNothing() {
+        try (Deliverers with = Deliverers.open()) {
+            with.reach(BOB, ChannelKind.SLACK, 1);
+            with.reach(ALICE, ChannelKind.SLACK, 1);
+            with.chat.parley.sessions().share(ALICE, with.session, BOB.user(), Access.EDITOR);
+            with.chat.storage.users().change(BOB.user(), User::disable);
+            FeedbackRequest question = with.ask();
+
+            with.await(question, "alice slack sent 1");
+            with.chat.storage.users().change(ALICE.user(), User::disable);
+            with.answer(question, ALICE);
+            with.await(question, "alice slack superseded 1");
+            assertThat(with.slack.decided()).isEmpty();
+        }
+    }
+
+    @Test
+    void nothingIsSentBetweenTheEndOfAQuestionsTimeAndItsExpiry() {
+        try (Deliverers with = Deliverers.open()) {
+            QuietHours night = new QuietHours(LocalTime.of(22, 0), LocalTime.of(7, 0), ZoneOffset.UTC);
+            Reachable.over(with.chat.storage, ALICE.user(), ChannelKind.EMAIL, 1, night);
+            with.reach(ALICE, ChannelKind.SLACK, 2);
+            FeedbackRequest question = with.ask();
+            with.await(question, "alice email pending 0");
+            with.chat.time.set(question.expiresAt());
+            try (Deliveries alone = new Deliveries(
+                    with.chat.storage,
+                    List.of(with.email, with.slack),
+                    with.settings,
+                    Given.IDS,
+                    with.chat.time,
+                    Telemetry.none())) {
+                alone.seeToDue(10);
+            }
+            with.await(question, "alice email pending 0");
+            with.node.housekeeping().sweep();
+
+            with.await(question, "alice email superseded 0");
+            assertThat(with.email.tried()).isEmpty();
+            assertThat(with.slack.tried()).isEmpty();
         }
     }
 

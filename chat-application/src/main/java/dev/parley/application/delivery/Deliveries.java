@@ -13,6 +13,7 @@ import dev.parley.application.port.Signal;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.Telemetry;
 import dev.parley.application.port.UserChannels;
+import dev.parley.application.port.UserDirectory;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.channel.UserChannel;
@@ -20,6 +21,7 @@ import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.session.SessionId;
+import dev.parley.domain.user.User;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +58,7 @@ public final class Deliveries implements AutoCloseable {
 
     private final SessionStore store;
     private final UserChannels people;
+    private final UserDirectory users;
     private final DeliveryQueue queue;
     private final Map<ChannelKind, MessageChannel> channels;
     private final DeliverySettings settings;
@@ -79,6 +83,7 @@ public final class Deliveries implements AutoCloseable {
             Telemetry telemetry) {
         this.store = storage.sessions();
         this.people = storage.channels();
+        this.users = storage.users();
         this.queue = storage.deliveries();
         this.channels = byKind(channels);
         this.settings = settings;
@@ -184,7 +189,7 @@ public final class Deliveries implements AutoCloseable {
     /** One step; returns whether another one has to follow. */
     private boolean advance(DeliveryQueue.Due due) throws InterruptedException {
         Set<UserId> concerned = store.<Set<UserId>>change(due.session(), change -> concerned(change, due.question()));
-        List<UserChannel> usable = concerned.isEmpty() ? List.of() : people.usable(concerned);
+        List<UserChannel> usable = concerned.isEmpty() ? List.of() : usable(concerned);
         Map<UserChannel, Place> places = places(usable);
         int room = room();
         int begun = 0;
@@ -209,6 +214,19 @@ public final class Deliveries implements AutoCloseable {
             left.forEach(breakers::leave);
             sends.release(room - begun);
         }
+    }
+
+    /** Whoever may not come in is told nothing. */
+    private List<UserChannel> usable(Set<UserId> concerned) {
+        List<UserChannel> usable = people.usable(concerned);
+        Set<UserId> disabled = usable.stream()
+                .map(UserChannel::user)
+                .distinct()
+                .filter(user -> users.find(user).filter(User::disabled).isPresent())
+                .collect(Collectors.toSet());
+        return usable.stream()
+                .filter(channel -> !disabled.contains(channel.user()))
+                .toList();
     }
 
     /** Whoever is asked or was. */

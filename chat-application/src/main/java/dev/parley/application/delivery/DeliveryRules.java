@@ -35,7 +35,7 @@ final class DeliveryRules {
     private static final Duration TELLING = Duration.ofHours(24);
 
     private static final String NOT_ASKED = "The person is not asked any more.";
-    private static final String NOT_USED = "The person does not use this channel any more.";
+    private static final String NOT_USED = "The person cannot be reached over this channel any more.";
     private static final String NOT_HERE = "The channel is not set up on this server.";
     private static final String QUIET = "The person does not want to be disturbed until the question's time is over.";
     private static final String NO_TIME = "The question's time is over before the next try.";
@@ -96,9 +96,9 @@ final class DeliveryRules {
 
         Step run() {
             List<Delivery> known = change.deliveriesOf(request.id());
-            if (request.isPending()) {
+            if (isOpen()) {
                 plan(known);
-            } else if (dispatch.isDue(now)) {
+            } else if (!request.isPending() && dispatch.isDue(now)) {
                 known.forEach(delivery -> settle(change, delivery, delivery.decided(now)));
             }
             if (dispatch.isDue(now)) {
@@ -115,6 +115,11 @@ final class DeliveryRules {
                 see(delivery);
             }
             return new Step(attempts, more, reach.unused());
+        }
+
+        /** Whether asking is of use. Between the end of a question's time and its expiry nothing is. */
+        private boolean isOpen() {
+            return request.isPending() && !request.isOverdue(now);
         }
 
         /** Whoever comes later is not asked; who was asked over one channel may be asked over the next. */
@@ -142,9 +147,9 @@ final class DeliveryRules {
             Optional<UserChannel> to = reach.of(delivery.key());
             if (delivery.attempt() != null) {
                 lookInto(delivery, to);
-            } else if (request.isPending()) {
+            } else if (isOpen()) {
                 ask(delivery, to);
-            } else {
+            } else if (!request.isPending()) {
                 tell(delivery.decided(now), to);
             }
         }
@@ -208,8 +213,16 @@ final class DeliveryRules {
             if (!lost) {
                 reach.use(to);
             }
-            attempts.add(
-                    new Attempt(begun, to, request, change.session().title().value(), lost));
+            attempts.add(new Attempt(
+                    begun, to, shownTo(to.user()), change.session().title().value(), lost));
+        }
+
+        /** Who was asked and is not any more does not learn how it ended. */
+        private FeedbackRequest shownTo(UserId person) {
+            return request.endedAt()
+                    .filter(end -> !asked.contains(person))
+                    .map(request::asWithdrawn)
+                    .orElse(request);
         }
 
         /** Nothing was sent. If that was the last of it, another channel may be due. */

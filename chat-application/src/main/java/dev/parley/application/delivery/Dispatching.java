@@ -44,7 +44,7 @@ public final class Dispatching {
         }
         for (Delivery delivery : change.deliveriesOf(request.id())) {
             Delivery reminded = delivery.reminded(change.now());
-            if (reminded != delivery) {
+            if (!reminded.equals(delivery)) {
                 change.save(reminded);
             }
         }

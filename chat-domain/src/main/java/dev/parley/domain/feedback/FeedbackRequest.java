@@ -133,6 +133,22 @@ public record FeedbackRequest(
         return responders.isEmpty() ? session.writers() : responders;
     }
 
+    /** As it is told to somebody who may not know how it ended. */
+    public FeedbackRequest asWithdrawn(Instant at) {
+        return new FeedbackRequest(
+                id,
+                sessionId,
+                asker,
+                question,
+                kind,
+                responders,
+                new FeedbackState.Cancelled(at),
+                createdAt,
+                expiresAt,
+                null,
+                null);
+    }
+
     /** When it ended; empty if it did not. */
     public Optional<Instant> endedAt() {
         return switch (state) {

@@ -368,6 +368,25 @@ describe('questions', () => {
         assert.equal(view.questions[0].remind_at, null);
     });
 
+    test('know how far they got over channels, each with its newest news', () => {
+        const delivery = (channel, fields) => ({ channel, recipient_id: 'alice', status: 'sent', ...fields });
+        const told = (seq, fields) => event(seq, 'feedback.delivery', { request_id: 'f', delivery: fields });
+        const view = after([
+            asked(1),
+            told(2, delivery('email', { status: 'failed' })),
+            told(3, delivery('slack', {})),
+            told(4, delivery('slack', { recipient_id: 'bob' })),
+            told(5, delivery('slack', { attempts: 2 })),
+            event(6, 'feedback.delivery', { request_id: 'gone', delivery: delivery('email', {}) }),
+        ]);
+        assert.deepEqual(view.questions[0].deliveries, [
+            delivery('email', { status: 'failed' }),
+            delivery('slack', { recipient_id: 'bob' }),
+            delivery('slack', { attempts: 2 }),
+        ]);
+        assert.deepEqual(status(view), ['pending']);
+    });
+
     test('come with a snapshot, which may know them before their events do', () => {
         const snapshot = { session: session({ pending_feedback: [question('e'), question('f')] }) };
         const view = after([reset('4', snapshot)]);

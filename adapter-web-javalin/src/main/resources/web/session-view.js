@@ -218,9 +218,15 @@ export function questionAfter(question, { type, payload }) {
       return { ...question, status: 'expired', default_answer: payload.default_answer };
     case 'feedback.cancelled':
       return { ...question, status: 'cancelled' };
+    case 'feedback.delivery':
+      return { ...question, deliveries: [...othersThan(payload.delivery, question.deliveries), payload.delivery] };
     default:
       return question;
   }
+}
+
+function othersThan({ channel, recipient_id: recipient }, deliveries = []) {
+  return deliveries.filter((known) => known.channel !== channel || known.recipient_id !== recipient);
 }
 
 /**
@@ -536,6 +542,7 @@ function afterEvent(view, event) {
     case 'feedback.reminder':
     case 'feedback.expired':
     case 'feedback.cancelled':
+    case 'feedback.delivery':
       return { ...view, questions: view.questions.map((question) => questionAfter(question, event)) };
     case 'agent.state':
       return { ...view, agent: payload.agent };

@@ -70,7 +70,7 @@ class ParleyQuestion extends PageElement {
           ${question.status === 'pending' && !this.past ? this.#renderTime() : nothing}
         </p>
         ${this.#renderAsked()}
-        ${question.status === 'pending' ? this.#renderOpen() : this.#renderOutcome()}
+        ${question.status === 'pending' ? [this.#renderDeliveries(), this.#renderOpen()] : this.#renderOutcome()}
       </section>
     `;
   }
@@ -109,6 +109,17 @@ class ParleyQuestion extends PageElement {
           : html`<pre tabindex="0" role="group" aria-label=${text.tool.arguments}>${shownArguments(call.arguments)}</pre>`
       }
     `;
+  }
+
+  /** Whom the question reached beyond this page, and whom it did not. */
+  #renderDeliveries() {
+    const told = { sent: text.question.asked, failed: text.question.notReached };
+    return (this.question.deliveries ?? [])
+      .filter(({ status }) => told[status])
+      .map(({ status, channel, recipient_id: person, updated_at: at }) => {
+        const way = text.question.channel[channel] ?? channel;
+        return html`<p class="hint delivery">${told[status](person, way)} · ${timeOf(at)}</p>`;
+      });
   }
 
   #renderOpen() {

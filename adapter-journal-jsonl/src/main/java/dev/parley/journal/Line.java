@@ -65,6 +65,7 @@ record Line(
             case EventPayload.FeedbackReminder reminder -> of(event, null, null, null, null);
             case EventPayload.FeedbackExpired expired -> of(event, null, null, null, null);
             case EventPayload.FeedbackCancelled cancelled -> of(event, null, null, null, null);
+            case EventPayload.FeedbackDelivery delivery -> of(event, null, null, null, null);
             case EventPayload.Custom custom -> of(event, null, null, null, null);
         };
     }

@@ -2,6 +2,7 @@ package dev.parley.journal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.domain.JsonText;
+import dev.parley.domain.channel.DeliveryState;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.feedback.AskingCall;
 import dev.parley.domain.feedback.FeedbackAnswer;
@@ -94,6 +95,10 @@ final class PayloadWriter {
                 }
             }
             case EventPayload.FeedbackCancelled cancelled -> field("request_id", cancelled.requestId());
+            case EventPayload.FeedbackDelivery told -> {
+                field("request_id", told.requestId());
+                delivery(told.delivery());
+            }
             case EventPayload.Custom custom -> {
                 field("name", custom.name());
                 raw("payload", custom.payload());
@@ -219,6 +224,18 @@ final class PayloadWriter {
             }
             case FeedbackKind.Clarification clarification -> field("type", "clarification");
         }
+    }
+
+    private void delivery(DeliveryState delivery) throws IOException {
+        json.writeObjectFieldStart("delivery");
+        field("channel", delivery.channel().wireName());
+        field("recipient_id", delivery.recipient());
+        field("status", delivery.status().wireName());
+        json.writeNumberField("attempts", delivery.attempts());
+        field("updated_at", delivery.updatedAt());
+        field("error", delivery.error());
+        field("next_attempt_at", delivery.nextAttemptAt());
+        json.writeEndObject();
     }
 
     private void response(FeedbackResponse response) throws IOException {

@@ -14,6 +14,8 @@ import dev.parley.application.port.SessionPage;
 import dev.parley.application.port.SessionQuery;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Snapshot;
+import dev.parley.domain.channel.Delivery;
+import dev.parley.domain.channel.Dispatch;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.feedback.FeedbackRequest;
@@ -82,7 +84,7 @@ final class InMemorySessionStore implements SessionStore {
                 SessionChange change = new SessionChange(id, rows, ids);
                 T result = work.apply(change);
                 SessionChange.Writes writes = change.writes();
-                store(slot, writes);
+                store(slot, writes, rows.now());
                 return new Changed<>(result, writes.events());
             } finally {
                 rows.unlockOwner();
@@ -96,7 +98,7 @@ final class InMemorySessionStore implements SessionStore {
 
     private record Changed<T>(T result, List<Event> events) {}
 
-    private void store(SessionSlot slot, SessionChange.Writes writes) {
+    private void store(SessionSlot slot, SessionChange.Writes writes, Instant now) {
         Session before = slot.session().orElse(null);
         Session after = writes.session();
         if (before == null && after != null) {
@@ -104,7 +106,7 @@ final class InMemorySessionStore implements SessionStore {
         }
         slots.reserve(slot.id, writes.messages());
         slots.reserveQuestions(slot.id, writes.questions());
-        slot.apply(writes);
+        slot.apply(writes, now);
         slots.release(slot.id, slot.forgetOldQuestions());
         usage.add(writes.uses());
         if (after != null) {
@@ -385,6 +387,16 @@ final class InMemorySessionStore implements SessionStore {
         @Override
         public List<FeedbackRequest> openQuestions() {
             return slot.openQuestions();
+        }
+
+        @Override
+        public Optional<Dispatch> dispatch(FeedbackRequestId id) {
+            return slot.dispatch(id);
+        }
+
+        @Override
+        public List<Delivery> deliveriesOf(FeedbackRequestId id) {
+            return slot.deliveriesOf(id);
         }
 
         @Override

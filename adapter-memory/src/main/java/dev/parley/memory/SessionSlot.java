@@ -4,6 +4,9 @@ import dev.parley.application.port.DraftStore;
 import dev.parley.application.port.LogPage;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.Snapshot;
+import dev.parley.domain.channel.Delivery;
+import dev.parley.domain.channel.DeliveryKey;
+import dev.parley.domain.channel.Dispatch;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.feedback.FeedbackRequest;
@@ -16,6 +19,7 @@ import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnId;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,6 +60,9 @@ final class SessionSlot {
     private final Map<FeedbackRequestId, FeedbackRequest> questions = new LinkedHashMap<>();
     private final Map<FeedbackRequestId, List<FeedbackResponse>> lateAnswers = new HashMap<>();
 
+    private final Map<FeedbackRequestId, Dispatch> dispatches = new HashMap<>();
+    private final Map<FeedbackRequestId, Map<DeliveryKey, Delivery>> deliveries = new HashMap<>();
+
     /** What open turns called, since the log forgets it. */
     private final List<Event> toolsCalled = new ArrayList<>();
 
@@ -76,7 +83,8 @@ final class SessionSlot {
         removed = true;
     }
 
-    void apply(SessionChange.Writes writes) {
+    /** @param now the time of the change */
+    void apply(SessionChange.Writes writes, Instant now) {
         if (writes.session() != null) {
             session = writes.session();
         }
@@ -105,6 +113,15 @@ final class SessionSlot {
         }
         writes.questions().forEach(question -> questions.put(question.id(), question));
         writes.lateAnswers().forEach(late -> keep(late.question(), late.answer()));
+        writes.questions().stream()
+                .filter(question -> !question.isPending())
+                .forEach(question -> dispatches.computeIfPresent(question.id(), (id, dispatch) -> dispatch.ended(now)));
+        writes.dispatches().forEach(dispatch -> dispatches.put(dispatch.requestId(), dispatch));
+        for (Delivery delivery : writes.deliveries()) {
+            deliveries
+                    .computeIfAbsent(delivery.key().requestId(), unknown -> new HashMap<>())
+                    .put(delivery.key(), delivery);
+        }
     }
 
     private void keep(FeedbackRequestId question, FeedbackResponse late) {
@@ -124,6 +141,8 @@ final class SessionSlot {
             if (!question.isPending()) {
                 oldest.remove();
                 lateAnswers.remove(question.id());
+                dispatches.remove(question.id());
+                deliveries.remove(question.id());
                 forgotten.add(question.id());
             }
         }
@@ -145,6 +164,20 @@ final class SessionSlot {
 
     List<FeedbackResponse> lateAnswers(FeedbackRequestId questionId) {
         return List.copyOf(lateAnswers.getOrDefault(questionId, List.of()));
+    }
+
+    Optional<Dispatch> dispatch(FeedbackRequestId questionId) {
+        return Optional.ofNullable(dispatches.get(questionId));
+    }
+
+    List<Dispatch> dispatches() {
+        return List.copyOf(dispatches.values());
+    }
+
+    List<Delivery> deliveriesOf(FeedbackRequestId questionId) {
+        return deliveries.getOrDefault(questionId, Map.of()).values().stream()
+                .sorted(SessionChange.DELIVERY_ORDER)
+                .toList();
     }
 
     List<EventPayload.ToolCalled> toolsCalled(long afterSeq) {

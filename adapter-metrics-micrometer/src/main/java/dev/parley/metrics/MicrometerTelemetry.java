@@ -5,6 +5,7 @@ import dev.parley.application.port.SweepReport;
 import dev.parley.application.port.Telemetry;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.SendOutcome;
 import dev.parley.domain.channel.Transport;
 import dev.parley.domain.turn.TurnStatus;
 import io.micrometer.core.instrument.Counter;
@@ -50,6 +51,13 @@ public final class MicrometerTelemetry implements Telemetry {
         }
         for (ChannelKind channel : ChannelKind.values()) {
             answered(channel);
+        }
+        for (ChannelKind channel : ChannelKind.values()) {
+            if (channel != ChannelKind.WEB) {
+                for (SendOutcome outcome : SendOutcome.values()) {
+                    tried(channel, outcome);
+                }
+            }
         }
         for (String outcome : new String[] {"done", "failed"}) {
             sweeps(outcome);
@@ -225,6 +233,20 @@ public final class MicrometerTelemetry implements Telemetry {
         return Counter.builder("parley.feedback.questions")
                 .description("Questions to people that were asked, expired or were cancelled")
                 .tag("event", what)
+                .register(registry);
+    }
+
+    @Override
+    public void deliveryTried(ChannelKind channel, SendOutcome outcome, Duration took) {
+        tried(channel, outcome).record(took);
+    }
+
+    private Timer tried(ChannelKind channel, SendOutcome outcome) {
+        return Timer.builder("parley.delivery.duration")
+                .description("Tries to send something to a person over a channel")
+                .tag("channel", channel.wireName())
+                .tag("outcome", outcome.wireName())
+                .serviceLevelObjectives(Buckets.ofCalls())
                 .register(registry);
     }
 

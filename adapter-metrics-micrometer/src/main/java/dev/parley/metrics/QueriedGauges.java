@@ -33,7 +33,11 @@ final class QueriedGauges implements AutoCloseable {
     private volatile @Nullable Reading last;
     private volatile @Nullable Thread thread;
 
-    private record Reading(Map<SessionStatus, Long> sessions, long pendingQuestions, long at) {}
+    private record Reading(
+            Map<SessionStatus, Long> sessions,
+            long pendingQuestions,
+            Map<ChannelKind, Long> pendingDeliveries,
+            long at) {}
 
     QueriedGauges(Statistics statistics, Duration leastPause) {
         this.statistics = statistics;
@@ -52,6 +56,14 @@ final class QueriedGauges implements AutoCloseable {
                 .description("Questions to people that wait for an answer, of all nodes")
                 .tag("channel", ChannelKind.WEB.wireName())
                 .register(registry);
+        for (ChannelKind channel : ChannelKind.values()) {
+            if (channel != ChannelKind.WEB) {
+                Gauge.builder("parley.deliveries.pending", () -> pendingDeliveries(channel))
+                        .description("Questions that were not brought to a person over a channel yet, of all nodes")
+                        .tag("channel", channel.wireName())
+                        .register(registry);
+            }
+        }
         thread = Thread.ofVirtual().name("parley-metrics-queries").start(this::run);
     }
 
@@ -63,6 +75,11 @@ final class QueriedGauges implements AutoCloseable {
     private double pendingQuestions() {
         Reading reading = read();
         return reading == null ? Double.NaN : reading.pendingQuestions();
+    }
+
+    private double pendingDeliveries(ChannelKind channel) {
+        Reading reading = read();
+        return reading == null ? Double.NaN : reading.pendingDeliveries().getOrDefault(channel, 0L);
     }
 
     private @Nullable Reading read() {
@@ -111,7 +128,11 @@ final class QueriedGauges implements AutoCloseable {
 
     private void ask() {
         try {
-            last = new Reading(statistics.sessionsByStatus(), statistics.pendingQuestions(), System.nanoTime());
+            last = new Reading(
+                    statistics.sessionsByStatus(),
+                    statistics.pendingQuestions(),
+                    statistics.pendingDeliveries(),
+                    System.nanoTime());
         } catch (RuntimeException trouble) {
             last = null;
             LOG.log(System.Logger.Level.DEBUG, "the storage could not be asked for numbers", trouble);

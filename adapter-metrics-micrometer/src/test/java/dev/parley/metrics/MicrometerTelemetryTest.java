@@ -8,6 +8,7 @@ import dev.parley.application.port.Telemetry;
 import dev.parley.application.port.TelemetryContract;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.SendOutcome;
 import dev.parley.domain.channel.Transport;
 import dev.parley.domain.message.TokenUsage;
 import dev.parley.domain.turn.TurnStatus;
@@ -96,6 +97,7 @@ class MicrometerTelemetryTest implements TelemetryContract {
         telemetry.toolCallEnded("list_tasks", false, Duration.ofMillis(5));
         telemetry.questionAsked();
         telemetry.questionAnswered(ChannelKind.WEB, Duration.ofMinutes(10));
+        telemetry.deliveryTried(ChannelKind.EMAIL, SendOutcome.UNAVAILABLE, Duration.ofSeconds(3));
         telemetry.sweepEnded(new SweepReport(1, 2, 3, 4, 5, Duration.ofMillis(7)));
         telemetry.sweepFailed();
         telemetry.rateLimited("user");
@@ -119,6 +121,10 @@ class MicrometerTelemetryTest implements TelemetryContract {
                 .isOne();
         assertThat(value("parley_feedback_questions_total{event=\"asked\"}")).isOne();
         assertThat(value("parley_feedback_wait_seconds_sum{channel=\"web\"}")).isEqualTo(600);
+        assertThat(value("parley_delivery_duration_seconds_sum{channel=\"email\",outcome=\"unavailable\"}"))
+                .isEqualTo(3);
+        assertThat(value("parley_delivery_duration_seconds_count{channel=\"slack\",outcome=\"sent\"}"))
+                .isZero();
         assertThat(value("parley_sweeps_total{outcome=\"done\"}")).isOne();
         assertThat(value("parley_sweeps_total{outcome=\"failed\"}")).isOne();
         assertThat(value("parley_sweeps_changes_total{change=\"purged\"}")).isEqualTo(4);

@@ -97,6 +97,7 @@ class NodeMetricsTest {
                         "parley_sessions{status=\"paused\"} 0.0",
                         "parley_sessions_live 0.0",
                         "parley_feedback_pending{channel=\"web\"} 0.0",
+                        "parley_deliveries_pending{channel=\"email\"} 0.0",
                         "parley_model_ready 1.0",
                         "parley_telemetry_dropped_total 0.0",
                         "parley_connections{transport=\"websocket\"} 4.0",

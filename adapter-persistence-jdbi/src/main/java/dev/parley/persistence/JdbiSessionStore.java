@@ -121,7 +121,7 @@ final class JdbiSessionStore implements SessionStore {
                     SessionChange change = new SessionChange(id, rows, ids);
                     T result = work.apply(change);
                     SessionChange.Writes writes = change.writes();
-                    write(handle, id, rows.session().orElse(null), writes);
+                    write(handle, id, rows.session().orElse(null), writes, rows.now());
                     return new Changed<>(result, writes.events());
                 }));
         if (!changed.events.isEmpty()) {
@@ -132,7 +132,8 @@ final class JdbiSessionStore implements SessionStore {
 
     private record Changed<T>(T result, List<Event> events) {}
 
-    private void write(Handle handle, SessionId id, @Nullable Session before, SessionChange.Writes writes) {
+    private void write(
+            Handle handle, SessionId id, @Nullable Session before, SessionChange.Writes writes, Instant now) {
         Pipeline pipeline = new Pipeline(handle);
         if (writes.session() != null) {
             SessionRows.write(pipeline, before, writes.session());
@@ -141,6 +142,7 @@ final class JdbiSessionStore implements SessionStore {
             messageRows.write(pipeline, writes.messages());
             TurnRows.write(pipeline, writes.turns());
             feedbackRows.write(pipeline, writes.questions(), writes.lateAnswers());
+            DeliveryRows.write(pipeline, id, writes, now);
             EventRows.write(pipeline, writes.events(), codec);
             UsageRows.add(pipeline, id, writes.uses());
             if (writes.session() != null) {

@@ -1,6 +1,8 @@
 package dev.parley.persistence;
 
 import dev.parley.application.port.SessionChange;
+import dev.parley.domain.channel.Delivery;
+import dev.parley.domain.channel.Dispatch;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackRequestId;
@@ -74,6 +76,12 @@ final class LockedRows implements SessionChange.Rows {
 
     private static final String OPEN_QUESTIONS = "select " + FeedbackRows.COLUMNS + FeedbackRows.TABLES
             + " where f.session_id = :session and f.status = 'pending'" + OLDEST_FIRST;
+
+    private static final String DISPATCH = "select " + DeliveryRows.DISPATCH_COLUMNS
+            + " from feedback_dispatches p where p.request_id = :id and p.session_id = :session";
+
+    private static final String DELIVERIES = "select " + DeliveryRows.COLUMNS
+            + " from feedback_deliveries d where d.request_id = :id and d.session_id = :session";
 
     private static final String TOOLS_CALLED = """
             select e.type, e.payload from session_events e
@@ -266,6 +274,24 @@ final class LockedRows implements SessionChange.Rows {
         return handle.createQuery(OPEN_QUESTIONS)
                 .bind("session", id.value())
                 .map(questions)
+                .list();
+    }
+
+    @Override
+    public Optional<Dispatch> dispatch(FeedbackRequestId question) {
+        return handle.createQuery(DISPATCH)
+                .bind("session", id.value())
+                .bind("id", question.value())
+                .map(DeliveryRows::readDispatch)
+                .findOne();
+    }
+
+    @Override
+    public List<Delivery> deliveriesOf(FeedbackRequestId question) {
+        return handle.createQuery(DELIVERIES)
+                .bind("session", id.value())
+                .bind("id", question.value())
+                .map(DeliveryRows::read)
                 .list();
     }
 

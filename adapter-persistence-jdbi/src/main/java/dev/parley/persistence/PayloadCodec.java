@@ -74,6 +74,7 @@ final class PayloadCodec {
         register("feedback.reminder", EventPayload.FeedbackReminder.class);
         register("feedback.expired", EventPayload.FeedbackExpired.class);
         register("feedback.cancelled", EventPayload.FeedbackCancelled.class);
+        register("feedback.delivery", EventPayload.FeedbackDelivery.class);
         register("custom", EventPayload.Custom.class);
         mapper = mapper();
     }

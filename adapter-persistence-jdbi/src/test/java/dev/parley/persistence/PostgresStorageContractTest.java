@@ -1,5 +1,6 @@
 package dev.parley.persistence;
 
+import dev.parley.application.port.DeliveryQueueContract;
 import dev.parley.application.port.DraftStoreContract;
 import dev.parley.application.port.EventBus;
 import dev.parley.application.port.EventBusContract;
@@ -66,6 +67,9 @@ class PostgresStorageContractTest {
 
     @Nested
     class Questions extends Fixture implements FeedbackQueueContract {}
+
+    @Nested
+    class Deliveries extends Fixture implements DeliveryQueueContract {}
 
     @Nested
     class Tasks extends Fixture implements TaskStoreContract {}

@@ -3,6 +3,7 @@ package dev.parley.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.application.port.DeliveryQueue;
 import dev.parley.application.port.DraftStore;
 import dev.parley.application.port.FeedbackQuery;
 import dev.parley.application.port.FeedbackQueue;
@@ -21,6 +22,8 @@ import dev.parley.application.port.TurnQueue;
 import dev.parley.application.port.UserDirectory;
 import dev.parley.application.port.UserQuery;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.DeliveryStatus;
+import dev.parley.domain.channel.Dispatch;
 import dev.parley.domain.feedback.FeedbackAnswer;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackRequestId;
@@ -74,7 +77,7 @@ class QueryPlanTest {
 
     private static final Pattern WHOLE_TABLE = Pattern.compile(
             "Seq Scan on (?:public\\.)?(?:messages|session_events|turns|sessions|session_participants|drafts|users|usage"
-                    + "|feedback_requests|feedback_inbox|feedback_responses|tasks|task_lists|user_directory|rate_limits)\\b");
+                    + "|feedback_requests|feedback_inbox|feedback_responses|feedback_dispatches|feedback_deliveries|tasks|task_lists|user_directory|rate_limits)\\b");
 
     /** How many rows a step of a plan gave each time, and how often it was done. */
     private static final Pattern ROWS_READ = Pattern.compile("actual rows=([0-9.]+) loops=([0-9]+)");
@@ -148,6 +151,16 @@ class QueryPlanTest {
             insert into feedback_responses (request_id, id, author_id, channel, answer, at, late)
             select md5('q' || r % 100000)::uuid, md5('r' || r)::uuid, 'user-0', 'web', '{"answer":"text","text":"Yes."}', now(), true
             from generate_series(0, 199999) r""",
+            """
+            insert into feedback_dispatches (request_id, session_id, mode, channels, due_at)
+            select f.id, f.session_id, 'fallback', array[]::text[], case when random() < 0.001 then now() - interval '1 hour' end
+            from feedback_requests f""",
+            """
+            insert into feedback_deliveries (request_id, recipient, channel, session_id, status, attempts, errand, failures, uncertain,
+                due_at, updated_at)
+            select f.id, 'user-0', 'email', f.session_id, case f.status when 'pending' then 'pending' else 'superseded' end, 1,
+                case f.status when 'pending' then 'ask' end, 0, false, case f.status when 'pending' then now() end, now()
+            from feedback_requests f""",
             "insert into task_lists (owner_id, last_number, open_tasks, done_tasks) select 'user-' || u, 1000, 500, 400 from generate_series(0, 99) u",
             """
             insert into tasks (id, owner_id, number, title, created_at, updated_at, completed_at, created_key, deleted_at)
@@ -162,6 +175,7 @@ class QueryPlanTest {
     private static MessageId message;
     private static TurnId turn;
     private static FeedbackRequestId question;
+    private static FeedbackRequestId endedQuestion;
     private static int logBefore;
 
     @BeforeAll
@@ -180,6 +194,7 @@ class QueryPlanTest {
         message = new MessageId(uuid("m0"));
         turn = new TurnId(uuid("t0"));
         question = new FeedbackRequestId(uuid("q0"));
+        endedQuestion = new FeedbackRequestId(uuid("q1"));
         sql(
                 "alter system set auto_explain.log_min_duration = 0",
                 "alter system set auto_explain.log_analyze = on",
@@ -239,6 +254,11 @@ class QueryPlanTest {
                 Duration.ofSeconds(15));
         turns.release(new NodeId(turn.value()));
         askForQuestions(node.storage().feedback());
+        DeliveryQueue deliveries = node.storage().deliveries();
+        assertThat(deliveries.due(100)).hasSize(100);
+        assertThat(deliveries.of(List.of(question))).hasSize(1);
+        assertThat(deliveries.count(DeliveryStatus.PENDING)).containsKey(ChannelKind.EMAIL);
+        deliveries.count(DeliveryStatus.SENT);
         useTasks(node.storage().tasks());
         askForUsers(node.storage().users());
         node.rateLimiter().take(List.of(new Bucket("user", "user-7", 10), new Bucket("read", "user-7", 10)));
@@ -249,6 +269,7 @@ class QueryPlanTest {
                 .contains("Index")
                 .contains("delete from sessions")
                 .contains("update turns")
+                .contains("update feedback_dispatches")
                 .contains("update rate_limits");
         assertThat(WHOLE_TABLE.matcher(plans).results().map(found -> around(plans, found.start())))
                 .isEmpty();
@@ -435,6 +456,9 @@ class QueryPlanTest {
             change.openQuestions();
             change.toolsCalled(change.turn(turn));
             change.save(asked.reminded());
+            change.save(change.question(endedQuestion));
+            change.dispatch(question).map(Dispatch::seenTo).ifPresent(change::save);
+            change.deliveriesOf(question).forEach(delivery -> change.save(delivery.decided(change.now())));
             change.keepLate(
                     question,
                     new FeedbackResponse(

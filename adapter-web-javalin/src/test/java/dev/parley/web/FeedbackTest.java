@@ -108,7 +108,8 @@ class FeedbackTest {
                         "default_answer",
                         "created_at",
                         "expires_at",
-                        "remind_at");
+                        "remind_at",
+                        "deliveries");
         assertThat(question.path("session_id").asText()).isEqualTo(session);
         assertThat(question.path("asker").isNull()).isTrue();
         assertThat(question.path("question").asText()).isEqualTo("Which? 😀");

@@ -4,6 +4,8 @@ import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
 import dev.parley.application.agent.TurnRunners.Outcome;
 import dev.parley.application.agent.TurnWork;
+import dev.parley.application.delivery.Dispatching;
+import dev.parley.application.port.DeliveryQueue;
 import dev.parley.application.port.FeedbackQuery;
 import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.IdSource;
@@ -12,6 +14,8 @@ import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.Telemetry;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
+import dev.parley.domain.channel.Delivery;
+import dev.parley.domain.channel.DeliveryState;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.feedback.AnswerOutcome;
 import dev.parley.domain.feedback.FeedbackAnswer;
@@ -28,6 +32,7 @@ import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,6 +50,8 @@ public final class FeedbackDesk {
     private final SessionGate gate;
     private final TurnRunners runners;
     private final TurnRules rules;
+    private final DeliveryQueue deliveries;
+    private final Dispatching dispatching;
     private final IdSource ids;
     private final ChatLimits limits;
     private final Telemetry telemetry;
@@ -54,6 +61,8 @@ public final class FeedbackDesk {
             SessionGate gate,
             TurnRunners runners,
             TurnRules rules,
+            DeliveryQueue deliveries,
+            Dispatching dispatching,
             IdSource ids,
             ChatLimits limits,
             Telemetry telemetry) {
@@ -61,6 +70,8 @@ public final class FeedbackDesk {
         this.gate = gate;
         this.runners = runners;
         this.rules = rules;
+        this.deliveries = deliveries;
+        this.dispatching = dispatching;
         this.ids = ids;
         this.limits = limits;
         this.telemetry = telemetry;
@@ -112,6 +123,7 @@ public final class FeedbackDesk {
                 change.now(),
                 life,
                 limits.feedbackReminder()));
+        dispatching.begin(change, request, ask.delivery());
         change.emit(new EventPayload.FeedbackRequested(request));
         return request;
     }
@@ -138,12 +150,42 @@ public final class FeedbackDesk {
                 queue.find(id).filter(question -> question.sessionId().equals(sessionId));
         if (found.filter(question -> question.responders().contains(caller.user()))
                 .isPresent()) {
-            return new FeedbackView(found.get(), queue.lateAnswers(id), true);
+            boolean seesAll = gate.allows(caller, sessionId, Access.VIEWER);
+            return new FeedbackView(
+                    found.get(),
+                    queue.lateAnswers(id),
+                    deliveriesOf(id).stream()
+                            .filter(delivery -> seesAll || delivery.recipient().equals(caller.user()))
+                            .toList(),
+                    true);
         }
         return gate.read(caller, sessionId, session -> {
             FeedbackRequest request = found.orElseThrow(() -> new ChatException.NotFound("question"));
             boolean mayWrite = session.accessOf(caller.user()).atLeast(Access.EDITOR);
-            return new FeedbackView(request, queue.lateAnswers(id), mayWrite && request.isFor(caller.user()));
+            return new FeedbackView(
+                    request, queue.lateAnswers(id), deliveriesOf(id), mayWrite && request.isFor(caller.user()));
+        });
+    }
+
+    private List<DeliveryState> deliveriesOf(FeedbackRequestId id) {
+        return deliveries.of(List.of(id)).getOrDefault(id, List.of()).stream()
+                .map(Delivery::state)
+                .toList();
+    }
+
+    /** How far questions of a session got over channels, in the order of recipient and channel; those without any are left out. */
+    public Map<FeedbackRequestId, List<DeliveryState>> deliveries(
+            Caller caller, SessionId sessionId, List<FeedbackRequest> questions) {
+        return gate.read(caller, sessionId, session -> {
+            Map<FeedbackRequestId, List<DeliveryState>> states = new LinkedHashMap<>();
+            deliveries
+                    .of(questions.stream()
+                            .filter(question -> question.sessionId().equals(sessionId))
+                            .map(FeedbackRequest::id)
+                            .toList())
+                    .forEach((id, known) ->
+                            states.put(id, known.stream().map(Delivery::state).toList()));
+            return states;
         });
     }
 
@@ -261,7 +303,7 @@ public final class FeedbackDesk {
                     next = work == null ? next : work;
                     settled++;
                 } else if (request.isReminderDue(change.now())) {
-                    change.save(request.reminded());
+                    dispatching.remind(change, change.save(request.reminded()));
                     change.emit(new EventPayload.FeedbackReminder(request.id(), request.expiresAt()));
                     settled++;
                 }

@@ -2,6 +2,7 @@ package dev.parley.application;
 
 import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
+import dev.parley.application.delivery.Deliveries;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.SessionChange;
@@ -25,7 +26,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be done from time to time: renew leases, take over abandoned turns, end questions whose time is over, pause idle sessions, warn of the end of old ones
+ * What has to be done from time to time: renew leases, take over abandoned turns, end questions whose time is over, bring questions to people, pause idle sessions, warn of the end of old ones
  * and expire them, and remove those and the tasks that are out of use. Several nodes may do it at once.
  */
 public final class Housekeeping implements AutoCloseable {
@@ -41,6 +42,7 @@ public final class Housekeeping implements AutoCloseable {
     private final FeedbackQueue questions;
     private final FeedbackDesk desk;
     private final TaskStore tasks;
+    private final @Nullable Deliveries deliveries;
     private final TurnRunners runners;
     private final TurnRules rules;
     private final Feeds feeds;
@@ -56,6 +58,7 @@ public final class Housekeeping implements AutoCloseable {
             FeedbackQueue questions,
             FeedbackDesk desk,
             TaskStore tasks,
+            @Nullable Deliveries deliveries,
             TurnRunners runners,
             TurnRules rules,
             Feeds feeds,
@@ -68,6 +71,7 @@ public final class Housekeeping implements AutoCloseable {
         this.questions = questions;
         this.desk = desk;
         this.tasks = tasks;
+        this.deliveries = deliveries;
         this.runners = runners;
         this.rules = rules;
         this.feeds = feeds;
@@ -145,6 +149,9 @@ public final class Housekeeping implements AutoCloseable {
         Swept run() {
             runners.reviveAbandoned(BATCH);
             int settled = settleQuestions();
+            if (deliveries != null) {
+                deliveries.seeToDue(BATCH);
+            }
             int paused = each(store.idleFor(limits.idleUntilPaused(), BATCH), (change, session) -> {
                 if (session.isIdle(limits.idleUntilPaused(), change.now())) {
                     ActiveSessions.pause(change, EventPayload.PauseReason.IDLE);

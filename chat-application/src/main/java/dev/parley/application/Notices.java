@@ -12,7 +12,6 @@ import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.feedback.FeedbackStatus;
 import dev.parley.domain.session.Access;
-import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
@@ -24,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -144,21 +142,11 @@ public final class Notices implements AutoCloseable {
         questions.find(id).ifPresent(asked -> tell(thoseAsked(asked), notice.apply(asked)));
     }
 
-    /** Those who may answer: the people named, or whoever may write in the session. */
+    /** The session has to be looked at only where nobody is named. */
     private Set<UserId> thoseAsked(FeedbackRequest request) {
-        if (!request.responders().isEmpty()) {
-            return request.responders();
-        }
-        return store.find(request.sessionId())
-                .filter(session -> session.deletedAt() == null)
-                .map(Notices::writers)
-                .orElse(Set.of());
-    }
-
-    private static Set<UserId> writers(Session session) {
-        return Stream.concat(Stream.of(session.owner()), session.participants().keySet().stream())
-                .filter(user -> session.accessOf(user).atLeast(Access.EDITOR))
-                .collect(Collectors.toUnmodifiableSet());
+        return request.responders().isEmpty()
+                ? store.find(request.sessionId()).map(request::thoseAsked).orElse(Set.of())
+                : request.responders();
     }
 
     /** Tells what is left and ends. */

@@ -7,6 +7,7 @@ import dev.parley.application.feed.Feeds;
 import dev.parley.application.port.Storage;
 import dev.parley.application.telemetry.NodeActivity;
 import dev.parley.domain.ChatException;
+import dev.parley.domain.channel.DeliveryStatus;
 import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.Role;
 import java.time.Duration;
@@ -99,6 +100,7 @@ public final class Overview {
                     storage.sessions().sessionsByStatus(),
                     storage.turns().openByStatus(),
                     storage.feedback().pending(OverviewReport.AGES),
+                    storage.deliveries().count(DeliveryStatus.SENT),
                     storage.sessions().usageOfAll(today.minusDays(OverviewReport.DAYS - 1L), today));
         } catch (ChatException.Unavailable away) {
             LOG.log(System.Logger.Level.DEBUG, "the storage could not be asked for numbers", away);

@@ -3,6 +3,7 @@ package dev.parley.application;
 import dev.parley.application.port.ModelDay;
 import dev.parley.application.port.PendingQuestions;
 import dev.parley.application.telemetry.NodeActivity;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.channel.Transport;
 import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.turn.TurnStatus;
@@ -34,6 +35,7 @@ public record OverviewReport(Instant at, @Nullable OfSystem system, OfNode node)
      * @param sessions those that are not deleted, by status
      * @param openTurns those that have not ended, by status
      * @param questions that wait, by {@link #AGES}
+     * @param asked how many deliveries of questions went out whose end is not told there yet, by channel other than the web
      * @param usage answers and tokens of all users on the last {@value #DAYS} days (UTC), today included
      */
     public record OfSystem(
@@ -41,10 +43,12 @@ public record OverviewReport(Instant at, @Nullable OfSystem system, OfNode node)
             Map<SessionStatus, Long> sessions,
             Map<TurnStatus, Long> openTurns,
             PendingQuestions questions,
+            Map<ChannelKind, Long> asked,
             List<ModelDay> usage) {
         public OfSystem {
             sessions = Map.copyOf(sessions);
             openTurns = Map.copyOf(openTurns);
+            asked = Map.copyOf(asked);
             usage = List.copyOf(usage);
         }
     }

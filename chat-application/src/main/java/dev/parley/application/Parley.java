@@ -8,6 +8,9 @@ import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
 import dev.parley.application.agent.function.ProfiledModel;
 import dev.parley.application.command.CommandTable;
+import dev.parley.application.delivery.Deliveries;
+import dev.parley.application.delivery.DeliverySettings;
+import dev.parley.application.delivery.Dispatching;
 import dev.parley.application.feed.DraftSaver;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.journal.Journal;
@@ -18,6 +21,7 @@ import dev.parley.application.port.HealthCheck;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.LanguageModel;
 import dev.parley.application.port.LogContext;
+import dev.parley.application.port.MessageChannel;
 import dev.parley.application.port.RateLimiter;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
@@ -40,6 +44,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +67,7 @@ public final class Parley implements AutoCloseable {
     private final Usage usage;
     private final RateLimits rateLimits;
     private final FeedbackDesk feedback;
+    private final @Nullable Deliveries deliveries;
     private final @Nullable Journal journal;
     private final Statistics statistics;
     private final Overview overview;
@@ -95,7 +101,10 @@ public final class Parley implements AutoCloseable {
         this.ids = builder.ids != null ? builder.ids : new TimeOrderedIds(builder.time);
         NodeId node = new NodeId(ids.next());
         ToolBox tools = new ToolBox(measured(builder.tools));
-        TurnRules rules = new TurnRules(node, ids, limits, tools, builder.profiles);
+        Dispatching dispatching = new Dispatching(
+                builder.channels.stream().map(MessageChannel::kind).collect(Collectors.toSet()),
+                builder.deliveries.mode());
+        TurnRules rules = new TurnRules(node, ids, limits, tools, builder.profiles, dispatching);
         Contexts contexts = new Contexts(storage.sessions(), builder.tokenCounter, limits, builder.profiles);
         SessionGate gate = new SessionGate(storage.sessions());
         feeds = new Feeds(storage, limits);
@@ -131,12 +140,23 @@ public final class Parley implements AutoCloseable {
         histories = new Histories(storage.sessions(), gate, feeds, contexts, limits);
         forks = new Forks(storage.sessions(), gate, ids, limits, active);
         usage = new Usage(storage.sessions(), builder.time);
-        feedback = new FeedbackDesk(storage.feedback(), gate, runners, rules, ids, limits, telemetry);
+        feedback = new FeedbackDesk(
+                storage.feedback(), gate, runners, rules, storage.deliveries(), dispatching, ids, limits, telemetry);
+        deliveries = builder.channels.isEmpty()
+                ? null
+                : new Deliveries(storage, builder.channels, builder.deliveries, ids, builder.time, telemetry);
         notices = new Notices(storage);
         ExpiryWarnings warnings = new ExpiryWarnings(storage.sessions(), notices, limits, builder.time);
         journal = builder.journal == null ? null : new Journal(builder.journal, storage.bus());
         statistics = new Statistics(
-                storage.sessions(), storage.feedback(), runners, feeds, journal, builder.time, background);
+                storage.sessions(),
+                storage.feedback(),
+                storage.deliveries(),
+                runners,
+                feeds,
+                journal,
+                builder.time,
+                background);
         overview = new Overview(storage, statistics, runners, feeds, activity, builder.time);
         rateLimits = new RateLimits(builder.rateLimiter, gate, limits, telemetry);
         commands = new Commands(
@@ -149,6 +169,7 @@ public final class Parley implements AutoCloseable {
                 storage.feedback(),
                 feedback,
                 storage.tasks(),
+                deliveries,
                 runners,
                 rules,
                 feeds,
@@ -198,6 +219,9 @@ public final class Parley implements AutoCloseable {
                     "journal",
                     () -> new ComponentHealth.Up(
                             Map.of("dropped", journal.statistics().dropped())));
+        }
+        if (deliveries != null) {
+            checks.put("channels", deliveries::health);
         }
         checks.putAll(builder.healthChecks);
         return checks;
@@ -349,6 +373,9 @@ public final class Parley implements AutoCloseable {
         saver.close();
         runners.close();
         notices.close();
+        if (deliveries != null) {
+            deliveries.close();
+        }
         users.close();
         feeds.close();
         if (journal != null) {
@@ -372,6 +399,8 @@ public final class Parley implements AutoCloseable {
         private LogContext logContext = LogContext.none();
         private final Map<String, HealthCheck> healthChecks = new LinkedHashMap<>();
         private @Nullable RateLimiter rateLimiter;
+        private final List<MessageChannel> channels = new ArrayList<>();
+        private DeliverySettings deliveries = DeliverySettings.defaults();
         private final List<Command> commands = new ArrayList<>();
         private final List<Limitation> limitations = new ArrayList<>();
         private TokenCounter tokenCounter = TokenCounter.estimating();
@@ -465,6 +494,21 @@ public final class Parley implements AutoCloseable {
          */
         public Builder rateLimiter(RateLimiter value) {
             rateLimiter = value;
+            return this;
+        }
+
+        /**
+         * One more way to bring questions to people who are not looking at the chat, one of each kind; by default there is none. People say
+         * where they can be reached by the storage's {@link Storage#channels()}.
+         */
+        public Builder channel(MessageChannel value) {
+            channels.add(value);
+            return this;
+        }
+
+        /** How questions get to people over channels. */
+        public Builder deliveries(DeliverySettings value) {
+            deliveries = value;
             return this;
         }
 

@@ -3,10 +3,13 @@ package dev.parley.application;
 import dev.parley.application.agent.TurnRunners;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.journal.Journal;
+import dev.parley.application.port.DeliveryQueue;
 import dev.parley.application.port.FeedbackQuery;
 import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.telemetry.BackgroundTelemetry;
+import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.DeliveryStatus;
 import dev.parley.domain.channel.Transport;
 import dev.parley.domain.feedback.FeedbackStatus;
 import dev.parley.domain.session.SessionStatus;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Statistics {
     private final SessionStore store;
     private final FeedbackQueue questions;
+    private final DeliveryQueue deliveries;
     private final TurnRunners runners;
     private final Feeds feeds;
     private final @Nullable Journal journal;
@@ -33,6 +37,7 @@ public final class Statistics {
     Statistics(
             SessionStore store,
             FeedbackQueue questions,
+            DeliveryQueue deliveries,
             TurnRunners runners,
             Feeds feeds,
             @Nullable Journal journal,
@@ -40,6 +45,7 @@ public final class Statistics {
             @Nullable BackgroundTelemetry telemetry) {
         this.store = store;
         this.questions = questions;
+        this.deliveries = deliveries;
         this.runners = runners;
         this.feeds = feeds;
         this.journal = journal;
@@ -94,6 +100,11 @@ public final class Statistics {
         return questions
                 .page(new FeedbackQuery(null, null, FeedbackStatus.PENDING, 1, 0))
                 .total();
+    }
+
+    /** How many deliveries of questions are pending, by channel. The storage has to look at each of them. */
+    public Map<ChannelKind, Long> pendingDeliveries() {
+        return deliveries.count(DeliveryStatus.PENDING);
     }
 
     /** How much of what happened could not be told to whoever measures it. */

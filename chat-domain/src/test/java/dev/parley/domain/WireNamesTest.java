@@ -3,7 +3,10 @@ package dev.parley.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.DeliveryMode;
 import dev.parley.domain.channel.DeliveryStatus;
+import dev.parley.domain.channel.Errand;
+import dev.parley.domain.channel.SendOutcome;
 import dev.parley.domain.channel.Transport;
 import dev.parley.domain.event.EventPayload.PauseReason;
 import dev.parley.domain.feedback.FeedbackStatus;
@@ -50,7 +53,10 @@ class WireNamesTest {
                 row(IfBusy.values(), IfBusy::wireName, "enqueue reject interrupt"),
                 row(FeedbackStatus.values(), FeedbackStatus::wireName, "pending answered expired cancelled"),
                 row(DeliveryStatus.values(), DeliveryStatus::wireName, "pending sent superseded failed"),
-                row(ChannelKind.values(), ChannelKind::wireName, "web email slack"),
+                row(DeliveryMode.values(), DeliveryMode::wireName, "parallel fallback"),
+                row(Errand.values(), Errand::wireName, "ask remind tell"),
+                row(SendOutcome.values(), SendOutcome::wireName, "sent refused unavailable unknown"),
+                row(ChannelKind.values(), ChannelKind::wireName, "web email slack webhook"),
                 row(Transport.values(), Transport::wireName, "websocket sse"),
                 row(Role.values(), Role::wireName, "viewer analyst admin"),
                 row(RoleChoice.values(), RoleChoice::wireName, "viewer analyst admin token"),

@@ -139,6 +139,11 @@ public record EventShape(
                     PayloadJson.OfFeedbackEnd.class,
                     "The question was withdrawn, or its turn or session ended."),
             new EventShape(
+                    "feedback.delivery",
+                    EventPayload.FeedbackDelivery.class,
+                    PayloadJson.OfFeedbackDelivery.class,
+                    "A question was sent to a person over a channel, could not be, or was superseded there."),
+            new EventShape(
                     "custom",
                     EventPayload.Custom.class,
                     PayloadJson.OfCustom.class,

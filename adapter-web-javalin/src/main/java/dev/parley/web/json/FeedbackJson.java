@@ -2,6 +2,7 @@ package dev.parley.web.json;
 
 import dev.parley.domain.TextRules;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.DeliveryState;
 import dev.parley.domain.feedback.AskingCall;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackResponse;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param response the answer that won
  * @param remindAt when those asked are reminded; null once they were
  * @param defaultAnswer what counts if nobody answers in time
+ * @param deliveries how it got to people over channels; only in answers about the questions of a session
  */
 public record FeedbackJson(
         String requestId,
@@ -32,7 +34,8 @@ public record FeedbackJson(
         @Nullable FeedbackAnswerJson defaultAnswer,
         Instant createdAt,
         Instant expiresAt,
-        @Nullable Instant remindAt) {
+        @Nullable Instant remindAt,
+        List<DeliveryJson> deliveries) {
 
     /**
      * The agent's call that waits for an answer.
@@ -66,6 +69,10 @@ public record FeedbackJson(
     }
 
     public static FeedbackJson from(FeedbackRequest request) {
+        return from(request, List.of());
+    }
+
+    public static FeedbackJson from(FeedbackRequest request, List<DeliveryState> deliveries) {
         return new FeedbackJson(
                 request.id().toString(),
                 request.sessionId().toString(),
@@ -80,10 +87,11 @@ public record FeedbackJson(
                 request.defaultAnswer() == null ? null : FeedbackAnswerJson.from(request.defaultAnswer()),
                 request.createdAt(),
                 request.expiresAt(),
-                request.remindAt());
+                request.remindAt(),
+                deliveries.stream().map(DeliveryJson::from).toList());
     }
 
     public static List<FeedbackJson> from(List<FeedbackRequest> requests) {
-        return requests.stream().map(FeedbackJson::from).toList();
+        return requests.stream().map(request -> from(request)).toList();
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 public record FeedbackViewJson(FeedbackJson request, List<ResponseJson> lateAnswers, boolean mayAnswer) {
     public static FeedbackViewJson from(FeedbackView view) {
         return new FeedbackViewJson(
-                FeedbackJson.from(view.request()),
+                FeedbackJson.from(view.request(), view.deliveries()),
                 view.lateAnswers().stream().map(ResponseJson::from).toList(),
                 view.mayAnswer());
     }

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How the server is used: what the storage knows of all nodes, and what this one knows of itself. */
@@ -37,7 +39,7 @@ public record OverviewJson(Instant at, @Nullable SystemJson system, NodeJson nod
                     system.at(),
                     SessionsJson.from(system.sessions()),
                     OpenTurnsJson.from(system.openTurns()),
-                    QuestionsJson.from(system.questions()),
+                    QuestionsJson.from(system.questions(), system.asked()),
                     system.usage().stream().map(UsageReportJson.ItemJson::from).toList());
         }
     }
@@ -71,7 +73,7 @@ public record OverviewJson(Instant at, @Nullable SystemJson system, NodeJson nod
             @Nullable Instant oldestAt,
             List<AgeJson> byAge,
             List<ChannelJson> byChannel) {
-        static QuestionsJson from(PendingQuestions questions) {
+        static QuestionsJson from(PendingQuestions questions, Map<ChannelKind, Long> asked) {
             List<AgeJson> ages = new ArrayList<>();
             for (int band = 0; band < questions.byAge().size(); band++) {
                 Duration before = band < OverviewReport.AGES.size() ? OverviewReport.AGES.get(band) : null;
@@ -79,13 +81,19 @@ public record OverviewJson(Instant at, @Nullable SystemJson system, NodeJson nod
                         before == null ? null : before.toSeconds(),
                         questions.byAge().get(band)));
             }
-            // Every question waits on the web, whatever other channels it is told on.
+            // Every question waits on the web, whatever other channels it went out on.
             return new QuestionsJson(
                     questions.counted(),
                     questions.complete(),
                     questions.oldest(),
                     ages,
-                    List.of(new ChannelJson(ChannelKind.WEB.wireName(), questions.counted())));
+                    Stream.concat(
+                                    Stream.of(new ChannelJson(ChannelKind.WEB.wireName(), questions.counted())),
+                                    new TreeMap<>(asked)
+                                            .entrySet().stream()
+                                                    .map(each -> new ChannelJson(
+                                                            each.getKey().wireName(), each.getValue())))
+                            .toList());
         }
     }
 
@@ -94,7 +102,7 @@ public record OverviewJson(Instant at, @Nullable SystemJson system, NodeJson nod
 
     /** Questions on one channel. */
     public record ChannelJson(
-            @OneOf(words = {"web", "email", "slack"}) String channel, long waiting) {}
+            @OneOf(ChannelKind.class) String channel, long waiting) {}
 
     /** What a node knows of itself. */
     public record NodeJson(

@@ -88,6 +88,9 @@ public sealed interface PayloadJson {
     /** {@code feedback.cancelled}. */
     record OfFeedbackEnd(String requestId) implements PayloadJson {}
 
+    /** {@code feedback.delivery}. */
+    record OfFeedbackDelivery(String requestId, DeliveryJson delivery) implements PayloadJson {}
+
     /** {@code custom}. */
     record OfCustom(String name, JsonText payload) implements PayloadJson {}
 
@@ -152,6 +155,8 @@ public sealed interface PayloadJson {
                         expired.defaultAnswer() == null ? null : FeedbackAnswerJson.from(expired.defaultAnswer()));
             case EventPayload.FeedbackCancelled cancelled ->
                 new OfFeedbackEnd(cancelled.requestId().toString());
+            case EventPayload.FeedbackDelivery told ->
+                new OfFeedbackDelivery(told.requestId().toString(), DeliveryJson.from(told.delivery()));
             case EventPayload.Custom custom -> new OfCustom(custom.name(), custom.payload());
         };
     }

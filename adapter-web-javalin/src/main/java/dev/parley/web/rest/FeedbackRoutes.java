@@ -3,13 +3,16 @@ package dev.parley.web.rest;
 import dev.parley.application.AskFeedback;
 import dev.parley.application.FeedbackDesk;
 import dev.parley.application.Parley;
+import dev.parley.application.delivery.DeliveryChoice;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.Page;
 import dev.parley.domain.ErrorCode;
+import dev.parley.domain.channel.DeliveryState;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.feedback.FeedbackStatus;
 import dev.parley.domain.user.UserId;
+import dev.parley.web.json.DeliveryChoiceJson;
 import dev.parley.web.json.FeedbackAnswerJson;
 import dev.parley.web.json.FeedbackJson;
 import dev.parley.web.json.FeedbackKindJson;
@@ -18,8 +21,10 @@ import dev.parley.web.json.Fields;
 import dev.parley.web.json.PageJson;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +51,7 @@ public final class FeedbackRoutes {
             @Nullable List<String> responders,
             @Nullable Long expiresInSeconds,
             @Nullable FeedbackAnswerJson defaultAnswer,
+            @Nullable DeliveryChoiceJson delivery,
             @Nullable String requestId) {}
 
     /** An answer. */
@@ -110,24 +116,30 @@ public final class FeedbackRoutes {
     }
 
     private Answer list(Call<Route.Nothing> call) {
-        return page(desk.list(
+        Page<FeedbackRequest> page = desk.list(
                 call.caller(),
                 call.sessionId(),
                 status(call.query(), null),
                 paging.limit(call.query()),
-                paging.offset(call.query())));
+                paging.offset(call.query()));
+        Map<FeedbackRequestId, List<DeliveryState>> deliveries =
+                desk.deliveries(call.caller(), call.sessionId(), page.items());
+        return page(page, request -> FeedbackJson.from(request, deliveries.getOrDefault(request.id(), List.of())));
     }
 
     private Answer inbox(Call<Route.Nothing> call) {
-        return page(desk.inbox(
-                call.caller(),
-                status(call.query(), FeedbackStatus.PENDING),
-                paging.limit(call.query()),
-                paging.offset(call.query())));
+        return page(
+                desk.inbox(
+                        call.caller(),
+                        status(call.query(), FeedbackStatus.PENDING),
+                        paging.limit(call.query()),
+                        paging.offset(call.query())),
+                FeedbackJson::from);
     }
 
-    private static Answer page(Page<FeedbackRequest> page) {
-        return Answer.ok(new PageJson<>(FeedbackJson.from(page.items()), page.total(), page.limit(), page.offset()));
+    private static Answer page(Page<FeedbackRequest> page, Function<FeedbackRequest, FeedbackJson> form) {
+        return Answer.ok(
+                new PageJson<>(page.items().stream().map(form).toList(), page.total(), page.limit(), page.offset()));
     }
 
     private static @Nullable FeedbackStatus status(QueryValues query, @Nullable FeedbackStatus absent) {
@@ -147,7 +159,10 @@ public final class FeedbackRoutes {
                 request.kind().toDomain(),
                 users(request.responders()),
                 request.expiresInSeconds() == null ? null : Duration.ofSeconds(request.expiresInSeconds()),
-                request.defaultAnswer() == null ? null : request.defaultAnswer().toDomain("default_answer"));
+                request.defaultAnswer() == null ? null : request.defaultAnswer().toDomain("default_answer"),
+                request.delivery() == null
+                        ? DeliveryChoice.USUAL
+                        : request.delivery().toDomain());
         return Answer.created(FeedbackJson.from(
                 desk.ask(call.caller(), call.sessionId(), named == null ? null : new FeedbackRequestId(named), ask)));
     }

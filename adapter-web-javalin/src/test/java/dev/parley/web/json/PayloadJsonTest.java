@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.DeliveryState;
+import dev.parley.domain.channel.DeliveryStatus;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventId;
 import dev.parley.domain.event.EventPayload;
@@ -157,10 +159,22 @@ class PayloadJsonTest {
                         "minimum":null,"maximum":null,"pattern":null,"options":null,"multiple":null,\
                         "call":{"id":"c1","name":"add","arguments":"{\\"a\\":1"},"editable":true},"responders":["alice"],\
                         "status":"answered","response":RESPONSE,"default_answer":{"text":null,"options":null,"approved":false,\
-                        "reason":null,"edited_arguments":null},"created_at":TIME,"expires_at":LATER,"remind_at":TIME}}""".replace("RESPONSE", response).replace("LATER", "\"2026-01-31T12:01:00.123456Z\"")),
+                        "reason":null,"edited_arguments":null},"created_at":TIME,"expires_at":LATER,"remind_at":TIME,"deliveries":[]}}""".replace("RESPONSE", response).replace("LATER", "\"2026-01-31T12:01:00.123456Z\"")),
                 Arguments.of(
                         new EventPayload.FeedbackAnswered(R, RESPONSE),
                         "{\"request_id\":R,\"response\":" + response + "}"),
+                Arguments.of(
+                        new EventPayload.FeedbackDelivery(
+                                R,
+                                new DeliveryState(
+                                        ChannelKind.EMAIL,
+                                        new UserId("anna"),
+                                        DeliveryStatus.FAILED,
+                                        3,
+                                        TIME,
+                                        "No.",
+                                        null)),
+                        "{\"request_id\":R,\"delivery\":{\"channel\":\"email\",\"recipient_id\":\"anna\",\"status\":\"failed\",\"attempts\":3,\"updated_at\":TIME,\"error\":\"No.\",\"next_attempt_at\":null}}"),
                 Arguments.of(new EventPayload.FeedbackReminder(R, TIME), "{\"request_id\":R,\"expires_at\":TIME}"),
                 Arguments.of(new EventPayload.FeedbackExpired(R, null), "{\"request_id\":R,\"default_answer\":null}"),
                 Arguments.of(new EventPayload.FeedbackCancelled(R), "{\"request_id\":R}"),

@@ -40,7 +40,7 @@ public record OperationSettings(
             "ON_OR_OFF",
             "off",
             "on = a log line for each request, with its route, status and duration",
-            OperationSettings::onOrOff);
+            Parsers::onOrOff);
 
     static final Setting<Duration> DRAIN_DELAY = Setting.of(
             "PARLEY_DRAIN_DELAY",
@@ -57,14 +57,6 @@ public record OperationSettings(
                 values.get(MANAGEMENT_HOST),
                 values.get(ACCESS_LOG),
                 values.get(DRAIN_DELAY));
-    }
-
-    private static Boolean onOrOff(String text) {
-        return switch (text) {
-            case "on" -> true;
-            case "off" -> false;
-            default -> throw new IllegalArgumentException("must be on or off");
-        };
     }
 
     private static Duration drainDelay(String text) {

@@ -67,6 +67,14 @@ public final class Parsers {
         throw new IllegalArgumentException("must be a length of time up to 3650d, such as 30s, 5m, 24h or PT1H30M");
     }
 
+    static Boolean onOrOff(String text) {
+        return switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new IllegalArgumentException("must be on or off");
+        };
+    }
+
     private static ChronoUnit unit(String name) {
         return UNITS.getOrDefault(name, ChronoUnit.FOREVER);
     }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenAudience what the claim {@code aud} must contain; null for anything
  * @param profiles a file of profiles; null for the built-in ones
  * @param journal where all events are written to
+ * @param channels how questions get to people who are not looking at the chat
  * @param operations what those who run the server set for themselves
  */
 public record Settings(
@@ -45,6 +46,7 @@ public record Settings(
         JournalChoice journal,
         LogFormat logFormat,
         LogLevel logLevel,
+        ChannelSettings channels,
         OperationSettings operations,
         ChatLimits limits) {
     private static final String PREFIX = "PARLEY_";
@@ -89,6 +91,7 @@ public record Settings(
                 values.find(SettingsTable.JOURNAL_DIR).orElseGet(() -> JournalChoice.usual(storage, dataFolder)),
                 values.get(SettingsTable.LOG_FORMAT),
                 values.get(SettingsTable.LOG_LEVEL),
+                ChannelSettings.read(values),
                 OperationSettings.read(values),
                 limits);
     }
@@ -114,6 +117,7 @@ public record Settings(
                 journal,
                 logFormat,
                 logLevel,
+                ChannelSettings.NONE,
                 OperationSettings.DEFAULT,
                 limits.toBuilder()
                         .userRequestsPerMinute(0)

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.parley.application.delivery.DeliverySettings;
+import dev.parley.channel.webhook.WebhookSettings;
+import dev.parley.domain.channel.DeliveryMode;
+import dev.parley.domain.channel.RetryPolicy;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.llm.OpenAiSettings;
 import dev.parley.web.auth.KeySetAddress;
@@ -20,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +57,7 @@ class SettingsTest {
                         new JournalChoice(Path.of("./parley-data/journal")),
                         LogFormat.TEXT,
                         LogLevel.INFO,
+                        ChannelSettings.NONE,
                         new OperationSettings(null, "127.0.0.1", false, Duration.ZERO),
                         ChatLimits.defaults()));
     }
@@ -93,6 +99,10 @@ class SettingsTest {
                         Map.entry("PARLEY_JOURNAL_DIR", "/var/log/parley"),
                         Map.entry("PARLEY_LOG_FORMAT", "json"),
                         Map.entry("PARLEY_LOG_LEVEL", "debug"),
+                        Map.entry("PARLEY_DELIVERY_MODE", "parallel"),
+                        Map.entry("PARLEY_DELIVERY_RETRIES", "10"),
+                        Map.entry("PARLEY_DELIVERY_TIMEOUT", "1h"),
+                        Map.entry("PARLEY_WEBHOOK_PRIVATE", "on"),
                         Map.entry("PARLEY_MANAGEMENT_PORT", "9090"),
                         Map.entry("PARLEY_MANAGEMENT_HOST", "0.0.0.0"),
                         Map.entry("PARLEY_ACCESS_LOG", "on"),
@@ -116,6 +126,17 @@ class SettingsTest {
                         new JournalChoice(Path.of("/var/log/parley")),
                         LogFormat.JSON,
                         LogLevel.DEBUG,
+                        new ChannelSettings(
+                                new DeliverySettings(
+                                        DeliveryMode.PARALLEL,
+                                        new RetryPolicy(
+                                                10,
+                                                Duration.ofHours(1),
+                                                Duration.ofSeconds(10),
+                                                Duration.ofMinutes(10)),
+                                        Duration.ofSeconds(30),
+                                        32),
+                                null),
                         new OperationSettings(9090, "0.0.0.0", true, Duration.ofSeconds(10)),
                         ChatLimits.defaults()));
     }
@@ -213,6 +234,12 @@ class SettingsTest {
             PARLEY_LIMIT_CHAT_WAIT | 0s | PARLEY_LIMIT_CHAT_WAIT must be longer than zero and at most 3650 days.
             PARLEY_ACCESS_LOG | yes | PARLEY_ACCESS_LOG must be on or off, not "yes".
             PARLEY_DRAIN_DELAY | 6m | PARLEY_DRAIN_DELAY must be at most 5m, not "6m".
+            PARLEY_DELIVERY_MODE | both | PARLEY_DELIVERY_MODE must be parallel or fallback, not "both".
+            PARLEY_DELIVERY_RETRIES | 11 | PARLEY_DELIVERY_RETRIES must be a whole number from 0 to 10, not "11".
+            PARLEY_DELIVERY_TIMEOUT | 2h | PARLEY_DELIVERY_TIMEOUT must be above zero and at most 1h, not "2h".
+            PARLEY_DELIVERY_TIMEOUT | 0s | PARLEY_DELIVERY_TIMEOUT must be above zero and at most 1h, not "0s".
+            PARLEY_WEBHOOK_SECRET | hush | PARLEY_WEBHOOK_SECRET must be whsec_ and 24 to 64 random bytes in Base64, or up to five of these with commas; `openssl rand -base64 32` makes such bytes.
+            PARLEY_WEBHOOK_PRIVATE | yes | PARLEY_WEBHOOK_PRIVATE must be on or off, not "yes".
             PARLEY_MANAGEMENT_PORT | off | PARLEY_MANAGEMENT_PORT must be a whole number from 0 to 65535, not "off".
             PARLEY_PROT | 80 | There is no setting PARLEY_PROT; did you mean PARLEY_PORT?
             PARLEY_LIMIT_CHAT_WAITS | 5s | There is no setting PARLEY_LIMIT_CHAT_WAITS; did you mean PARLEY_LIMIT_CHAT_WAIT?
@@ -273,6 +300,22 @@ class SettingsTest {
     void variablesOfTheStartScriptAndTheChatAreKnown() {
         assertThat(Settings.parse(Map.of("PARLEY_JAVA_OPTS", "-Xmx1g", "PARLEY_TOKEN", "a.b.c"), Map.of()))
                 .isEqualTo(Settings.parse(Map.of(), Map.of()));
+    }
+
+    @Test
+    void webhooksAreCalledOnceThereIsASecret() {
+        String one = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        String two = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        Settings settings = Settings.parse(
+                Map.of("PARLEY_WEBHOOK_SECRET", one + ", " + two, "PARLEY_DELIVERY_TIMEOUT", "7s"), Map.of());
+        WebhookSettings webhook = Objects.requireNonNull(settings.channels().webhook());
+
+        assertThat(webhook.secrets()).hasSize(2);
+        assertThat(webhook.privateToo()).isFalse();
+        assertThat(webhook.timeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(settings.toString()).doesNotContain("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        assertThat(settings.rehearsing(new ModelChoice.Offline(Duration.ZERO)).channels())
+                .isEqualTo(ChannelSettings.NONE);
     }
 
     @Test

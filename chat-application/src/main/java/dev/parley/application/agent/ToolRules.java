@@ -1,5 +1,7 @@
 package dev.parley.application.agent;
 
+import dev.parley.application.delivery.DeliveryChoice;
+import dev.parley.application.delivery.Dispatching;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.Tool;
@@ -40,12 +42,14 @@ final class ToolRules {
     private final Profiles profiles;
     private final IdSource ids;
     private final ChatLimits limits;
+    private final Dispatching dispatching;
 
-    ToolRules(ToolBox tools, Profiles profiles, IdSource ids, ChatLimits limits) {
+    ToolRules(ToolBox tools, Profiles profiles, IdSource ids, ChatLimits limits, Dispatching dispatching) {
         this.tools = tools;
         this.profiles = profiles;
         this.ids = ids;
         this.limits = limits;
+        this.dispatching = dispatching;
     }
 
     /**
@@ -202,6 +206,7 @@ final class ToolRules {
                 change.now(),
                 life(profiles.of(change.session().profile())),
                 limits.feedbackReminder()));
+        dispatching.begin(change, question, DeliveryChoice.USUAL);
         change.emit(new EventPayload.FeedbackRequested(question));
         return new Fate.Wait(question.id());
     }

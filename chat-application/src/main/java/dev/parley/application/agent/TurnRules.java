@@ -1,5 +1,6 @@
 package dev.parley.application.agent;
 
+import dev.parley.application.delivery.Dispatching;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.SessionChange;
@@ -38,11 +39,12 @@ public final class TurnRules {
     private final ChatLimits limits;
     private final ToolRules toolRules;
 
-    public TurnRules(NodeId node, IdSource ids, ChatLimits limits, ToolBox tools, Profiles profiles) {
+    public TurnRules(
+            NodeId node, IdSource ids, ChatLimits limits, ToolBox tools, Profiles profiles, Dispatching dispatching) {
         this.node = node;
         this.ids = ids;
         this.limits = limits;
-        this.toolRules = new ToolRules(tools, profiles, ids, limits);
+        this.toolRules = new ToolRules(tools, profiles, ids, limits, dispatching);
     }
 
     /** Starts the next waiting turn of an active session, unless one is current. */

@@ -1,6 +1,9 @@
 package dev.parley.application.port;
 
 import dev.parley.domain.ChatException;
+import dev.parley.domain.channel.Delivery;
+import dev.parley.domain.channel.DeliveryKey;
+import dev.parley.domain.channel.Dispatch;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventId;
 import dev.parley.domain.event.EventPayload;
@@ -33,6 +36,11 @@ import org.jspecify.annotations.Nullable;
  * write at the end. Confined to the thread that runs the work.
  */
 public final class SessionChange {
+    /** In which the deliveries of a question are given. */
+    public static final Comparator<Delivery> DELIVERY_ORDER = Comparator.comparing(
+                    (Delivery delivery) -> delivery.key().recipient().value())
+            .thenComparing(delivery -> delivery.key().channel());
+
     private final SessionId id;
     private final Rows rows;
     private final IdSource ids;
@@ -42,6 +50,8 @@ public final class SessionChange {
     private final SequencedMap<TurnId, Turn> turns = new LinkedHashMap<>();
     private final SequencedMap<FeedbackRequestId, FeedbackRequest> questions = new LinkedHashMap<>();
     private final List<LateAnswer> lateAnswers = new ArrayList<>();
+    private final SequencedMap<FeedbackRequestId, Dispatch> dispatches = new LinkedHashMap<>();
+    private final SequencedMap<DeliveryKey, Delivery> deliveries = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final List<ModelUse> uses = new ArrayList<>();
 
@@ -113,6 +123,18 @@ public final class SessionChange {
     /** Keeps an answer that came too late; one that is sent again, with the same id, is kept once. */
     public void keepLate(FeedbackRequestId question, FeedbackResponse answer) {
         lateAnswers.add(new LateAnswer(question, answer));
+    }
+
+    /** Saves how a question gets to people; the question has to be saved before. */
+    public Dispatch save(Dispatch dispatch) {
+        dispatches.put(dispatch.requestId(), dispatch);
+        return dispatch;
+    }
+
+    /** Saves a new or changed delivery of a question that has a dispatch. */
+    public Delivery save(Delivery delivery) {
+        deliveries.put(delivery.key(), delivery);
+        return delivery;
     }
 
     /** Appends to the log and keeps track of the answer that is being streamed. */
@@ -210,6 +232,20 @@ public final class SessionChange {
                 .toList();
     }
 
+    /** How a question gets to people; empty if it does not get to anybody who is not looking. */
+    public Optional<Dispatch> dispatch(FeedbackRequestId questionId) {
+        Dispatch saved = dispatches.get(questionId);
+        return saved != null ? Optional.of(saved) : rows.dispatch(questionId);
+    }
+
+    /** The deliveries of a question, in the order of recipient and channel. */
+    public List<Delivery> deliveriesOf(FeedbackRequestId questionId) {
+        return overlaid(rows.deliveriesOf(questionId), deliveries, Delivery::key).stream()
+                .filter(delivery -> delivery.key().requestId().equals(questionId))
+                .sorted(DELIVERY_ORDER)
+                .toList();
+    }
+
     /** The calls of tools that a turn has begun, whether or not they ended. */
     public List<EventPayload.ToolCalled> toolsCalled(Turn turn) {
         List<EventPayload.ToolCalled> called = new ArrayList<>();
@@ -245,6 +281,8 @@ public final class SessionChange {
                 List.copyOf(turns.values()),
                 List.copyOf(questions.values()),
                 List.copyOf(lateAnswers),
+                List.copyOf(dispatches.values()),
+                List.copyOf(deliveries.values()),
                 Collections.unmodifiableList(events),
                 List.copyOf(uses));
     }
@@ -261,7 +299,8 @@ public final class SessionChange {
      *
      * @param session the changed session; null if it did not change
      * @param messages new and changed messages; one that ended drops its draft
-     * @param questions new and changed questions
+     * @param questions new and changed questions; one that has ended makes its dispatch due, if it has one
+     * @param dispatches new and changed dispatches; what they say counts, whatever else is in this change
      * @param events new events in the order of their numbers
      * @param uses answers that ended, to be added to what was counted
      */
@@ -271,6 +310,8 @@ public final class SessionChange {
             List<Turn> turns,
             List<FeedbackRequest> questions,
             List<LateAnswer> lateAnswers,
+            List<Dispatch> dispatches,
+            List<Delivery> deliveries,
             List<Event> events,
             List<ModelUse> uses) {}
 
@@ -300,6 +341,11 @@ public final class SessionChange {
 
         /** Those that are pending, the oldest first. */
         List<FeedbackRequest> openQuestions();
+
+        Optional<Dispatch> dispatch(FeedbackRequestId id);
+
+        /** Those of a question, in any order. */
+        List<Delivery> deliveriesOf(FeedbackRequestId id);
 
         /** The calls of tools in the log behind a sequence number, in order. */
         List<EventPayload.ToolCalled> toolsCalled(long afterSeq);

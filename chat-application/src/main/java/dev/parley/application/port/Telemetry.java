@@ -2,6 +2,7 @@ package dev.parley.application.port;
 
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.SendOutcome;
 import dev.parley.domain.channel.Transport;
 import dev.parley.domain.turn.TurnStatus;
 import java.time.Duration;
@@ -80,6 +81,9 @@ public interface Telemetry {
     default void questionExpired() {}
 
     default void questionCancelled() {}
+
+    /** A try to send something to a person over a channel ended. */
+    default void deliveryTried(ChannelKind channel, SendOutcome outcome, Duration took) {}
 
     /** What is due from time to time was done. */
     default void sweepEnded(SweepReport report) {}

@@ -5,6 +5,7 @@ import dev.parley.application.port.SweepReport;
 import dev.parley.application.port.Telemetry;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.SendOutcome;
 import dev.parley.domain.channel.Transport;
 import dev.parley.domain.turn.TurnStatus;
 import java.time.Duration;
@@ -157,6 +158,11 @@ public final class BackgroundTelemetry implements Telemetry, AutoCloseable {
     @Override
     public void questionCancelled() {
         tell(Telemetry::questionCancelled);
+    }
+
+    @Override
+    public void deliveryTried(ChannelKind channel, SendOutcome outcome, Duration took) {
+        tell(to -> to.deliveryTried(channel, outcome, took));
     }
 
     @Override

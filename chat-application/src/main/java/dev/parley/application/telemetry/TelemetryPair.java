@@ -5,6 +5,7 @@ import dev.parley.application.port.SweepReport;
 import dev.parley.application.port.Telemetry;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.SendOutcome;
 import dev.parley.domain.channel.Transport;
 import dev.parley.domain.turn.TurnStatus;
 import java.time.Duration;
@@ -76,6 +77,11 @@ public record TelemetryPair(Telemetry first, Telemetry second) implements Teleme
     @Override
     public void questionCancelled() {
         tell(Telemetry::questionCancelled);
+    }
+
+    @Override
+    public void deliveryTried(ChannelKind channel, SendOutcome outcome, Duration took) {
+        tell(to -> to.deliveryTried(channel, outcome, took));
     }
 
     @Override

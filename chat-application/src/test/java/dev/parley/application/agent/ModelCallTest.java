@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.application.feed.DraftSaver;
 import dev.parley.application.feed.Feeds;
+import dev.parley.application.port.DeliveryQueue;
 import dev.parley.application.port.DraftStore;
 import dev.parley.application.port.EventBus;
 import dev.parley.application.port.FeedbackQueue;
@@ -15,6 +16,7 @@ import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.TaskStore;
 import dev.parley.application.port.TurnQueue;
+import dev.parley.application.port.UserChannels;
 import dev.parley.application.port.UserDirectory;
 import dev.parley.application.testkit.Given;
 import dev.parley.domain.limit.ChatLimits;
@@ -47,7 +49,9 @@ class ModelCallTest {
             untouched(FeedbackQueue.class),
             bus(),
             untouched(TaskStore.class),
-            untouched(UserDirectory.class));
+            untouched(UserDirectory.class),
+            untouched(UserChannels.class),
+            untouched(DeliveryQueue.class));
     private final ModelCall call = new ModelCall(
             answer,
             new Feeds(storage, ChatLimits.defaults()).prepare(session.id()),

@@ -162,7 +162,7 @@ public final class ArchitectureRules {
         return SlicesRuleDefinition.slices().assignedFrom(packages).should().beFreeOfCycles();
     }
 
-    /** But for {@code SessionChange}, which is what a store hands to the work it runs. */
+    /** But for {@code SessionChange}, which is what a store hands to the work it runs, and for how a port may fail. */
     public ArchRule portsAreInterfacesOrRecords() {
         return classes()
                 .that(resideInAPackage(root + ".application.port.."))
@@ -170,6 +170,8 @@ public final class ArchitectureRules {
                 .doNotHaveSimpleName("SessionChange")
                 .and()
                 .doNotHaveSimpleName("package-info")
+                .and()
+                .areNotAssignableTo(Throwable.class)
                 .should()
                 .beInterfaces()
                 .orShould()

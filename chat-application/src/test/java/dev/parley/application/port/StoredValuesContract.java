@@ -6,6 +6,8 @@ import dev.parley.application.testkit.Given;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.DeliveryState;
+import dev.parley.domain.channel.DeliveryStatus;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.feedback.AskingCall;
@@ -412,6 +414,14 @@ public interface StoredValuesContract extends StorageFixture {
         }
         payloads.add(new EventPayload.FeedbackReminder(Given.requestId(), change.now()));
         payloads.add(new EventPayload.FeedbackCancelled(Given.requestId()));
+        for (DeliveryStatus status : DeliveryStatus.values()) {
+            payloads.add(new EventPayload.FeedbackDelivery(
+                    Given.requestId(),
+                    new DeliveryState(ChannelKind.WEBHOOK, Given.user(), status, 3, change.now(), null, change.now())));
+            payloads.add(new EventPayload.FeedbackDelivery(
+                    Given.requestId(),
+                    new DeliveryState(ChannelKind.EMAIL, Given.user(), status, 0, change.now(), "It failed.", null)));
+        }
         for (EventPayload.PauseReason reason : EventPayload.PauseReason.values()) {
             payloads.add(new EventPayload.SessionPaused(reason));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.parley.application.testkit.Together;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.SendOutcome;
 import dev.parley.domain.channel.Transport;
 import dev.parley.domain.message.TokenUsage;
 import dev.parley.domain.turn.TurnStatus;
@@ -58,6 +59,7 @@ public interface TelemetryContract {
         telemetry.questionAnswered(ChannelKind.WEB, took);
         telemetry.questionExpired();
         telemetry.questionCancelled();
+        telemetry.deliveryTried(ChannelKind.EMAIL, SendOutcome.UNKNOWN, took);
         telemetry.sweepEnded(new SweepReport(1, 2, 3, 4, 5, took));
         telemetry.sweepFailed();
         telemetry.rateLimited(word);

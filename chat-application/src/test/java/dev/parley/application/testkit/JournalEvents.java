@@ -3,6 +3,8 @@ package dev.parley.application.testkit;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.DeliveryState;
+import dev.parley.domain.channel.DeliveryStatus;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventId;
 import dev.parley.domain.event.EventPayload;
@@ -167,6 +169,19 @@ public final class JournalEvents {
                 .add(new EventPayload.FeedbackExpired(
                         new FeedbackRequestId(Given.IDS.next()), new FeedbackAnswer.Text("default")))
                 .add(new EventPayload.FeedbackCancelled(new FeedbackRequestId(Given.IDS.next())))
+                .add(new EventPayload.FeedbackDelivery(
+                        new FeedbackRequestId(Given.IDS.next()),
+                        new DeliveryState(
+                                ChannelKind.EMAIL,
+                                Given.user(),
+                                DeliveryStatus.FAILED,
+                                3,
+                                now,
+                                "No such mailbox.",
+                                null)))
+                .add(new EventPayload.FeedbackDelivery(
+                        new FeedbackRequestId(Given.IDS.next()),
+                        new DeliveryState(ChannelKind.WEBHOOK, Given.user(), DeliveryStatus.SENT, 1, now, null, now)))
                 .add(new EventPayload.Custom("tts.chunk", new JsonText("{\n\"a\" : \"\\u00e4\"\n}")))
                 .later(Duration.ofMillis(1_500))
                 .add(new EventPayload.TurnCompleted(turn, message))

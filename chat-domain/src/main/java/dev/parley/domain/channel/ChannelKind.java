@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum ChannelKind {
     WEB,
     EMAIL,
-    SLACK;
+    SLACK,
+    /** Other systems, which are told and answer over the web. */
+    WEBHOOK;
 
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);

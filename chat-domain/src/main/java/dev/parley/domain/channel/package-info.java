@@ -1,5 +1,5 @@
 /**
- * Ways to reach people, their order and retries, and the delivery of one question over one of them.
+ * Ways to reach people: whom they reach and when, and how one question gets to one person over one of them, with its plan and its retries.
  */
 @NullMarked
 package dev.parley.domain.channel;

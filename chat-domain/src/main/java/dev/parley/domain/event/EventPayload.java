@@ -2,6 +2,7 @@ package dev.parley.domain.event;
 
 import dev.parley.domain.ChatException;
 import dev.parley.domain.JsonText;
+import dev.parley.domain.channel.DeliveryState;
 import dev.parley.domain.feedback.FeedbackAnswer;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackRequestId;
@@ -264,6 +265,14 @@ public sealed interface EventPayload {
         @Override
         public String type() {
             return "feedback.cancelled";
+        }
+    }
+
+    /** What became of a question on its way to a person over a channel: it was sent, could not be, or was superseded. */
+    record FeedbackDelivery(FeedbackRequestId requestId, DeliveryState delivery) implements EventPayload {
+        @Override
+        public String type() {
+            return "feedback.delivery";
         }
     }
 

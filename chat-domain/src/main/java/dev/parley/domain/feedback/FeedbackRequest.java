@@ -4,6 +4,7 @@ import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.TextRules;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
@@ -118,6 +119,45 @@ public record FeedbackRequest(
     /** Whether this person is among those asked. */
     public boolean isFor(UserId user) {
         return responders.isEmpty() || responders.contains(user);
+    }
+
+    /**
+     * Those who may answer: the people named, or whoever may write in the session; nobody of a session that is deleted.
+     *
+     * @param session the question's
+     */
+    public Set<UserId> thoseAsked(Session session) {
+        if (session.deletedAt() != null) {
+            return Set.of();
+        }
+        return responders.isEmpty() ? session.writers() : responders;
+    }
+
+    /** As it is told to somebody who may not know how it ended. */
+    public FeedbackRequest asWithdrawn(Instant at) {
+        return new FeedbackRequest(
+                id,
+                sessionId,
+                asker,
+                question,
+                kind,
+                responders,
+                new FeedbackState.Cancelled(at),
+                createdAt,
+                expiresAt,
+                null,
+                null);
+    }
+
+    /** When it ended; empty if it did not. */
+    public Optional<Instant> endedAt() {
+        return switch (state) {
+            case FeedbackState.Pending pending -> Optional.empty();
+            case FeedbackState.Answered answered ->
+                Optional.of(answered.winner().at());
+            case FeedbackState.Expired(Instant at) -> Optional.of(at);
+            case FeedbackState.Cancelled(Instant at) -> Optional.of(at);
+        };
     }
 
     /** Decides what becomes of an answer; pure, so that the caller can decide under the session's lock. */

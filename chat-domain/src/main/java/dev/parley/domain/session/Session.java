@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +91,13 @@ public record Session(
             return Access.OWNER;
         }
         return participants.getOrDefault(user, Access.NONE);
+    }
+
+    /** Those who may write in it: its owner and editors. */
+    public Set<UserId> writers() {
+        return Stream.concat(Stream.of(owner), participants.keySet().stream())
+                .filter(user -> accessOf(user).atLeast(Access.EDITOR))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -1,38 +1,41 @@
 package dev.parley.domain.channel;
 
+import static dev.parley.domain.Samples.ANNA;
 import static dev.parley.domain.Samples.LATER;
 import static dev.parley.domain.Samples.REQUEST_ID;
 import static dev.parley.domain.Samples.START;
-import static dev.parley.domain.channel.DeliveryStatus.FAILED;
-import static dev.parley.domain.channel.DeliveryStatus.PENDING;
-import static dev.parley.domain.channel.DeliveryStatus.SENT;
-import static dev.parley.domain.channel.DeliveryStatus.SUPERSEDED;
+import static dev.parley.domain.Samples.uuid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryTest {
-    private static final Channel CHANNEL = new Channel(ChannelKind.EMAIL, 1, 2, Duration.ofSeconds(10));
+    private static final DeliveryKey KEY = new DeliveryKey(REQUEST_ID, ANNA, ChannelKind.EMAIL);
+    private static final UUID FIRST = uuid(100);
+    private static final UUID SECOND = uuid(101);
+    private static final Instant MUCH_LATER = LATER.plusSeconds(3_600);
 
     private static final Map<DeliveryStatus, Set<DeliveryStatus>> ALLOWED = Map.of(
-            PENDING, Set.of(SENT, FAILED, SUPERSEDED),
-            SENT, Set.of(SUPERSEDED),
-            SUPERSEDED, Set.of(),
-            FAILED, Set.of());
+            DeliveryStatus.PENDING, Set.of(DeliveryStatus.SENT, DeliveryStatus.FAILED, DeliveryStatus.SUPERSEDED),
+            DeliveryStatus.SENT, Set.of(DeliveryStatus.SUPERSEDED),
+            DeliveryStatus.SUPERSEDED, Set.of(),
+            DeliveryStatus.FAILED, Set.of());
 
     @ParameterizedTest
     @MethodSource("pairs")
@@ -41,76 +44,188 @@ class DeliveryTest {
     }
 
     static Stream<Arguments> pairs() {
-        return all().flatMap(from -> all().map(to -> Arguments.of(from, to)));
+        return Arrays.stream(DeliveryStatus.values())
+                .flatMap(from -> Arrays.stream(DeliveryStatus.values()).map(to -> Arguments.of(from, to)));
     }
 
-    /**
-     * Two retries are allowed.
-     *
-     * @param attempts how often it was tried before
-     */
-    private record Row(Step step, int attempts, Map<DeliveryStatus, DeliveryStatus> results, int attemptsAfter) {}
+    /** Every situation that there is. */
+    private enum From {
+        WAITING(delivery -> delivery),
+        ASKING(delivery -> delivery.begin(FIRST, LATER, START)),
+        SENT(delivery -> ASKING.from.apply(delivery).sent("place", START)),
+        TO_REMIND(delivery -> SENT.from.apply(delivery).reminded(START)),
+        REMINDING(delivery -> TO_REMIND.from.apply(delivery).begin(FIRST, LATER, START)),
+        TO_TELL(delivery -> SENT.from.apply(delivery).decided(START)),
+        TELLING(delivery -> TO_TELL.from.apply(delivery).begin(FIRST, LATER, START)),
+        SUPERSEDED(delivery -> delivery.decided(START)),
+        FAILED(delivery -> delivery.givenUp("no", START));
 
-    private enum Step {
-        SENT(Delivery::sent),
-        TRY_FAILED(Delivery::tryFailed),
-        SUPERSEDE(Delivery::supersede);
+        private final UnaryOperator<Delivery> from;
 
-        private final BiFunction<Delivery, Instant, Delivery> transition;
+        From(UnaryOperator<Delivery> from) {
+            this.from = from;
+        }
 
-        Step(BiFunction<Delivery, Instant, Delivery> transition) {
-            this.transition = transition;
+        Delivery delivery() {
+            return from.apply(Delivery.planned(KEY, START, START));
         }
     }
 
-    static Stream<Arguments> steps() {
-        return Stream.of(
-                        new Row(Step.SENT, 0, Map.of(PENDING, SENT), 1),
-                        new Row(Step.SENT, 2, Map.of(PENDING, SENT), 3),
-                        new Row(Step.TRY_FAILED, 0, Map.of(PENDING, PENDING), 1),
-                        new Row(Step.TRY_FAILED, 1, Map.of(PENDING, PENDING), 2),
-                        new Row(Step.TRY_FAILED, 2, Map.of(PENDING, FAILED), 3),
-                        new Row(Step.SUPERSEDE, 0, Map.of(PENDING, SUPERSEDED, SENT, SUPERSEDED), 0),
-                        new Row(Step.SUPERSEDE, 2, Map.of(PENDING, SUPERSEDED, SENT, SUPERSEDED), 2))
-                .flatMap(row -> all().map(from -> Arguments.of(from, row)));
+    private enum Step {
+        BEGIN(delivery -> delivery.begin(SECOND, MUCH_LATER, LATER)),
+        LOOK_INTO(delivery -> delivery.lookInto(MUCH_LATER)),
+        SENT(delivery -> delivery.sent("new place", LATER)),
+        FAILED(delivery -> delivery.failed("why", true, MUCH_LATER, LATER)),
+        UNCLEAR(delivery -> delivery.unclear("why", MUCH_LATER, LATER)),
+        GIVEN_UP(delivery -> delivery.givenUp("why", LATER)),
+        POSTPONED(delivery -> delivery.postponed(MUCH_LATER)),
+        REMINDED(delivery -> delivery.reminded(LATER)),
+        DECIDED(delivery -> delivery.decided(LATER));
+
+        private final UnaryOperator<Delivery> step;
+
+        Step(UnaryOperator<Delivery> step) {
+            this.step = step;
+        }
+    }
+
+    /** Status, errand, and whether an attempt is in progress; {@code -} where the step is refused. */
+    private static final String TABLE = """
+                      BEGIN          LOOK_INTO      SENT        FAILED        UNCLEAR        GIVEN_UP    POSTPONED     REMINDED      DECIDED
+            WAITING   pending:ask!   -              -           pending:ask   -              failed      pending:ask   pending:ask   superseded
+            ASKING    -              pending:ask!   sent        pending:ask   pending:ask!   failed      -             pending:ask!  pending:ask!
+            SENT      -              -              -           -             -              -           -             sent:remind   sent:tell
+            TO_REMIND sent:remind!   -              -           sent:remind   -              sent        sent:remind   sent:remind   sent:tell
+            REMINDING -              sent:remind!   sent        sent:remind   sent:remind!   sent        -             sent:remind!  sent:remind!
+            TO_TELL   sent:tell!     -              -           sent:tell     -              superseded  sent:tell     sent:tell     sent:tell
+            TELLING   -              sent:tell!     superseded  sent:tell     sent:tell!     superseded  -             sent:tell!    sent:tell!
+            SUPERSEDED -             -              -           -             -              -           -             superseded    superseded
+            FAILED    -              -              -           -             -              -           -             failed        failed
+            """;
+
+    static Stream<Arguments> cells() {
+        String[] lines = TABLE.strip().split("\n");
+        String[] steps = lines[0].strip().split(" +");
+        return Arrays.stream(lines)
+                .skip(1)
+                .map(line -> line.strip().split(" +"))
+                .flatMap(words -> Stream.iterate(0, i -> i < steps.length, i -> i + 1)
+                        .map(i -> Arguments.of(From.valueOf(words[0]), Step.valueOf(steps[i]), words[i + 1])));
     }
 
     @ParameterizedTest
-    @MethodSource("steps")
-    void everyStepFromEveryStatusGivesWhatIsDrawnOrIsRefused(DeliveryStatus from, Row row) {
-        Delivery delivery = new Delivery(REQUEST_ID, CHANNEL, from, row.attempts(), START);
-        DeliveryStatus result = row.results().get(from);
-        if (result == null) {
+    @MethodSource("cells")
+    void everyStepFromEverySituationGivesWhatIsDrawnOrIsRefused(From from, Step step, String expected) {
+        Delivery before = from.delivery();
+        if (expected.equals("-")) {
             assertThatExceptionOfType(ChatException.Conflict.class)
-                    .isThrownBy(() -> row.step().transition.apply(delivery, LATER))
-                    .withMessageContaining("that is " + from.wireName())
+                    .isThrownBy(() -> step.step.apply(before))
                     .returns(ErrorCode.INVALID_STATE, ChatException::code);
         } else {
-            assertThat(row.step().transition.apply(delivery, LATER))
-                    .isEqualTo(new Delivery(REQUEST_ID, CHANNEL, result, row.attemptsAfter(), LATER));
+            assertThat(told(step.step.apply(before))).isEqualTo(expected);
         }
+    }
+
+    private static String told(Delivery delivery) {
+        String errand = delivery.errand() == null ? "" : ":" + delivery.errand().wireName();
+        return delivery.status().name().toLowerCase(Locale.ROOT) + errand + (delivery.attempt() == null ? "" : "!");
+    }
+
+    private static Delivery delivery(
+            DeliveryStatus status,
+            int attempts,
+            @Nullable Errand errand,
+            int failures,
+            @Nullable UUID attempt,
+            boolean uncertain,
+            @Nullable Instant dueAt,
+            @Nullable String receipt,
+            @Nullable String error,
+            Instant updatedAt) {
+        return new Delivery(
+                KEY, status, attempts, errand, failures, attempt, uncertain, dueAt, receipt, error, updatedAt);
     }
 
     @Test
-    void deliveryBeginsUntried() {
-        assertThat(Delivery.pending(REQUEST_ID, CHANNEL, START))
-                .isEqualTo(new Delivery(REQUEST_ID, CHANNEL, PENDING, 0, START));
+    void failuresOfAnErrandAreCountedAndForgottenOnceItIsDone() {
+        Delivery failed = Delivery.planned(KEY, START, START)
+                .begin(FIRST, LATER, START)
+                .failed("The server is down.", false, LATER, START);
+        assertThat(failed)
+                .isEqualTo(delivery(
+                        DeliveryStatus.PENDING,
+                        1,
+                        Errand.ASK,
+                        1,
+                        null,
+                        false,
+                        LATER,
+                        null,
+                        "The server is down.",
+                        START));
+
+        Delivery sent = failed.begin(SECOND, MUCH_LATER, LATER).sent("<1@here>", LATER);
+        assertThat(sent)
+                .isEqualTo(delivery(DeliveryStatus.SENT, 2, null, 0, null, false, null, "<1@here>", null, LATER));
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 3, 10})
-    void deliveryFailsAfterTheFirstTryAndItsRetries(int retries) {
-        Channel channel = new Channel(ChannelKind.SLACK, 1, retries, Duration.ofSeconds(1));
-        Delivery delivery = Delivery.pending(REQUEST_ID, channel, START);
-        for (int tries = 1; tries <= retries; tries++) {
-            delivery = delivery.tryFailed(LATER);
-            assertThat(delivery).isEqualTo(new Delivery(REQUEST_ID, channel, PENDING, tries, LATER));
-        }
-
-        assertThat(delivery.tryFailed(LATER)).isEqualTo(new Delivery(REQUEST_ID, channel, FAILED, retries + 1, LATER));
+    @Test
+    void tryOfWhichNobodyKnowsMakesTheNextOnesUncertain() {
+        Delivery lost = Delivery.planned(KEY, START, START)
+                .begin(FIRST, LATER, START)
+                .failed("Nobody knows.", true, LATER, LATER);
+        assertThat(lost.uncertain()).isTrue();
+        assertThat(lost.begin(SECOND, MUCH_LATER, LATER)
+                        .failed("Down.", false, MUCH_LATER, LATER)
+                        .uncertain())
+                .isTrue();
     }
 
-    private static Stream<DeliveryStatus> all() {
-        return Arrays.stream(DeliveryStatus.values());
+    @Test
+    void placeStaysKnownWhenAReminderOrAChangeNamesNone() {
+        Delivery sent =
+                Delivery.planned(KEY, START, START).begin(FIRST, LATER, START).sent("place", START);
+
+        Delivery reminded =
+                sent.reminded(LATER).begin(SECOND, MUCH_LATER, LATER).sent(null, LATER);
+
+        assertThat(reminded.receipt()).isEqualTo("place");
+        assertThat(reminded.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void wherePlaceIsUnknownNobodyIsToldOfTheEnd() {
+        Delivery sent =
+                Delivery.planned(KEY, START, START).begin(FIRST, LATER, START).sent(null, START);
+
+        assertThat(sent.decided(LATER))
+                .isEqualTo(delivery(DeliveryStatus.SUPERSEDED, 1, null, 0, null, false, null, null, null, LATER));
+    }
+
+    @Test
+    void deliveryIsDueFromItsTimeOn() {
+        Delivery delivery = Delivery.planned(KEY, LATER, START);
+        assertThat(delivery.isDue(LATER.minusNanos(1))).isFalse();
+        assertThat(delivery.isDue(LATER)).isTrue();
+        assertThat(From.SENT.delivery().isDue(Instant.MAX)).isFalse();
+    }
+
+    @Test
+    void whatPeopleSeeHasNeitherPlaceNorAttempt() {
+        Delivery failed = From.ASKING.delivery().failed("Down.", false, MUCH_LATER, LATER);
+        assertThat(failed.state())
+                .isEqualTo(new DeliveryState(
+                        ChannelKind.EMAIL, ANNA, DeliveryStatus.PENDING, 1, LATER, "Down.", MUCH_LATER));
+    }
+
+    @Test
+    void attemptWithoutAnErrandDoesNotExist() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> delivery(DeliveryStatus.SENT, 1, null, 0, FIRST, false, null, null, null, START));
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> delivery(DeliveryStatus.PENDING, 0, Errand.ASK, 0, null, false, null, null, null, START));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> delivery(DeliveryStatus.SENT, 0, null, 0, null, false, START, null, null, START));
     }
 }

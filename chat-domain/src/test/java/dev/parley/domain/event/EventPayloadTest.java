@@ -17,6 +17,8 @@ import dev.parley.domain.ErrorCode;
 import dev.parley.domain.JsonText;
 import dev.parley.domain.Samples;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.DeliveryState;
+import dev.parley.domain.channel.DeliveryStatus;
 import dev.parley.domain.event.EventPayload.PauseReason;
 import dev.parley.domain.event.EventPayload.SessionProfile;
 import dev.parley.domain.feedback.AskingCall;
@@ -104,6 +106,11 @@ class EventPayloadTest {
                 Arguments.of("agent.state", new EventPayload.AgentStateChanged(AgentState.INITIAL)),
                 Arguments.of("feedback.requested", new EventPayload.FeedbackRequested(request)),
                 Arguments.of("feedback.answered", new EventPayload.FeedbackAnswered(REQUEST_ID, response)),
+                Arguments.of(
+                        "feedback.delivery",
+                        new EventPayload.FeedbackDelivery(
+                                REQUEST_ID,
+                                new DeliveryState(ChannelKind.EMAIL, ANNA, DeliveryStatus.SENT, 1, LATER, null, null))),
                 Arguments.of("feedback.reminder", new EventPayload.FeedbackReminder(REQUEST_ID, LATER)),
                 Arguments.of("feedback.expired", new EventPayload.FeedbackExpired(REQUEST_ID, null)),
                 Arguments.of("feedback.cancelled", new EventPayload.FeedbackCancelled(REQUEST_ID)),

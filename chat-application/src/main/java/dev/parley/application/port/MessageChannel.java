@@ -1,0 +1,40 @@
+package dev.parley.application.port;
+
+import dev.parley.domain.channel.ChannelKind;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A way to reach people who are not looking at the chat, such as email. It only sends; what people answer comes in by the adapter's own means
+ * and goes to the use cases.
+ *
+ * <p>Callers rely on this: a call blocks until the other side has taken the message or refused it, and ends soon after an interrupt; many
+ * threads may call at once; what was sent under one attempt id is the same message, however often it is sent, where the channel has ids of
+ * messages; texts of people and models appear as they are and never as markup; nothing secret is in an exception's text. Every adapter passes
+ * {@code MessageChannelContract}.
+ */
+public interface MessageChannel {
+    ChannelKind kind();
+
+    /**
+     * Sends a message or, for one that {@linkplain Outgoing.Decided changes an earlier one}, changes that.
+     *
+     * @return where it is, for messages that belong to it later
+     * @throws UndeliveredException if it was not taken
+     */
+    Receipt send(Outgoing message) throws UndeliveredException, InterruptedException;
+
+    /**
+     * Looks for what was sent under an attempt id by a node that died before it could note so.
+     *
+     * @return where it is; empty if it was not sent, or if this channel cannot tell
+     */
+    default Optional<Receipt> find(UUID attempt, String address) throws UndeliveredException, InterruptedException {
+        return Optional.empty();
+    }
+
+    /** Which system takes what goes to an address: addresses with the same one work or fail together. */
+    default String server(String address) {
+        return "";
+    }
+}

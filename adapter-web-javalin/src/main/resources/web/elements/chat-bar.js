@@ -27,6 +27,10 @@ class ParleyChatBar extends PageElement {
     /** @type {import('../model/application.js').Application} */
     application: { attribute: false },
     listOpen: { attribute: false },
+    /** Whether there is no room for more than what is needed. */
+    compact: { attribute: false },
+    /** What comes last. */
+    barEnd: { attribute: false },
   };
   static models = ['application.chat', 'application.sessions', 'application.inbox', 'application.login'];
 
@@ -46,7 +50,7 @@ class ParleyChatBar extends PageElement {
           </div>
           ${session?.forked_from ? this.#renderOrigin(session.forked_from) : nothing}
         </div>
-        ${session ? this.#renderTools(session) : nothing}
+        ${session ? this.#renderTools(session) : nothing} ${this.barEnd ?? nothing}
       </header>
       <parley-share-dialog .application=${application}></parley-share-dialog>
     `;
@@ -66,6 +70,10 @@ class ParleyChatBar extends PageElement {
 
   #renderTools(session) {
     const { chat, context } = this.application;
+    const menu = html`<parley-menu .label=${text.chat.menu} .items=${this.#actions(session, chat)}></parley-menu>`;
+    if (this.compact) {
+      return menu;
+    }
     return html`
       ${this.#renderPeople()}
       <parley-context-meter .application=${this.application} .context=${context}></parley-context-meter>
@@ -77,7 +85,7 @@ class ParleyChatBar extends PageElement {
       >
         ${icon('people')}
       </button>
-      <parley-menu .label=${text.chat.menu} .items=${this.#actions(session, chat)}></parley-menu>
+      ${menu}
     `;
   }
 
@@ -111,16 +119,18 @@ class ParleyChatBar extends PageElement {
       ...(owned ? [{ label: text.sessions.rename, icon: 'pencil', run: () => this.tell('rename-session', session) }] : []),
       { label: text.chat.fork, icon: 'branch', run: () => application.fork() },
       null,
-      ...EXPORTS.map((format) => ({
-        label: text.chat.export[format],
-        icon: 'download',
-        href: `/api/sessions/${session.session_id}/export?format=${format}`,
-        download: true,
-      })),
+      ...EXPORTS.map((format) => this.#export(session, format)),
       ...(chat.mayWrite ? [null, rest] : []),
       ...(chat.mayWrite && owned ? ends : []),
       ...(owned && !session.deleted_at ? [null, remove] : []),
     ];
+  }
+
+  #export(session, format) {
+    const href = `/api/sessions/${session.session_id}/export?format=${format}`;
+    const { application } = this;
+    const way = application.api.usesCookie ? { href, download: true } : { run: () => application.saves(href) };
+    return { label: text.chat.export[format], icon: 'download', ...way };
   }
 
   async #end() {

@@ -68,6 +68,9 @@ class ParleyWidget extends PageElement {
   connectedCallback() {
     super.connectedCallback();
     NO_ROOM.addEventListener('change', this.#roomChanged);
+    // Above everything, however the site's elements are moved, clipped or stacked.
+    this.popover = 'manual';
+    this.showPopover();
     if (this.fillsScreen && !this.#isUsed) {
       // In front of the page somebody has just gone to, it would be in the way.
       this.widget.close();
@@ -108,8 +111,9 @@ class ParleyWidget extends PageElement {
     this.listOpen = false;
     await this.updateComplete;
     if (hadFocus) {
-      const opener = [this.#opener].find((element) => element?.isConnected && ![this, document.body].includes(element));
-      (opener ?? this.renderRoot.querySelector('.launcher')).focus();
+      const opener = this.#opener;
+      const mayReturn = opener?.isConnected && opener !== this && opener !== document.body;
+      (mayReturn ? opener : this.renderRoot.querySelector('.launcher')).focus();
     }
   }
 
@@ -354,7 +358,8 @@ function keepInside(event) {
 
 /** Whether a key belongs to a dialog or a menu of the chat, which it closes. */
 function isAbovePanel(event) {
-  return event.composedPath().some((node) => node.matches?.(':modal, :popover-open'));
+  const path = event.composedPath();
+  return path.slice(0, path.indexOf(event.currentTarget)).some((node) => node.matches?.(':modal, :popover-open'));
 }
 
 customElements.define('parley-widget', ParleyWidget);

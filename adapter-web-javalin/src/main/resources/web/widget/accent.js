@@ -6,8 +6,8 @@
 
 /** What text in the colour stands on, and what stands on it, light and dark; see `style/tokens.css`. */
 const SCHEMES = {
-  light: { surface: [255, 255, 255], towards: [0, 0, 0], soft: 0.12 },
-  dark: { surface: [27, 31, 29], towards: [255, 255, 255], soft: 0.2 },
+  light: { surface: [255, 255, 255], muted: [90, 100, 95], towards: [0, 0, 0], soft: 0.12 },
+  dark: { surface: [27, 31, 29], muted: [154, 166, 159], towards: [255, 255, 255], soft: 0.2 },
 };
 const WHITE = [255, 255, 255];
 const BLACK = [11, 20, 16];
@@ -29,16 +29,20 @@ export function accentStyle(colour) {
   return `.widget { ${rules.join(' ')} }`;
 }
 
-function tokensOf(colour, { surface, towards, soft }) {
+function tokensOf(colour, { surface, muted, towards, soft: most }) {
+  let soft = most;
+  while (contrast(muted, mixed(surface, colour, soft)) < ENOUGH) {
+    soft *= 0.9;
+  }
   let accent = colour;
-  for (let step = 1; step <= STEPS && contrast(accent, mixed(surface, accent, soft)) < ENOUGH; step++) {
+  for (let step = 1; step <= STEPS && contrast(accent, mixed(surface, colour, soft)) < ENOUGH; step++) {
     accent = mixed(colour, towards, step / STEPS);
   }
   return {
     accent,
     'accent-hover': mixed(accent, towards, 0.15),
     'on-accent': contrast(accent, WHITE) >= ENOUGH ? WHITE : BLACK,
-    'accent-soft': mixed(surface, accent, soft),
+    'accent-soft': mixed(surface, colour, soft),
   };
 }
 

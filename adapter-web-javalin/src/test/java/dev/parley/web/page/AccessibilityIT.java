@@ -13,7 +13,6 @@ import static dev.parley.web.page.PageParts.stop;
 import static dev.parley.web.page.PageParts.toast;
 import static dev.parley.web.page.PageSite.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -21,8 +20,6 @@ import dev.parley.application.agent.Profile;
 import dev.parley.application.agent.Profiles;
 import dev.parley.domain.session.ProfileName;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,22 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * nothing has to be scrolled sideways.
  */
 class AccessibilityIT {
-    private static final Path AXE =
-            Path.of(System.getProperty("parley.root", "..")).resolve("target/npm/node_modules/axe-core/axe.min.js");
-
-    /** What it finds, in a line each. */
-    private static final String FIND = """
-            async () => {
-                // What moves is looked at where it ends.
-                document.getAnimations().forEach((animation) => animation.effect?.getComputedTiming().iterations === 1 && animation.finish());
-                const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-                return violations
-                    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-                    .flatMap(({ id, nodes }) =>
-                        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} -- ${failureSummary}`));
-            }""";
-
-    private static String axe;
+    private static Axe axe;
 
     @RegisterExtension
     final PageSite site = new PageSite(chat -> chat.profiles(new Profiles(List.of(
@@ -61,10 +43,7 @@ class AccessibilityIT {
 
     @BeforeAll
     static void load() throws IOException {
-        assumeThat(AXE)
-                .as("axe-core is not installed: npm install --no-save --prefix target/npm axe-core@4.14.1")
-                .exists();
-        axe = Files.readString(AXE);
+        axe = Axe.load();
     }
 
     @ParameterizedTest
@@ -245,8 +224,7 @@ class AccessibilityIT {
     }
 
     private static void check(Page page, String state) {
-        page.evaluate(axe);
-        assertThat((List<?>) page.evaluate(FIND)).as(state).isEmpty();
+        axe.check(page, state);
         assertThat(fitsTheScreen(page)).as(state).isTrue();
     }
 }

@@ -34,7 +34,7 @@ final class HostSite implements AfterEachCallback {
             head, script, style, link { display: none !important }
             html, body, p, div { display: block !important }
             parley-widget, parley-widget * { display: none !important; opacity: 0.1 !important; position: static !important }
-            button, input, textarea, section { visibility: hidden !important; width: 3px !important }
+            input, textarea, section { visibility: hidden !important; width: 3px !important }
             .widget, .panel, .message, .bubble { display: none !important }
             @keyframes spin { to { transform: rotate(1turn) } }
             """;

@@ -5,8 +5,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.parley.application.Parley;
 import dev.parley.web.http.Origins;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -14,7 +16,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A chat server, and somebody else's site that has its chat. */
 final class WidgetSite implements BeforeEachCallback, AfterEachCallback {
     final HostSite host = new HostSite();
-    final PageSite chat = new PageSite(builder -> {}, web -> web.with(new Origins(Set.of(host.origin()))));
+    final PageSite chat;
+
+    WidgetSite() {
+        this(builder -> {});
+    }
+
+    /** With a chat that is not like the others. */
+    WidgetSite(Consumer<Parley.Builder> builds) {
+        chat = new PageSite(builds, web -> web.with(new Origins(Set.of(host.origin()))));
+    }
 
     @Override
     public void beforeEach(ExtensionContext context) {

@@ -37,7 +37,7 @@ public final class Widget {
             "tokens", "base", "controls", "page", "sidebar", "conversation", "markdown", "question", "composer",
             "overlay", "widget");
 
-    private static final Pattern REM = Pattern.compile("(?<![\\w.-])(\\d*\\.?\\d+)rem\\b");
+    private static final Pattern REM = Pattern.compile("(?<![\\w.])(\\d*\\.?\\d+)rem\\b");
     private static final BigDecimal PIXELS_PER_REM = BigDecimal.valueOf(16);
     private static final Pattern VERSION = Pattern.compile("[0-9a-f]{16}");
 

@@ -46,7 +46,7 @@ public final class WidgetRoutes {
                         .sends(RESOURCE_POLICY, ALLOW_ORIGIN)
                         .open()
                         .by(this::origin),
-                Route.get(Widget.FILES + "<file>", "Gives a file of the chat for pages of other sites")
+                Route.get(Widget.FILES + "<module>", "Gives a file of the chat for pages of other sites")
                         .named(Topic.PAGES, "giveWidgetFile")
                         .refuses()
                         .reads(EntityTags.IF_NONE_MATCH)
@@ -65,7 +65,7 @@ public final class WidgetRoutes {
     }
 
     private Answer file(Call<Route.Nothing> call) {
-        Asset asset = widget.file(Widget.FILES + call.path("file"))
+        Asset asset = widget.file(Widget.FILES + call.path("module"))
                 .orElseThrow(() -> new ChatException.NotFound("file"));
         return EntityTags.answer(call, asset, FOR_EVERYBODY);
     }

@@ -96,6 +96,20 @@ class WidgetSetupIT {
     }
 
     @Test
+    void policyMayNameTheScriptByANonceOnly() {
+        site.host.policy(HostSite.POLICY
+                .formatted(site.server(), site.server().replace("http", "ws"))
+                .replaceFirst("script-src [^;]*;", "script-src 'nonce-abc';"));
+        site.host.putPage("/", "<script nonce=\"abc\" src=\"/setup.js\"></script>" + site.script("nonce=\"abc\""));
+
+        Page page = page(site.host.origin() + "/");
+        launcher(page).click();
+
+        assertThat(composer(page)).isVisible();
+        site.chat.expectComplaint("/setup.js");
+    }
+
+    @Test
     void tokensOfAFunctionThatFailsAreAskedForAgainByHand() {
         site.host.put("/setup.js", "window.fails = true; window.giveToken = async () => {"
                 + " if (window.fails) throw new Error('away'); return (await fetch('/token')).text(); };");

@@ -297,6 +297,9 @@ export class Application {
   #noticed({ kind, title, session_id: sessionId, expires_at: expiresAt }) {
     if (kind.startsWith('feedback_')) {
       this.inbox.refresh();
+      if (!this.sessions.find(sessionId)) {
+        this.sessions.refresh();
+      }
       return;
     }
     if (kind === 'session_shared') {

@@ -119,8 +119,7 @@ class ResponseHeadersTest {
         String base = script.text().replaceFirst("(?s).*base: \"([^\"]+)\".*", "$1");
         Result module = server.anybody().get(base + "parley/widget/main.js");
         Result known = server.anybody().get("/widget.js", "If-None-Match", script.header("ETag"));
-        Result forOurOwn =
-                server.anybody().get(base + "parley/widget/main.js", "Origin", TestServer.FOREIGN_PAGE);
+        Result forOurOwn = server.anybody().get(base + "parley/widget/main.js", "Origin", TestServer.FOREIGN_PAGE);
 
         assertThat(script.header("Cache-Control")).isEqualTo("no-cache");
         assertThat(module.header("Cache-Control")).contains("immutable");

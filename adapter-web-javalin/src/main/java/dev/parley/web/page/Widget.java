@@ -34,8 +34,17 @@ public final class Widget {
     private static final String STYLE = FOLDER + "style.js";
 
     private static final List<String> STYLES = List.of(
-            "tokens", "base", "controls", "page", "sidebar", "conversation", "markdown", "question", "composer",
-            "overlay", "widget");
+            "tokens",
+            "base",
+            "controls",
+            "page",
+            "sidebar",
+            "conversation",
+            "markdown",
+            "question",
+            "composer",
+            "overlay",
+            "widget");
 
     private static final Pattern REM = Pattern.compile("(?<![\\w.])(\\d*\\.?\\d+)rem\\b");
     private static final BigDecimal PIXELS_PER_REM = BigDecimal.valueOf(16);
@@ -108,9 +117,7 @@ public final class Widget {
                         module -> new Asset(
                                 module.getValue(), Resources.contentType(module.getKey()), Resources.FOREVER)));
         return new Files(
-                version,
-                new Asset(utf8(script), Resources.contentType(Widget.SCRIPT), Resources.REVALIDATE),
-                assets);
+                version, new Asset(utf8(script), Resources.contentType(Widget.SCRIPT), Resources.REVALIDATE), assets);
     }
 
     /**
@@ -122,11 +129,13 @@ public final class Widget {
                 .map(name -> text(WebPage.ASSETS + WebPage.OWN_FOLDER + "style/" + name + ".css"))
                 .collect(Collectors.joining("\n"));
         String fixed = REM.matcher(sheets)
-                .replaceAll(size -> new BigDecimal(size.group(1))
-                                .multiply(PIXELS_PER_REM)
-                                .stripTrailingZeros()
-                                .toPlainString() + "px");
-        return "export default `" + fixed.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${") + "`;\n";
+                .replaceAll(size ->
+                        new BigDecimal(size.group(1))
+                                        .multiply(PIXELS_PER_REM)
+                                        .stripTrailingZeros()
+                                        .toPlainString() + "px");
+        return "export default `"
+                + fixed.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${") + "`;\n";
     }
 
     private static String versionOf(Map<String, byte[]> modules) {
@@ -141,8 +150,8 @@ public final class Widget {
     }
 
     private String text(String path) {
-        Asset asset =
-                page.asset(path).orElseThrow(() -> new IllegalStateException(path + " is not one of the page's files."));
+        Asset asset = page.asset(path)
+                .orElseThrow(() -> new IllegalStateException(path + " is not one of the page's files."));
         return new String(asset.bytes(), StandardCharsets.UTF_8);
     }
 

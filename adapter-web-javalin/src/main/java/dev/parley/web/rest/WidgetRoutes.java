@@ -65,8 +65,8 @@ public final class WidgetRoutes {
     }
 
     private Answer file(Call<Route.Nothing> call) {
-        Asset asset = widget.file(Widget.FILES + call.path("module"))
-                .orElseThrow(() -> new ChatException.NotFound("file"));
+        Asset asset =
+                widget.file(Widget.FILES + call.path("module")).orElseThrow(() -> new ChatException.NotFound("file"));
         return EntityTags.answer(call, asset, FOR_EVERYBODY);
     }
 }

@@ -114,7 +114,9 @@ class WidgetIT {
         assertThat(answers(page)).hasText("You said: Pears");
 
         button(panel(page), "Chats").click();
-        panel(page).locator(".sessions .title", new Locator.LocatorOptions().setHasText("Apples")).click();
+        panel(page)
+                .locator(".sessions .title", new Locator.LocatorOptions().setHasText("Apples"))
+                .click();
         assertThat(answers(page)).hasText("You said: Apples");
         PageParts.choose(page, "Rename");
         page.locator("parley-widget dialog input").fill("Fruit");
@@ -137,7 +139,8 @@ class WidgetIT {
         assertThat(Files.readString(menu.path())).contains("You said: Apples");
         assertThat(menu.suggestedFilename()).matches("parley-[0-9a-f-]+\\.md");
         send(page, "/export json");
-        Download command = page.waitForDownload(() -> panel(page).locator(".result a.button").click());
+        Download command = page.waitForDownload(
+                () -> panel(page).locator(".result a.button").click());
         assertThat(Files.readString(command.path())).contains("\"You said: Apples\"");
         assertThat(page.context().cookies()).isEmpty();
     }

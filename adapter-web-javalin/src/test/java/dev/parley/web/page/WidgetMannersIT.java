@@ -62,7 +62,8 @@ class WidgetMannersIT {
                                 accent: style('.launcher').backgroundColor,
                                 opacity: style('.panel').opacity,
                             };
-                        }""")).isEqualTo(Map.of(
+                        }"""))
+                .isEqualTo(Map.of(
                         "color", "rgb(26, 32, 29)",
                         "size", "16px",
                         "family", "system-ui",

@@ -50,7 +50,8 @@ class WidgetSetupIT {
     }
 
     /** Notes what goes wrong, from the beginning. */
-    private static final String NOTES = "window.addEventListener('parley:error', ({ detail }) => (window.failed = detail.code));";
+    private static final String NOTES =
+            "window.addEventListener('parley:error', ({ detail }) => (window.failed = detail.code));";
 
     @Test
     void originThatIsNotAllowedIsRefusedInOneSentence() {
@@ -84,14 +85,16 @@ class WidgetSetupIT {
     @Test
     void policyThatForbidsTheModulesIsNamed() {
         site.host.put("/setup.js", NOTES + "window.parleyWidget = { token: () => '' };");
-        site.host.policy(HostSite.POLICY.formatted(site.server(), "").replace("connect-src 'self'", "connect-src 'none';"));
+        site.host.policy(
+                HostSite.POLICY.formatted(site.server(), "").replace("connect-src 'self'", "connect-src 'none';"));
 
         Page page = page(site.host.origin() + "/");
         waitForError(page, "unreachable");
 
-        assertThat(said("error")).anySatisfy(text -> assertThat(text)
-                .startsWith("Parley: the chat server " + site.server() + " cannot be reached")
-                .contains("connect-src has to allow " + site.server() + " and ws://"));
+        assertThat(said("error"))
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("Parley: the chat server " + site.server() + " cannot be reached")
+                        .contains("connect-src has to allow " + site.server() + " and ws://"));
         site.chat.expectComplaint("");
     }
 
@@ -111,8 +114,10 @@ class WidgetSetupIT {
 
     @Test
     void tokensOfAFunctionThatFailsAreAskedForAgainByHand() {
-        site.host.put("/setup.js", "window.fails = true; window.giveToken = async () => {"
-                + " if (window.fails) throw new Error('away'); return (await fetch('/token')).text(); };");
+        site.host.put(
+                "/setup.js",
+                "window.fails = true; window.giveToken = async () => {"
+                        + " if (window.fails) throw new Error('away'); return (await fetch('/token')).text(); };");
         site.host.putPage("/", site.script("data-token-callback=\"giveToken\""));
         Page page = page(site.host.origin() + "/");
 
@@ -188,7 +193,8 @@ class WidgetSetupIT {
         assertThat(answers(page)).hasText("You said: Apples");
         page.evaluate("parleyWidget.newChat()");
         assertThat(panel(page)).containsText("What shall we talk about?");
-        page.evaluate("id => parleyWidget.openSession(id)", site.chat.chats(ALICE).getFirst());
+        page.evaluate(
+                "id => parleyWidget.openSession(id)", site.chat.chats(ALICE).getFirst());
         assertThat(answers(page)).hasText("You said: Apples");
         page.evaluate("parleyWidget.toggle()");
         assertThat(panel(page)).isHidden();

@@ -26,7 +26,8 @@ class WidgetTest {
 
         follow(base + found("entry: \"([^\"]+)\""), seen);
 
-        List<String> modules = List.of(found("modules: \\[(.*?)]").replace("\"", "").split(","));
+        List<String> modules =
+                List.of(found("modules: \\[(.*?)]").replace("\"", "").split(","));
         assertThat(modules).doesNotHaveDuplicates();
         assertThat(seen)
                 .containsExactlyInAnyOrderElementsOf(

@@ -64,11 +64,10 @@ public final class TestServer implements AutoCloseable {
                 .time(storageClock);
         chat.accept(builder);
         parley = builder.build();
-        WebSettings settings =
-                web.apply(WebSettings.of(TokenSecret.of(SECRET))
-                        .at("127.0.0.1", 0)
-                        .with(new Origins(Set.of(FOREIGN_PAGE)))
-                        .with(BRISK));
+        WebSettings settings = web.apply(WebSettings.of(TokenSecret.of(SECRET))
+                .at("127.0.0.1", 0)
+                .with(new Origins(Set.of(FOREIGN_PAGE)))
+                .with(BRISK));
         tokens = settings.tokens();
         server = ParleyServer.start(parley, settings, operations, clock);
     }

@@ -94,6 +94,7 @@ export class Widget extends Observable {
 
   #signIn() {
     const { application } = this;
+    this.problem = null;
     if (this.#begun) {
       application.login.begin(null);
     } else {

@@ -23,7 +23,9 @@
 
   const { dataset } = script;
   const given = window.parleyWidget ?? {};
-  const options = { ...dataset, ...given, server, token: askForToken, tell };
+  // After a chat that has left, "open" is its function.
+  const open = typeof given.open === 'function' ? dataset.open : (given.open ?? dataset.open);
+  const options = { ...dataset, ...given, open, server, token: askForToken, tell };
   const begun = begin().catch((failure) => {
     complain('load_failed', `the chat of ${server} could not be begun.`, failure);
     return null;

@@ -217,6 +217,31 @@ class WidgetSetupIT {
     }
 
     @Test
+    void scriptMayBeLoadedAgainAfterItLeft() {
+        site.host.policy(HostSite.POLICY
+                .formatted(site.server(), site.server().replace("http", "ws"))
+                .replaceFirst("require-trusted-types-for.*", ""));
+        Page page = page(site.host.origin() + "/");
+        launcher(page).click();
+        send(page, "Apples");
+        assertThat(answers(page)).hasText("You said: Apples");
+        page.evaluate("parleyWidget.destroy()");
+        assertThat(page.locator("parley-widget")).hasCount(0);
+
+        page.evaluate("""
+                (address) => {
+                    const script = document.createElement('script');
+                    script.src = address;
+                    document.body.append(script);
+                }""", site.chat.address("/widget.js"));
+
+        assertThat(answers(page)).hasText("You said: Apples");
+        send(page, "Pears");
+        assertThat(answers(page).last()).hasText("You said: Pears");
+        assertThat(page.locator("parley-widget")).hasCount(1);
+    }
+
+    @Test
     void chatOfAnotherServerBesideItIsLeftOut() {
         String elsewhere = "<script src=\"" + site.chat.server().origin() + "/widget.js\"></script>";
         site.host.putPage("/", site.script("") + elsewhere);

@@ -53,7 +53,8 @@ final class ModuleGraph {
     }
 
     private static String relative(String from, String target) {
-        String way = Path.of(from).getParent().relativize(Path.of(target)).toString();
+        String way =
+                Path.of(from).resolveSibling("").relativize(Path.of(target)).toString();
         return way.startsWith(".") ? way : "./" + way;
     }
 

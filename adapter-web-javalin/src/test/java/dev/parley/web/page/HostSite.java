@@ -81,7 +81,7 @@ final class HostSite implements AfterEachCallback {
     void putPage(String path, String scripts) {
         put(path, """
                 <!doctype html>
-                <html lang="en">
+                <html lang="en" data-theme="theirs">
                 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Somebody's site</title>
                 <link rel="stylesheet" href="/hostile.css"></head>
                 <body><main><h1>Somebody's site</h1><p>Text</p><button id="theirs">Theirs</button></main>

@@ -203,8 +203,8 @@ class WidgetIT {
         assertThat(site.host.tokensAsked()).isEqualTo(1);
 
         site.chat.server().clock.forward(Duration.ofHours(2));
-        send(page, "Pears");
         site.chat.cut(page);
+        send(page, "Pears");
         site.chat.mend();
 
         assertThat(answers(page).last()).hasText("You said: Pears");

@@ -52,6 +52,7 @@ class WidgetMannersIT {
         assertThat((Map<?, ?>) page.evaluate("""
                         () => {
                             const root = document.querySelector('parley-widget').shadowRoot;
+                            const own = getComputedStyle(root.host);
                             const style = (part) => getComputedStyle(root.querySelector(part));
                             return {
                                 color: style('.assistant .bubble').color,
@@ -60,7 +61,7 @@ class WidgetMannersIT {
                                 line: style('.assistant .bubble').lineHeight,
                                 launcher: `${root.querySelector('.launcher').offsetWidth}`,
                                 accent: style('.launcher').backgroundColor,
-                                opacity: style('.panel').opacity,
+                                host: [own.position, own.opacity, own.animationName, own.display, own.right].join(' '),
                             };
                         }"""))
                 .isEqualTo(Map.of(
@@ -70,7 +71,7 @@ class WidgetMannersIT {
                         "line", "24.8px",
                         "launcher", "56",
                         "accent", "rgb(23, 86, 68)",
-                        "opacity", "1"));
+                        "host", "fixed 1 none block 0px"));
     }
 
     @Test

@@ -10,23 +10,27 @@
  * @module parley-api
  */
 
+import { TokenSource } from './client/token.js';
 import { ParleyError } from './parley-client.js';
 
 /** One server, as one user sees it. */
 export class ParleyApi {
   #url;
-  #token;
+  #tokens;
   #fetch;
 
   /**
    * @param {object} [options]
    * @param {string} [options.url] of the server, without `/api`; default is the page's own
-   * @param {string|function(): (string|Promise<string>)} [options.token] not needed with a login cookie
+   * @param {string|function({refused: ?string}): (string|Promise<string>)} [options.token] not needed with a login cookie. A
+   *   function is asked for each request, and once more with the token that the server refused
    * @param {typeof fetch} [options.fetch] the implementation; default is the global one
    */
   constructor({ url = '', token, fetch = (...request) => globalThis.fetch(...request) } = {}) {
     this.#url = url.replace(/\/+$/, '');
-    this.#token = token;
+    this.#tokens = new TokenSource(token);
+    /** Whether it is the browser's cookie that tells the server who this is. */
+    this.usesCookie = token === undefined;
     this.#fetch = fetch;
   }
 
@@ -65,26 +69,51 @@ export class ParleyApi {
    * @returns {Promise<?object|string>} null if the answer has no body
    * @throws {ParleyError} with the server's code, sentence and details, or `unreachable`; `details.status` is the status
    */
-  async call(method, path, { body, token, signal, raw = false } = {}) {
+  async call(method, path, { raw = false, ...options } = {}) {
+    const response = await this.#answered(method, path, options);
+    return raw ? response.text() : parsed(response);
+  }
+
+  /**
+   * Gets a file.
+   *
+   * @param {string} path below `/api`
+   * @returns {Promise<Blob>}
+   * @throws {ParleyError} see {@link call}
+   */
+  async file(path) {
+    return (await this.#answered('GET', path)).blob();
+  }
+
+  async #answered(method, path, { token, ...request } = {}) {
+    const bearer = token ?? (await this.#tokens.get());
+    let response = await this.#send(method, path, bearer, request);
+    if (response.status === 401 && token === undefined && this.#tokens.renews) {
+      const other = await this.#tokens.get(bearer);
+      response = other && other !== bearer ? await this.#send(method, path, other, request) : response;
+    }
+    if (!response.ok) {
+      throw refusal(response, await parsed(response));
+    }
+    return response;
+  }
+
+  #send(method, path, bearer, { body, signal }) {
     const headers = {};
     if (body !== undefined) {
       headers['Content-Type'] = 'application/json';
     }
-    const bearer = token ?? (typeof this.#token === 'function' ? await this.#token() : this.#token);
     if (bearer) {
       headers.Authorization = `Bearer ${bearer}`;
     }
-    const response = await this.#reach(`${this.#url}/api${path}`, {
+    return this.#reach(`${this.#url}/api${path}`, {
       method,
       headers,
       signal,
       body: body && JSON.stringify(body),
       cache: 'no-store',
+      credentials: bearer && this.#tokens.renews ? 'omit' : 'same-origin',
     });
-    if (!response.ok) {
-      throw refusal(response, await parsed(response));
-    }
-    return raw ? response.text() : parsed(response);
   }
 
   async #reach(url, init) {

@@ -455,7 +455,12 @@ export class ParleyClient extends EventTarget {
     if (!this.#tokens.renews || end === null) {
       return;
     }
-    const delay = Math.max(0, end - Date.now() - this.#options.renewBeforeMs);
+    const left = end - Date.now();
+    if (left <= 0) {
+      // By this clock, which may be wrong; the server tells when it is so.
+      return;
+    }
+    const delay = Math.max(left - this.#options.renewBeforeMs, left / 2);
     this.#renewal = setTimeout(() => this.#renew(token), Math.min(delay, LONGEST_TIMER_MS));
   }
 

@@ -323,6 +323,17 @@ const ENGLISH = {
     withdrawn: 'Withdrawn; it needs no answer any more.',
     answeredFirst: (person) => `${person} answered first.`,
   },
+  widget: {
+    title: 'Chat',
+    open: (title, unread) => (unread > 0 ? `${title}, ${number(unread)} unread` : title),
+    close: 'Close the chat',
+    chats: 'All chats',
+    back: 'Back to the chat',
+    arrived: (unread) => (unread > 0 ? `${number(unread)} ${unread === 1 ? 'thing waits' : 'things wait'} in the chat.` : ''),
+    noToken: 'You cannot be signed in to the chat now.',
+    signedOut: { title: 'You are not signed in', advice: 'Sign in on this site, then try again.' },
+    unavailable: { title: 'The chat is not available now', advice: 'Nothing is lost. Try again in a moment.' },
+  },
   inbox: {
     title: 'Inbox',
     count: (count) => `${number(count)} ${count === 1 ? 'question waits' : 'questions wait'} for you.`,

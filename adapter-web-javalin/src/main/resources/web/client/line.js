@@ -55,6 +55,8 @@ export class Line {
   #state = 'idle';
   #socket = null;
   #attempt = 0;
+  /** A token that the server did not take, until another one is asked for. @type {?string} */
+  #refused = null;
   /** Whether the server has said anything since the last token was fetched. */
   #heard = true;
   /** The token of the present connection. @type {string|undefined} */
@@ -116,10 +118,10 @@ export class Line {
     this.#become('connecting');
     let token;
     try {
-      token = await this.#tokens.get();
-    } catch {
+      token = await this.#tokens.get(this.#refused);
+    } catch (error) {
       if (this.#state === 'connecting' && !this.#socket) {
-        this.#retry();
+        this.#hasNoToken(error);
       }
       return;
     }
@@ -127,6 +129,7 @@ export class Line {
       return;
     }
     this.token = token;
+    this.#refused = null;
     const protocols = token ? [SUBPROTOCOL, `bearer.${token}`] : [SUBPROTOCOL];
     let socket;
     try {
@@ -169,6 +172,7 @@ export class Line {
     if (code === UNAUTHENTICATED && this.#tokens.renews && this.#heard) {
       // The token may just have ended; another one is tried before anybody has to sign in.
       this.#heard = false;
+      this.#refused = this.token;
       this.#retry();
     } else if (final) {
       this.#end(new ParleyError(final[0], final[1], { close_code: code }));
@@ -181,6 +185,15 @@ export class Line {
   #failed() {
     clearTimeout(this.#timers.failed);
     this.#timers.failed = setTimeout(() => this.#closed(ABNORMAL), CLOSE_FOLLOWS_MS);
+  }
+
+  /** Whoever gives tokens may be away for a while, or say that there is nobody to give one to. */
+  #hasNoToken(error) {
+    if (error?.code === 'unauthenticated') {
+      this.#end(error);
+    } else {
+      this.#retry();
+    }
   }
 
   #end(error) {

@@ -4,11 +4,15 @@
  * @module client/token
  */
 
+/** How long before its end a token is not given any more; for one with a short life it is most of that. */
+const RENEW_BEFORE_MS = 90_000;
+const MOST_OF_LIFE = 0.6;
+
 /** A token, or where tokens come from. */
 export class TokenSource {
   #source;
 
-  /** @param {string|function(): (string|Promise<string>)|undefined} source */
+  /** @param {string|function({refused: ?string}): (string|Promise<string>)|undefined} source */
   constructor(source) {
     this.#source = source;
   }
@@ -18,9 +22,12 @@ export class TokenSource {
     return typeof this.#source === 'function';
   }
 
-  /** @returns {Promise<string|undefined>} */
-  async get() {
-    return this.renews ? this.#source() : this.#source;
+  /**
+   * @param {?string} [refused] a token that the server did not take
+   * @returns {Promise<string|undefined>}
+   */
+  async get(refused = null) {
+    return this.renews ? this.#source({ refused }) : this.#source;
   }
 
   /** Gives this token from now on, unless tokens come from elsewhere. */
@@ -28,6 +35,46 @@ export class TokenSource {
     if (!this.renews) {
       this.#source = token;
     }
+  }
+}
+
+/** Tokens of somebody who had better not be asked for each request: one is used until it nears its end or the server refuses it. */
+export class FreshToken {
+  #ask;
+  #asking = null;
+  #token = null;
+  #renewAt = Infinity;
+
+  /** @param {function(): Promise<string>} ask */
+  constructor(ask) {
+    this.#ask = ask;
+  }
+
+  /**
+   * To be used as a client's function for tokens.
+   *
+   * @param {{refused?: ?string}} [last]
+   * @returns {Promise<string>}
+   */
+  get = async ({ refused = null } = {}) => {
+    if (this.#token === null || this.#token === refused || Date.now() >= this.#renewAt) {
+      this.#asking ??= this.#renew().finally(() => (this.#asking = null));
+      await this.#asking;
+    }
+    return this.#token;
+  };
+
+  forget() {
+    this.#token = null;
+  }
+
+  async #renew() {
+    this.#token = null;
+    const token = await this.#ask();
+    const life = (endOfToken(token) ?? Infinity) - Date.now();
+    // By a clock that is wrong it may have ended already; then only the server tells.
+    this.#renewAt = life > 0 ? Date.now() + life - Math.min(RENEW_BEFORE_MS, life * MOST_OF_LIFE) : Infinity;
+    this.#token = token;
   }
 }
 

@@ -9,16 +9,14 @@ import { text } from '../text.js';
 import './chat.js';
 import { icon } from './icon.js';
 import { listButton } from './list-button.js';
-import { ask } from './dialog.js';
 import './login.js';
-import { PAGES, pagesFor } from './pages.js';
+import { PAGES, maySee, pagesFor } from './pages.js';
 import { PageElement } from './page-element.js';
+import { rename } from './rename.js';
 import { Shortcuts } from './shortcuts.js';
 import './shortcuts-help.js';
 import './sidebar.js';
 import './toasts.js';
-
-const MAX_TITLE = 200;
 
 /**
  * The login, or the list of chats beside the chat or the page that is open.
@@ -105,7 +103,7 @@ class ParleyApp extends PageElement {
       <div
         class="page ${this.listOpen ? 'list-open' : ''}"
         @toggle-list=${() => this.toggleList()}
-        @rename-session=${({ detail }) => this.#rename(detail)}
+        @rename-session=${({ detail }) => rename(this, application, detail)}
         @delete-session=${({ detail }) => application.deleteSession(detail)}
         @restore-session=${({ detail }) => application.restoreSession(detail)}
         @show-shortcuts=${() => this.querySelector('parley-shortcuts-help').show()}
@@ -131,7 +129,11 @@ class ParleyApp extends PageElement {
       return this.#renderNoPage(PAGES.some((known) => known.name === name));
     }
     if (!page) {
-      return html`<parley-chat .application=${application} .listOpen=${this.listOpen}></parley-chat>`;
+      return html`<parley-chat
+        .application=${application}
+        .listOpen=${this.listOpen}
+        .links=${this.#sessionLinks}
+      ></parley-chat>`;
     }
     if (this.loaded.has(page.name)) {
       return page.render(application);
@@ -142,6 +144,11 @@ class ParleyApp extends PageElement {
     );
     return html`<main class="loading" role="status"><span class="spinner"></span></main>`;
   }
+
+  #sessionLinks = ({ session_id: session }) =>
+    maySee(this.application.login.user, 'inspector')
+      ? [{ label: text.inspector.open, icon: 'inspect', href: `#page=inspector&session=${session}` }]
+      : [];
 
   #renderNoPage(exists) {
     return html`<main>
@@ -162,17 +169,6 @@ class ParleyApp extends PageElement {
   get #page() {
     const { router, login } = this.application;
     return pagesFor(login.user).find(({ name }) => name === router.place.page);
-  }
-
-  async #rename(session) {
-    const title = await ask(this, {
-      title: text.sessions.renameTitle,
-      confirm: text.sessions.rename,
-      field: { label: text.sessions.title, value: this.application.sessions.titleOf(session), maxLength: MAX_TITLE },
-    });
-    if (title !== null) {
-      await this.application.attempt(() => this.application.sessions.rename(session, title.trim()));
-    }
   }
 
   /** The fragment of the address tells which chat is open, so it cannot be used to go to a part of the page. */

@@ -12,7 +12,6 @@ import { ask } from './dialog.js';
 import { icon } from './icon.js';
 import { listButton } from './list-button.js';
 import './menu.js';
-import { maySee } from './pages.js';
 import { PageElement } from './page-element.js';
 import './share-dialog.js';
 
@@ -28,6 +27,12 @@ class ParleyChatBar extends PageElement {
     /** @type {import('../model/application.js').Application} */
     application: { attribute: false },
     listOpen: { attribute: false },
+    /** Whether there is no room for more than what is needed. */
+    compact: { attribute: false },
+    /** What comes last. */
+    barEnd: { attribute: false },
+    /** Gives what else the menu of a session leads to. */
+    links: { attribute: false },
   };
   static models = ['application.chat', 'application.sessions', 'application.inbox', 'application.login'];
 
@@ -47,7 +52,7 @@ class ParleyChatBar extends PageElement {
           </div>
           ${session?.forked_from ? this.#renderOrigin(session.forked_from) : nothing}
         </div>
-        ${session ? this.#renderTools(session) : nothing}
+        ${session ? this.#renderTools(session) : nothing} ${this.barEnd ?? nothing}
       </header>
       <parley-share-dialog .application=${application}></parley-share-dialog>
     `;
@@ -67,6 +72,10 @@ class ParleyChatBar extends PageElement {
 
   #renderTools(session) {
     const { chat, context } = this.application;
+    const menu = html`<parley-menu .label=${text.chat.menu} .items=${this.#actions(session, chat)}></parley-menu>`;
+    if (this.compact) {
+      return menu;
+    }
     return html`
       ${this.#renderPeople()}
       <parley-context-meter .application=${this.application} .context=${context}></parley-context-meter>
@@ -78,7 +87,7 @@ class ParleyChatBar extends PageElement {
       >
         ${icon('people')}
       </button>
-      <parley-menu .label=${text.chat.menu} .items=${this.#actions(session, chat)}></parley-menu>
+      ${menu}
     `;
   }
 
@@ -104,7 +113,6 @@ class ParleyChatBar extends PageElement {
       session.status === 'paused'
         ? { label: text.chat.resume, icon: 'play', run: attempt(() => chat.resume()) }
         : { label: text.chat.pause, icon: 'pause', disabled: session.status !== 'active', run: attempt(() => chat.pause()) };
-    const log = { label: text.inspector.open, icon: 'inspect', href: `#page=inspector&session=${session.session_id}` };
     const ends = [
       { label: text.chat.end, icon: 'archive', run: () => this.#end() },
     ];
@@ -113,17 +121,19 @@ class ParleyChatBar extends PageElement {
       ...(owned ? [{ label: text.sessions.rename, icon: 'pencil', run: () => this.tell('rename-session', session) }] : []),
       { label: text.chat.fork, icon: 'branch', run: () => application.fork() },
       null,
-      ...EXPORTS.map((format) => ({
-        label: text.chat.export[format],
-        icon: 'download',
-        href: `/api/sessions/${session.session_id}/export?format=${format}`,
-        download: true,
-      })),
-      ...(maySee(application.login.user, 'inspector') ? [log] : []),
+      ...EXPORTS.map((format) => this.#export(session, format)),
+      ...(this.links?.(session) ?? []),
       ...(chat.mayWrite ? [null, rest] : []),
       ...(chat.mayWrite && owned ? ends : []),
       ...(owned && !session.deleted_at ? [null, remove] : []),
     ];
+  }
+
+  #export(session, format) {
+    const href = `/api/sessions/${session.session_id}/export?format=${format}`;
+    const { application } = this;
+    const way = application.api.usesCookie ? { href, download: true } : { run: () => application.saves(href) };
+    return { label: text.chat.export[format], icon: 'download', ...way };
   }
 
   async #end() {

@@ -5,6 +5,7 @@
  */
 
 import { html, nothing } from 'lit';
+import { html as htmlOfAnyTag, literal } from 'lit/static-html.js';
 import { text } from '../text.js';
 import './chat-bar.js';
 import './composer.js';
@@ -22,6 +23,14 @@ class ParleyChat extends PageElement {
     application: { attribute: false },
     /** Whether the list of chats covers this element. */
     listOpen: { attribute: false },
+    /** Whether it is a small part of a page: not its main one, and without what needs room. */
+    compact: { attribute: false },
+    /** Whether it leaves the focus where it is. */
+    calm: { attribute: false },
+    /** What the bar has at its end. */
+    barEnd: { attribute: false },
+    /** Gives what else the menu of a session leads to. */
+    links: { attribute: false },
   };
   static models = ['application.chat', 'application.delivery', 'application.sessions', 'application.login'];
 
@@ -56,8 +65,9 @@ class ParleyChat extends PageElement {
     const { application } = this;
     const { chat, delivery } = application;
     const attempt = (work) => application.attempt(work);
-    return html`
-      <main
+    const tag = this.compact ? literal`section` : literal`main`;
+    return htmlOfAnyTag`
+      <${tag}
         class="chat"
         @cancel-queued=${({ detail }) => attempt(() => chat.cancel(detail))}
         @retry-outgoing=${({ detail }) => delivery.retry(detail)}
@@ -74,15 +84,22 @@ class ParleyChat extends PageElement {
         @send-text=${({ detail }) => this.#send(detail)}
         @stop-turn=${() => attempt(() => chat.stop())}
         @typing=${({ detail }) => detail.chat && chat.typing(detail.chat, detail.active)}
+        @save-file=${(event) => application.saves(event.detail) && event.preventDefault()}
       >
-        <parley-chat-bar .application=${application} .listOpen=${this.listOpen}></parley-chat-bar>
+        <parley-chat-bar
+          .application=${application}
+          .listOpen=${this.listOpen}
+          .compact=${this.compact}
+          .barEnd=${this.barEnd}
+          .links=${this.links}
+        ></parley-chat-bar>
         <parley-connection-line
           .connection=${application.connection}
           .wasOpen=${chat.view !== null}
           @connect-again=${this.#connectAgain}
         ></parley-connection-line>
         ${this.#renderContent()} ${chat.problem ? nothing : this.#renderFoot()}
-      </main>
+      </${tag}>
     `;
   }
 
@@ -177,7 +194,7 @@ class ParleyChat extends PageElement {
 
   #takeFocus = async () => {
     await this.updateComplete;
-    if (matchMedia('(hover: hover)').matches) {
+    if (!this.calm && matchMedia('(hover: hover)').matches) {
       this.querySelector('parley-composer')?.takeFocus();
     }
   };

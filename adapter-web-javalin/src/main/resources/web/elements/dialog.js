@@ -28,7 +28,7 @@ export async function ask(where, question) {
   const root = where.getRootNode();
   const dialog = document.createElement('parley-dialog');
   dialog.question = question;
-  (root.body ?? root).append(dialog);
+  (root.body ?? root.querySelector('.widget') ?? root).append(dialog);
   try {
     return await dialog.answer();
   } finally {

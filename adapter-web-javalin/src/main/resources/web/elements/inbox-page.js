@@ -5,6 +5,7 @@
  */
 
 import { html, nothing } from 'lit';
+import { html as htmlOfAnyTag, literal } from 'lit/static-html.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { text } from '../text.js';
 import './connection-line.js';
@@ -18,6 +19,10 @@ class ParleyInboxPage extends PageElement {
   static properties = {
     /** @type {import('../model/application.js').Application} */
     application: { attribute: false },
+    /** Whether it is a small part of a page, not its main one. */
+    compact: { attribute: false },
+    /** What the bar has at its end. */
+    barEnd: { attribute: false },
   };
   static models = ['application.inbox', 'application.sessions', 'application.login'];
 
@@ -34,17 +39,19 @@ class ParleyInboxPage extends PageElement {
 
   render() {
     const { inbox, connection } = this.application;
-    return html`
-      <main class="inbox">
+    const tag = this.compact ? literal`section` : literal`main`;
+    return htmlOfAnyTag`
+      <${tag} class="inbox">
         <header class="bar">
           ${listButton(this, inbox.count)}
           <div class="naming">
             <h2>${text.inbox.title}</h2>
           </div>
+          ${this.barEnd ?? nothing}
         </header>
         <parley-connection-line .connection=${connection} .wasOpen=${true}></parley-connection-line>
         ${inbox.questions.length === 0 ? this.#renderNone() : this.#renderQuestions()}
-      </main>
+      </${tag}>
     `;
   }
 

@@ -23,6 +23,7 @@ const COPIED_MS = 2000;
  * @fires cancel-queued with the turn
  * @fires retry-outgoing, edit-outgoing, discard-outgoing with the message on its way
  * @fires regenerate, fork-here, ask-again with the message
+ * @fires save-file with the link of a file, which is followed unless somebody prevents that
  * @fires say-again with the message, which may be an answer that failed
  */
 class ParleyMessage extends PageElement {
@@ -94,7 +95,7 @@ class ParleyMessage extends PageElement {
         ${
           link
             ? html`<footer>
-              <a class="button" href=${link} download>${icon('download')} ${text.message.download}</a>
+              <a class="button" href=${link} download @click=${this.#save}>${icon('download')} ${text.message.download}</a>
             </footer>`
             : nothing
         }
@@ -221,6 +222,12 @@ class ParleyMessage extends PageElement {
     return html`<button class="icon-only small" title=${label} aria-label=${label} @click=${this.#copy}>
       ${icon(this.copied ? 'check' : 'copy')}
     </button>`;
+  }
+
+  #save(event) {
+    if (!this.tell('save-file', this.result.link)) {
+      event.preventDefault();
+    }
   }
 
   async #copy() {

@@ -43,9 +43,10 @@ export class PageElement extends LitElement {
    *
    * @param {string} type
    * @param {*} [detail]
+   * @returns {boolean} whether nobody prevented what follows by itself
    */
   tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+    return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, cancelable: true }));
   }
 
   #watch() {

@@ -28,7 +28,7 @@ class ParleyWelcome extends PageElement {
           <p>${text.chat.welcomeHint}</p>
         </div>
         ${
-          items.length > 1
+          this.profiles.areOffered
             ? html`<fieldset class="profiles">
               <legend class="visually-hidden">${text.chat.profile}</legend>
               ${items.map((profile) => this.#renderProfile(profile))}

@@ -11,6 +11,7 @@ import { Commands } from './commands.js';
 import { Connection, whyNot } from './connection.js';
 import { ContextMeter } from './context-meter.js';
 import { Delivery } from './delivery.js';
+import { download } from './download.js';
 import { Inbox } from './inbox.js';
 import { Limits } from './limits.js';
 import { Login } from './login.js';
@@ -34,21 +35,26 @@ const ENDS_LOGIN = new Set(['unauthenticated', 'user_disabled']);
  * several of them. It renders nothing and knows no element.
  */
 export class Application {
+  #ended = new AbortController();
+
   /**
    * @param {object} [options]
    * @param {string} [options.url] of the server; default is the page's own
    * @param {string|function(): (string|Promise<string>)} [options.token] not needed with a login cookie
+   * @param {string} [options.profile] that of all new sessions; by default people choose
+   * @param {Router} [options.router]
+   * @param {?Theme} [options.theme]
    */
-  constructor({ url = '', token } = {}) {
+  constructor({ url = '', token, profile, router = new Router(), theme = new Theme() } = {}) {
     this.api = new ParleyApi({ url, token });
     this.client = new ParleyClient({ url: socketAddress(url), token });
-    this.router = new Router();
-    this.theme = new Theme();
+    this.router = router;
+    this.theme = theme;
     this.toasts = new Toasts();
     this.login = new Login(this.api);
     this.connection = new Connection(this.client, () => whyNot(url));
     this.sessions = new Sessions(this.api);
-    this.profiles = new Profiles(this.api);
+    this.profiles = new Profiles(this.api, profile);
     this.commands = new Commands(this.api);
     this.inbox = new Inbox(this.api);
     this.limits = new Limits(this.api);
@@ -62,10 +68,32 @@ export class Application {
 
   /** Begins to work; called once. */
   begin() {
-    window.addEventListener('online', () => this.connection.wake());
-    document.addEventListener('visibilitychange', () => this.#pageShown());
-    setInterval(() => document.visibilityState === 'visible' && this.#refresh(), REFRESH_MS);
+    const { signal } = this.#ended;
+    window.addEventListener('online', () => this.connection.wake(), { signal });
+    document.addEventListener('visibilitychange', () => this.#pageShown(), { signal });
+    const timer = setInterval(() => document.visibilityState === 'visible' && this.#refresh(), REFRESH_MS);
+    signal.addEventListener('abort', () => clearInterval(timer));
     this.login.begin(this.router.takeToken());
+  }
+
+  /** Ceases to work, for good. */
+  end() {
+    this.#ended.abort();
+    this.connection.close();
+  }
+
+  /**
+   * Saves a file of the server, unless its cookie lets the browser follow the link by itself.
+   *
+   * @param {string} path below the server
+   * @returns {boolean} whether the link need not be followed
+   */
+  saves(path) {
+    if (this.api.usesCookie) {
+      return false;
+    }
+    this.attempt(() => download(this.api, path));
+    return true;
   }
 
   /**
@@ -284,6 +312,9 @@ export class Application {
   #noticed({ kind, title, session_id: sessionId, expires_at: expiresAt }) {
     if (kind.startsWith('feedback_')) {
       this.inbox.refresh();
+      if (!this.sessions.find(sessionId)) {
+        this.sessions.refresh();
+      }
       return;
     }
     if (kind === 'session_shared') {

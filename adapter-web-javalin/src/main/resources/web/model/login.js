@@ -5,6 +5,9 @@
  */
 
 import { Observable } from './observable.js';
+import { keep, kept } from './tab-storage.js';
+
+const KEY = 'user';
 
 /**
  * The login, which is a cookie that scripts cannot see.
@@ -17,8 +20,8 @@ export class Login extends Observable {
 
   /** `unknown` until the server was asked, `out` or `in`. */
   state = 'unknown';
-  /** @type {?{user_id: string, role: string}} whose state is kept, also while the login is expired */
-  user = null;
+  /** @type {?{user_id: string, role: string}} whose state is kept, also while the login is expired and over a reload */
+  user = kept(KEY);
   /** Why the login ended: `expired`, `disabled`; null if the user wanted that or never logged in. @type {?string} */
   reason = null;
 
@@ -75,6 +78,11 @@ export class Login extends Observable {
   /** Logs out and forgets the user. */
   async signOut() {
     await this.#api.delete('/login');
+    this.leave();
+  }
+
+  /** The user has gone elsewhere already: forgets them. */
+  leave() {
     this.reason = null;
     this.#forget();
     this.#become('out');
@@ -102,6 +110,7 @@ export class Login extends Observable {
       this.#forget();
     }
     this.user = user;
+    keep(KEY, user);
     this.reason = null;
     this.#become('in');
     this.emit('entered', user);

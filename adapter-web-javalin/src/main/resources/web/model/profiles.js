@@ -13,18 +13,31 @@ const KEY = 'profile';
 export class Profiles extends Observable {
   #api;
   #chosen = kept(KEY);
+  #only;
 
   /** @type {{name: string, description: string, model: ?string, context: object}[]} */
   items = [];
 
-  /** @param {import('../parley-api.js').ParleyApi} api */
-  constructor(api) {
+  /**
+   * @param {import('../parley-api.js').ParleyApi} api
+   * @param {string} [only] the one that all new chats have
+   */
+  constructor(api, only) {
     super();
     this.#api = api;
+    this.#only = only;
+  }
+
+  /** Whether people may choose. */
+  get areOffered() {
+    return !this.#only && this.items.length > 1;
   }
 
   /** The name of the chosen one; undefined for the default. */
   get chosen() {
+    if (this.#only) {
+      return this.#only;
+    }
     return this.items.some(({ name }) => name === this.#chosen) ? this.#chosen : this.items[0]?.name;
   }
 

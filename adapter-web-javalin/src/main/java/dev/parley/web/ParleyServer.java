@@ -10,6 +10,7 @@ import dev.parley.web.http.AccessLog;
 import dev.parley.web.http.Credentials;
 import dev.parley.web.http.JettySetup;
 import dev.parley.web.http.Mount;
+import dev.parley.web.http.Origins;
 import dev.parley.web.http.RequestIdentity;
 import dev.parley.web.json.FrameCodec;
 import dev.parley.web.json.Json;
@@ -19,6 +20,7 @@ import dev.parley.web.management.ManagementServer;
 import dev.parley.web.management.Operations;
 import dev.parley.web.page.ApiPages;
 import dev.parley.web.page.WebPage;
+import dev.parley.web.page.Widget;
 import dev.parley.web.rest.AccountRoutes;
 import dev.parley.web.rest.Answer;
 import dev.parley.web.rest.CleanupRoute;
@@ -42,6 +44,7 @@ import dev.parley.web.rest.SessionRoutes;
 import dev.parley.web.rest.TaskRoutes;
 import dev.parley.web.rest.UsageRoute;
 import dev.parley.web.rest.UserRoutes;
+import dev.parley.web.rest.WidgetRoutes;
 import dev.parley.web.socket.Command;
 import dev.parley.web.socket.CommandTable;
 import dev.parley.web.socket.SocketEndpoint;
@@ -112,7 +115,7 @@ public final class ParleyServer implements AutoCloseable {
                 Thread.ofVirtual().name("parley-socket-", 0).factory());
         commands = new CommandTable(parley);
         description = new Description(this::routes, this::commands, parley.limits());
-        routes = routes(parley, codec, credentials);
+        routes = routes(parley, codec, credentials, settings.origins());
         SocketEndpoint endpoint = new SocketEndpoint(
                 parley, commands, credentials, settings.origins(), json, codec, streams, settings.timing(), executor);
         RouteRunner runner = new RouteRunner(
@@ -146,8 +149,9 @@ public final class ParleyServer implements AutoCloseable {
         });
     }
 
-    private List<Route<?>> routes(Parley parley, FrameCodec codec, Credentials credentials) {
+    private List<Route<?>> routes(Parley parley, FrameCodec codec, Credentials credentials, Origins origins) {
         ApiPages apiPages = new ApiPages();
+        WebPage page = new WebPage();
         return Stream.of(
                         new SessionRoutes(parley).routes(),
                         new MessageRoutes(parley).routes(),
@@ -167,7 +171,8 @@ public final class ParleyServer implements AutoCloseable {
                         new OverviewRoute(parley).routes(),
                         new LimitationRoutes(parley).routes(),
                         new DescriptionRoutes(description::openApi, description::asyncApi, apiPages).routes(),
-                        new PageRoutes(new WebPage(), apiPages).routes())
+                        new WidgetRoutes(new Widget(page), origins).routes(),
+                        new PageRoutes(page, apiPages).routes())
                 .<Route<?>>flatMap(List::stream)
                 .toList();
     }

@@ -38,7 +38,7 @@ class ResponseHeadersTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(chat -> {}, web -> web.with(new Mount("/widget.js", new WidgetServlet())));
+        server = TestServer.start(chat -> {}, web -> web.with(new Mount("/theirs.js", new ScriptServlet())));
     }
 
     @AfterAll
@@ -47,7 +47,7 @@ class ResponseHeadersTest {
     }
 
     /** A script for pages elsewhere. */
-    private static final class WidgetServlet extends HttpServlet {
+    private static final class ScriptServlet extends HttpServlet {
         private static final long serialVersionUID = 1;
 
         @Override
@@ -107,10 +107,47 @@ class ResponseHeadersTest {
 
     @Test
     void aScriptForPagesElsewhereSaysSo() {
-        Result widget = server.anybody().get("/widget.js");
+        Result mounted = server.anybody().get("/theirs.js");
 
-        assertThat(widget.response().headers().allValues("Cross-Origin-Resource-Policy"))
+        assertThat(mounted.response().headers().allValues("Cross-Origin-Resource-Policy"))
                 .containsExactly("cross-origin");
+    }
+
+    @Test
+    void theWidgetIsForEveryPage() {
+        Result script = server.anybody().get("/widget.js");
+        String base = script.text().replaceFirst("(?s).*base: \"([^\"]+)\".*", "$1");
+        Result module = server.anybody().get(base + "parley/widget/main.js");
+        Result known = server.anybody().get("/widget.js", "If-None-Match", script.header("ETag"));
+        Result forOurOwn = server.anybody().get(base + "parley/widget/main.js", "Origin", TestServer.FOREIGN_PAGE);
+
+        assertThat(script.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(module.header("Cache-Control")).contains("immutable");
+        assertThat(known.status()).isEqualTo(304);
+        assertThat(known.header("Content-Type"))
+                .as("browsers would take it for the type of what they have")
+                .isNull();
+        for (Result answer : List.of(script, module, known, forOurOwn)) {
+            assertThat(headers(answer)).containsAllEntriesOf(ALWAYS);
+            assertThat(answer.response().headers().allValues("Cross-Origin-Resource-Policy"))
+                    .containsExactly("cross-origin");
+            assertThat(answer.response().headers().allValues("Access-Control-Allow-Origin"))
+                    .containsExactly("*");
+        }
+    }
+
+    @Test
+    void everyPageMayAskWhetherItMayHaveTheWidget() {
+        for (String origin : List.of(TestServer.FOREIGN_PAGE, "http://evil.example", "null", server.origin())) {
+            Result answer = server.anybody().get("/widget/origin", "Origin", origin);
+
+            assertThat(answer.body().get("origin").asText()).isEqualTo(origin);
+            assertThat(answer.body().get("allowed").asBoolean())
+                    .as(origin)
+                    .isEqualTo(List.of(TestServer.FOREIGN_PAGE, server.origin()).contains(origin));
+            assertThat(answer.response().headers().allValues("Access-Control-Allow-Origin"))
+                    .containsExactly("*");
+        }
     }
 
     @Test

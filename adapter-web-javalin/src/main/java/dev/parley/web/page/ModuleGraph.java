@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,26 @@ final class ModuleGraph {
         Set<String> seen = new LinkedHashSet<>();
         follow(entry, seen);
         return seen;
+    }
+
+    /** A module's code with specifiers that need no import map: what it imports is named by where that lies beside it. */
+    String withoutImportMap(String path) {
+        String code = new String(source.apply(path).orElseThrow(), StandardCharsets.UTF_8);
+        return IMPORT.matcher(code).replaceAll(found -> {
+            String specifier = found.group(1);
+            String statement = specifier.startsWith(".")
+                    ? found.group()
+                    : resolved(specifier, path)
+                            .map(target -> found.group().replace(specifier, relative(path, target)))
+                            .orElseGet(found::group);
+            return Matcher.quoteReplacement(statement);
+        });
+    }
+
+    private static String relative(String from, String target) {
+        String way =
+                Path.of(from).resolveSibling("").relativize(Path.of(target)).toString();
+        return way.startsWith(".") ? way : "./" + way;
     }
 
     private void follow(String path, Set<String> seen) {

@@ -21,7 +21,7 @@ public final class WebPage {
     /** Where all files but the start document are served. */
     public static final String ASSETS = "/assets/";
 
-    private static final String OWN_FOLDER = "parley/";
+    static final String OWN_FOLDER = "parley/";
     private static final String ENTRY = ASSETS + OWN_FOLDER + "app.js";
     private static final String IMPORT_MAP_PLACE = "<!--importmap-->";
     private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9+/_=-]{16,128}");
@@ -34,6 +34,7 @@ public final class WebPage {
     private final String beforeImportMap;
     private final String importMap;
     private final String preloads;
+    private final ModuleGraph graph;
     private final String afterImportMap;
 
     /** @throws IllegalStateException if the page or one of its libraries is not on the class path */
@@ -49,7 +50,8 @@ public final class WebPage {
         beforeImportMap = document.substring(0, place);
         Map<String, String> imports = imports();
         importMap = json(imports);
-        preloads = preloads(imports);
+        graph = new ModuleGraph(imports, path -> asset(path).map(Asset::bytes));
+        preloads = preloads();
         afterImportMap = document.substring(place + IMPORT_MAP_PLACE.length());
     }
 
@@ -147,11 +149,15 @@ public final class WebPage {
                 .collect(Collectors.joining(",", "{\"imports\":{", "}}"));
     }
 
+    /** What the page's modules import. */
+    ModuleGraph graph() {
+        return graph;
+    }
+
     /** Has browsers load at once what they would find out about one after the other. */
-    private String preloads(Map<String, String> imports) {
-        return new ModuleGraph(imports, path -> asset(path).map(Asset::bytes))
-                .of(ENTRY).stream()
-                        .map("<link rel=\"modulepreload\" href=\"%s\">"::formatted)
-                        .collect(Collectors.joining());
+    private String preloads() {
+        return graph.of(ENTRY).stream()
+                .map("<link rel=\"modulepreload\" href=\"%s\">"::formatted)
+                .collect(Collectors.joining());
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.web.rest;
 
 import dev.parley.web.page.Asset;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,14 @@ final class EntityTags {
     private EntityTags() {}
 
     static Answer answer(Call<?> call, Asset asset) {
-        Map<String, String> headers = Map.of("ETag", asset.entityTag(), "Cache-Control", asset.cacheControl());
+        return answer(call, asset, Map.of());
+    }
+
+    /** @param others headers of every answer */
+    static Answer answer(Call<?> call, Asset asset, Map<String, String> others) {
+        Map<String, String> headers = new HashMap<>(others);
+        headers.put(ETAG.name(), asset.entityTag());
+        headers.put(CACHE_CONTROL.name(), asset.cacheControl());
         if (isKnown(call.header(IF_NONE_MATCH.name()), asset.entityTag())) {
             return new Answer.Empty(304, headers);
         }

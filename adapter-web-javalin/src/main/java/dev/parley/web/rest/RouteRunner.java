@@ -197,6 +197,8 @@ public final class RouteRunner {
                 write(content, context);
             }
             case Answer.Empty empty -> {
+                // The framework's own guess would take the place of the type that a client keeps (RFC 9111, 3.2).
+                context.res().setContentType(null);
                 empty.headers().forEach(context::header);
                 context.status(empty.status());
             }

@@ -164,6 +164,9 @@ final class AccessTable {
                 route("GET /redoc", OPEN),
                 route("GET /", OPEN),
                 route("GET /assets/<file>", OPEN).at("/assets/parley/app.js"),
+                route("GET /widget.js", OPEN),
+                route("GET /widget/origin", OPEN),
+                route("GET /widget/files/<module>", OPEN).at("/widget/files/0123456789abcdef/parley/widget/main.js"),
                 route("GET /ws", OPEN).when("without a handshake").answering(400));
     }
 

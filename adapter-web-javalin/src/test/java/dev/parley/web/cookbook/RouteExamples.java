@@ -27,7 +27,9 @@ final class RouteExamples {
             "user_id",
             "bob",
             "file",
-            "parley/icon.svg");
+            "parley/icon.svg",
+            "module",
+            "0123456789abcdef/parley/widget/main.js");
 
     /** What the examples of some routes ask for. */
     private static final Map<String, String> QUERIES = Map.of(

@@ -14,7 +14,6 @@ import static dev.parley.web.page.PageParts.stop;
 import static dev.parley.web.page.PageParts.toast;
 import static dev.parley.web.page.PageSite.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -23,8 +22,6 @@ import dev.parley.application.agent.Profiles;
 import dev.parley.domain.session.ProfileName;
 import dev.parley.domain.user.Role;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,22 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * nothing has to be scrolled sideways.
  */
 class AccessibilityIT {
-    private static final Path AXE =
-            Path.of(System.getProperty("parley.root", "..")).resolve("target/npm/node_modules/axe-core/axe.min.js");
-
-    /** What it finds, in a line each. */
-    private static final String FIND = """
-            async () => {
-                // What moves is looked at where it ends.
-                document.getAnimations().forEach((animation) => animation.effect?.getComputedTiming().iterations === 1 && animation.finish());
-                const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-                return violations
-                    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-                    .flatMap(({ id, nodes }) =>
-                        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} -- ${failureSummary}`));
-            }""";
-
-    private static String axe;
+    private static Axe axe;
 
     @RegisterExtension
     final PageSite site = new PageSite(chat -> chat.profiles(new Profiles(List.of(
@@ -63,10 +45,7 @@ class AccessibilityIT {
 
     @BeforeAll
     static void load() throws IOException {
-        assumeThat(AXE)
-                .as("axe-core is not installed: npm install --no-save --prefix target/npm axe-core@4.14.1")
-                .exists();
-        axe = Files.readString(AXE);
+        axe = Axe.load();
     }
 
     @ParameterizedTest
@@ -288,8 +267,7 @@ class AccessibilityIT {
     }
 
     private static void check(Page page, String state) {
-        page.evaluate(axe);
-        assertThat((List<?>) page.evaluate(FIND)).as(state).isEmpty();
+        axe.check(page, state);
         assertThat(fitsTheScreen(page)).as(state).isTrue();
     }
 }

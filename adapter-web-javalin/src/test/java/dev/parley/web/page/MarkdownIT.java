@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How answers are rendered. */
 class MarkdownIT {
@@ -48,6 +50,33 @@ class MarkdownIT {
 
     @RegisterExtension
     final PageSite site = new PageSite();
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '~',
+            value = {
+                "some text, p",
+                "# title, h1",
+                "- one\\n- two, ul > li:last-child",
+                "1. one\\n\\n2. two, ol > li:last-child > p",
+                "- one\\n  - two, ul ul > li:last-child",
+                "> quoted, blockquote > p"
+            })
+    void caretStandsBehindTheLastWord(String written, String place) {
+        site.willSay(written.replace("\\n", "\n"), "");
+        Page page = site.open();
+        send(page, "Write");
+        assertThat(answers(page).locator(place)).isVisible();
+
+        assertThat((List<?>) answers(page).evaluate("""
+                        (answer) => [...answer.querySelectorAll('*')]
+                            .filter((part) => getComputedStyle(part, '::after').content !== 'none')
+                            .map((part) => part.localName)""")).hasSize(1);
+        assertThat((Boolean) answers(page)
+                        .locator(place)
+                        .evaluate("(part) => getComputedStyle(part, '::after').content !== 'none'"))
+                .isTrue();
+    }
 
     @Test
     void answerThatGrowsLooksLikeOneThatCameAtOnce() {

@@ -16,6 +16,7 @@ import dev.parley.application.testkit.ScriptedTools;
 import dev.parley.domain.message.ToolCall;
 import dev.parley.domain.user.Role;
 import dev.parley.memory.InMemoryStorage;
+import dev.parley.web.WebSettings;
 import dev.parley.web.support.RestClient;
 import dev.parley.web.support.ScriptedModel;
 import dev.parley.web.support.TestServer;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -44,6 +46,7 @@ final class PageSite implements BeforeEachCallback, AfterEachCallback {
     private final List<BrowserContext> contexts = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
     private final Consumer<Parley.Builder> chat;
+    private final UnaryOperator<WebSettings> web;
     private final Storage storage = InMemoryStorage.open(InMemoryStorage.DEFAULT_SESSIONS, InstantSource.system());
     private Browser browser;
     private TestServer server;
@@ -60,7 +63,13 @@ final class PageSite implements BeforeEachCallback, AfterEachCallback {
 
     /** With a chat that is not like the others. */
     PageSite(Consumer<Parley.Builder> chat) {
+        this(chat, settings -> settings);
+    }
+
+    /** With a chat and a server that are not like the others. */
+    PageSite(Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web) {
         this.chat = chat;
+        this.web = web;
     }
 
     @Override
@@ -84,7 +93,7 @@ final class PageSite implements BeforeEachCallback, AfterEachCallback {
                     builder.storage(storage).tools(tools);
                     chat.accept(builder);
                 },
-                web -> web);
+                web);
     }
 
     TestServer server() {
@@ -159,7 +168,7 @@ final class PageSite implements BeforeEachCallback, AfterEachCallback {
         return blank(user, new Browser.NewContextOptions());
     }
 
-    private Page blank(String user, Browser.NewContextOptions options) {
+    Page blank(String user, Browser.NewContextOptions options) {
         BrowserContext context = browser.newContext(options);
         context.setDefaultTimeout(SharedBrowser.PATIENCE_MILLIS);
         contexts.add(context);
@@ -251,7 +260,11 @@ final class PageSite implements BeforeEachCallback, AfterEachCallback {
 
     /** What the server keeps of the open chat. */
     List<String> stored(Page page, String role) {
-        return rest().get("/api/sessions/" + PageParts.sessionOf(page) + "/messages?limit=100&order=asc")
+        return stored(PageParts.sessionOf(page), role);
+    }
+
+    private List<String> stored(String session, String role) {
+        return rest().get("/api/sessions/" + session + "/messages?limit=100&order=asc")
                 .body()
                 .get("items")
                 .valueStream()
@@ -262,6 +275,11 @@ final class PageSite implements BeforeEachCallback, AfterEachCallback {
 
     String storedAnswer(Page page) {
         return stored(page, "assistant").getLast();
+    }
+
+    /** What the server keeps of the chat that was used last. */
+    List<String> storedLately(String user, String role) {
+        return stored(chats(user).getFirst(), role);
     }
 
     List<String> chats(String user) {

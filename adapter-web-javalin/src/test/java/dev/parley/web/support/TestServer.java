@@ -24,6 +24,9 @@ import java.util.function.UnaryOperator;
 public final class TestServer implements AutoCloseable {
     public static final String FOREIGN_PAGE = "http://localhost:5173";
 
+    /** Signs tokens. */
+    public static final String SECRET = "a secret that only this test knows, long enough";
+
     /** Limits that no test but those about limits runs into. */
     public static final ChatLimits ROOMY = ChatLimits.defaults().toBuilder()
             .activeSessionsPerUser(0)
@@ -61,11 +64,10 @@ public final class TestServer implements AutoCloseable {
                 .time(storageClock);
         chat.accept(builder);
         parley = builder.build();
-        WebSettings settings =
-                web.apply(WebSettings.of(TokenSecret.of("a secret that only this test knows, long enough"))
-                        .at("127.0.0.1", 0)
-                        .with(new Origins(Set.of(FOREIGN_PAGE)))
-                        .with(BRISK));
+        WebSettings settings = web.apply(WebSettings.of(TokenSecret.of(SECRET))
+                .at("127.0.0.1", 0)
+                .with(new Origins(Set.of(FOREIGN_PAGE)))
+                .with(BRISK));
         tokens = settings.tokens();
         server = ParleyServer.start(parley, settings, operations, clock);
     }

@@ -252,7 +252,7 @@ public interface DeliveryQueueContract extends StorageFixture {
                 Given.user(),
                 ChannelKind.WEBHOOK,
                 (delivery, now) -> delivery.begin(Given.IDS.next(), now.plusSeconds(60), now)
-                        .sent("there", now));
+                        .sent(null, now));
 
         Map<ChannelKind, Long> after = queue().count(DeliveryStatus.PENDING);
         assertThat(Stream.of(ChannelKind.EMAIL, ChannelKind.SLACK, ChannelKind.WEBHOOK)

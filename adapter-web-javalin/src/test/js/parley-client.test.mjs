@@ -67,6 +67,13 @@ describe('connecting', () => {
         assert.equal(socket.url, 'ws://test/ws');
     });
 
+    test('takes a token as it comes out of a file, with a line break', async () => {
+        for (const token of ['abc.def.ghi\n', async () => ' abc.def.ghi\r\n']) {
+            const socket = await connect({ token });
+            assert.deepEqual(socket.protocols, ['parley.v1', 'bearer.abc.def.ghi']);
+        }
+    });
+
     test('needs no token with a cookie', async () => {
         assert.deepEqual((await connect()).protocols, ['parley.v1']);
     });

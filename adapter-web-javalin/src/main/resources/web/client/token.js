@@ -8,6 +8,11 @@
 const RENEW_BEFORE_MS = 90_000;
 const MOST_OF_LIFE = 0.6;
 
+/** A token without the line break that files and servers like to put behind it, with which no WebSocket could be opened. */
+function bare(token) {
+  return typeof token === 'string' ? token.trim() : token;
+}
+
 /** A token, or where tokens come from. */
 export class TokenSource {
   #source;
@@ -27,7 +32,7 @@ export class TokenSource {
    * @returns {Promise<string|undefined>}
    */
   async get(refused = null) {
-    return this.renews ? this.#source({ refused }) : this.#source;
+    return bare(this.renews ? await this.#source({ refused }) : this.#source);
   }
 
   /** Gives this token from now on, unless tokens come from elsewhere. */
@@ -70,7 +75,7 @@ export class FreshToken {
 
   async #renew() {
     this.#token = null;
-    const token = await this.#ask();
+    const token = bare(await this.#ask());
     const life = (endOfToken(token) ?? Infinity) - Date.now();
     // By a clock that is wrong it may have ended already; then only the server tells.
     this.#renewAt = life > 0 ? Date.now() + life - Math.min(RENEW_BEFORE_MS, life * MOST_OF_LIFE) : Infinity;

@@ -118,7 +118,7 @@ export class Widget extends Observable {
       console.error('Parley: the function of this page that gives tokens failed.', failure);
       throw new ParleyError('no_token', text.widget.noToken);
     }
-    if (!token) {
+    if (!token?.trim()) {
       throw new ParleyError('unauthenticated', text.widget.signedOut.title);
     }
     return token;

@@ -547,6 +547,23 @@ class DeliveriesTest {
         }
     }
 
+    @Test
+    void messageAfterWhichNothingWasHeardMayHaveArrived() {
+        try (Deliverers with = Deliverers.open()) {
+            with.reach(ALICE, ChannelKind.WEBHOOK, 1);
+            with.webhook.next(message -> {
+                throw UndeliveredException.uncertain("It did not answer.");
+            });
+            FeedbackRequest question = with.ask();
+            with.retry(question, "alice webhook pending 1");
+
+            with.await(question, "alice webhook sent 2");
+            assertThat(with.webhook.questions())
+                    .extracting(Outgoing.Question::again)
+                    .containsExactly(true);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void channelThatFailsUnexpectedlyIsAskedWhatBecameOfTheMessage(boolean tells) {

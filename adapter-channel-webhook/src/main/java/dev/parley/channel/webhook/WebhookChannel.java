@@ -99,19 +99,19 @@ public final class WebhookChannel implements MessageChannel, AutoCloseable {
             throw UndeliveredException.refused("The webhook has no URL that can be called.");
         }
         List<InetAddress> reached = addresses.of(url.host(), settings.privateToo());
-        Call call = client.newBuilder().dns(host -> reached).build().newCall(request(message, url));
-        try (Response response = answer(call)) {
+        Instant now = time.instant();
+        Once body = new Once(WebhookBody.of(message, now));
+        Call call = client.newBuilder().dns(host -> reached).build().newCall(request(message, url, body, now));
+        try (Response response = answer(call, body)) {
             requireTaken(response);
         }
         return new Receipt(message.attempt().toString());
     }
 
-    private Request request(Outgoing message, HttpUrl url) {
-        Instant now = time.instant();
-        byte[] body = WebhookBody.of(message, now);
+    private Request request(Outgoing message, HttpUrl url, Once body, Instant now) {
         String id = message.attempt().toString();
         String signatures = settings.secrets().stream()
-                .map(secret -> secret.sign(id, now.getEpochSecond(), body))
+                .map(secret -> secret.sign(id, now.getEpochSecond(), body.bytes))
                 .collect(Collectors.joining(" "));
         return new Request.Builder()
                 .url(url)
@@ -119,16 +119,17 @@ public final class WebhookChannel implements MessageChannel, AutoCloseable {
                 .header("webhook-id", id)
                 .header("webhook-timestamp", Long.toString(now.getEpochSecond()))
                 .header("webhook-signature", signatures)
-                .post(new Once(body))
+                .post(body)
                 .build();
     }
 
     /** Another address may be tried while nothing was sent; what was sent is never sent again. */
     private static final class Once extends RequestBody {
-        private final byte[] body;
+        private final byte[] bytes;
+        private volatile boolean begun;
 
-        Once(byte[] body) {
-            this.body = body;
+        Once(byte[] bytes) {
+            this.bytes = bytes;
         }
 
         @Override
@@ -138,7 +139,7 @@ public final class WebhookChannel implements MessageChannel, AutoCloseable {
 
         @Override
         public long contentLength() {
-            return body.length;
+            return bytes.length;
         }
 
         @Override
@@ -148,12 +149,13 @@ public final class WebhookChannel implements MessageChannel, AutoCloseable {
 
         @Override
         public void writeTo(BufferedSink sink) throws IOException {
-            sink.write(body);
+            begun = true;
+            sink.write(bytes);
         }
     }
 
     /** The caller may be interrupted, whatever thread that is. */
-    private static Response answer(Call call) throws UndeliveredException, InterruptedException {
+    private static Response answer(Call call, Once body) throws UndeliveredException, InterruptedException {
         CompletableFuture<Response> answer = new CompletableFuture<>();
         call.enqueue(new Callback() {
             @Override
@@ -172,11 +174,9 @@ public final class WebhookChannel implements MessageChannel, AutoCloseable {
             return answer.get();
         } catch (ExecutionException failed) {
             // What the libraries say may have the address in it.
-            String what = failed.getCause() == null
-                    ? ""
-                    : " (" + failed.getCause().getClass().getSimpleName() + ")";
-            throw UndeliveredException.unavailable(
-                    "The webhook's server cannot be reached or does not answer" + what + ".");
+            throw body.begun
+                    ? UndeliveredException.uncertain("The webhook's server did not answer.")
+                    : UndeliveredException.unavailable("The webhook's server cannot be reached.");
         } finally {
             // Without effect if it is over.
             call.cancel();

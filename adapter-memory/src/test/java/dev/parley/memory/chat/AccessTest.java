@@ -237,6 +237,10 @@ class AccessTest {
                 "FeedbackDesk.list",
                 Access.VIEWER,
                 (chat, caller, given) -> chat.parley.feedback().list(caller, given.session(), null, 10, 0)),
+        SEE_DELIVERIES(
+                "FeedbackDesk.deliveries",
+                Access.VIEWER,
+                (chat, caller, given) -> chat.parley.feedback().deliveries(caller, given.session(), List.of())),
         RESPOND(
                 "FeedbackDesk.respond",
                 Access.EDITOR,

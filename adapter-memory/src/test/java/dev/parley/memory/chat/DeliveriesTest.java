@@ -23,6 +23,7 @@ import dev.parley.application.testkit.RecordingTelemetry;
 import dev.parley.application.testkit.ScriptedChannel;
 import dev.parley.application.testkit.Together;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.Delivery;
 import dev.parley.domain.channel.DeliveryState;
 import dev.parley.domain.channel.DeliveryStatus;
 import dev.parley.domain.channel.QuietHours;
@@ -546,6 +547,23 @@ class DeliveriesTest {
         }
     }
 
+    @Test
+    void messageAfterWhichNothingWasHeardMayHaveArrived() {
+        try (Deliverers with = Deliverers.open()) {
+            with.reach(ALICE, ChannelKind.WEBHOOK, 1);
+            with.webhook.next(message -> {
+                throw UndeliveredException.uncertain("It did not answer.");
+            });
+            FeedbackRequest question = with.ask();
+            with.retry(question, "alice webhook pending 1");
+
+            with.await(question, "alice webhook sent 2");
+            assertThat(with.webhook.questions())
+                    .extracting(Outgoing.Question::again)
+                    .containsExactly(true);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void channelThatFailsUnexpectedlyIsAskedWhatBecameOfTheMessage(boolean tells) {
@@ -625,6 +643,43 @@ class DeliveriesTest {
             }
             goesOn.countDown();
             with.requireRest(question);
+        }
+    }
+
+    @Test
+    void lateResultDoesNotEndTheAttemptThatTookThePlace() throws InterruptedException {
+        try (Deliverers with = Deliverers.open()) {
+            with.reach(ALICE, ChannelKind.EMAIL, 1);
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch goesOn = new CountDownLatch(1);
+            CountDownLatch begunAgain = new CountDownLatch(1);
+            CountDownLatch goesOnAgain = new CountDownLatch(1);
+            with.email
+                    .next(message -> {
+                        begun.countDown();
+                        goesOn.await();
+                        return new Receipt("late");
+                    })
+                    .next(message -> {
+                        begunAgain.countDown();
+                        goesOnAgain.await();
+                        return new Receipt("in time");
+                    });
+            FeedbackRequest question = with.ask();
+            begun.await();
+            with.chat.time.advance(Duration.ofMinutes(91));
+            with.node.housekeeping().sweep();
+            with.retry(question, "alice email pending 1");
+            begunAgain.await();
+            goesOn.countDown();
+            Chat.await().until(() -> with.email.taken().size() == 1);
+            with.await(question, "alice email pending 2");
+            goesOnAgain.countDown();
+
+            with.await(question, "alice email sent 2");
+            assertThat(with.chat.storage.deliveries().of(List.of(question.id())).get(question.id()))
+                    .extracting(Delivery::receipt)
+                    .containsExactly("in time");
         }
     }
 

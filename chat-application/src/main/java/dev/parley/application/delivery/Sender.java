@@ -23,7 +23,7 @@ final class Sender {
     private static final String DEFECT = "The channel failed unexpectedly.";
     private static final String TOO_SLOW = "The channel did not answer in time.";
     private static final String LOST = "It is not known whether it arrived: ";
-    private static final String CUT_OFF = "the server stopped while it was sent.";
+    private static final String CUT_OFF = "The server stopped while it was sent.";
 
     private final Map<ChannelKind, MessageChannel> channels;
     private final Duration timeout;
@@ -51,6 +51,9 @@ final class Sender {
             return new Result.Sent(kept(inTime(() -> channel(attempt).send(attempt.message()))));
         } catch (UndeliveredException undelivered) {
             String why = reason(undelivered, attempt);
+            if (undelivered.isUncertain()) {
+                return find(attempt, why);
+            }
             return undelivered.isLasting()
                     ? new Result.Refused(why)
                     : new Result.Unavailable(why, undelivered.retryAfter());
@@ -62,7 +65,7 @@ final class Sender {
         }
     }
 
-    /** @param what happened to it, in words that go on a sentence */
+    /** @param what happened to it, in a sentence */
     private Result find(Attempt attempt, String what) throws InterruptedException {
         try {
             Optional<Receipt> found = inTime(() -> channel(attempt).find(attempt.id(), attempt.address()));

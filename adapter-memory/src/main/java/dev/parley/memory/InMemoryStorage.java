@@ -33,6 +33,7 @@ public final class InMemoryStorage {
                 new InMemoryFeedbackQueue(slots, time),
                 bus,
                 new InMemoryTaskStore(InMemoryTaskStore.MAXIMUM),
-                new InMemoryUserDirectory(InMemoryUserDirectory.MAXIMUM, time));
+                new InMemoryUserDirectory(InMemoryUserDirectory.MAXIMUM, time),
+                new InMemoryUserChannels(InMemoryUserChannels.MAXIMUM));
     }
 }

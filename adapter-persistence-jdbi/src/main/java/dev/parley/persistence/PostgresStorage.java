@@ -101,7 +101,8 @@ public final class PostgresStorage implements AutoCloseable {
                 new JdbiFeedbackQueue(database, codec),
                 bus,
                 new JdbiTaskStore(database),
-                new JdbiUserDirectory(database));
+                new JdbiUserDirectory(database),
+                new JdbiUserChannels(database));
         bus.start(new HintReceiver(direct, node));
         return new PostgresStorage(pool, bus, storage, database, settings.lockTimeout());
     }

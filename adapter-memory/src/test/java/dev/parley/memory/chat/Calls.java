@@ -31,7 +31,8 @@ final class Calls {
                 noting(FeedbackQueue.class, storage.feedback()),
                 storage.bus(),
                 storage.tasks(),
-                storage.users());
+                storage.users(),
+                storage.channels());
     }
 
     private <T> T noting(Class<T> port, T asked) {

@@ -15,6 +15,7 @@ import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.TaskStore;
 import dev.parley.application.port.TurnQueue;
+import dev.parley.application.port.UserChannels;
 import dev.parley.application.port.UserDirectory;
 import dev.parley.application.testkit.Given;
 import dev.parley.domain.limit.ChatLimits;
@@ -47,7 +48,8 @@ class ModelCallTest {
             untouched(FeedbackQueue.class),
             bus(),
             untouched(TaskStore.class),
-            untouched(UserDirectory.class));
+            untouched(UserDirectory.class),
+            untouched(UserChannels.class));
     private final ModelCall call = new ModelCall(
             answer,
             new Feeds(storage, ChatLimits.defaults()).prepare(session.id()),

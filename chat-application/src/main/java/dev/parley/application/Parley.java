@@ -7,6 +7,8 @@ import dev.parley.application.agent.ToolBox;
 import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
 import dev.parley.application.agent.function.ProfiledModel;
+import dev.parley.application.answer.AnswerTokens;
+import dev.parley.application.answer.SigningKeys;
 import dev.parley.application.command.CommandTable;
 import dev.parley.application.feed.DraftSaver;
 import dev.parley.application.feed.Feeds;
@@ -18,6 +20,7 @@ import dev.parley.application.port.HealthCheck;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.LanguageModel;
 import dev.parley.application.port.LogContext;
+import dev.parley.application.port.MessageChannel;
 import dev.parley.application.port.RateLimiter;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
@@ -32,6 +35,7 @@ import dev.parley.application.telemetry.MeasuredStructuredModel;
 import dev.parley.application.telemetry.MeasuredTools;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.turn.NodeId;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,6 +70,8 @@ public final class Parley implements AutoCloseable {
     private final Notices notices;
     private final Tasks tasks;
     private final Users users;
+    private final Channels channels;
+    private final ChannelAnswers channelAnswers;
     private final Housekeeping housekeeping;
     private final Profiles profiles;
     private final ChatLimits limits;
@@ -157,6 +163,10 @@ public final class Parley implements AutoCloseable {
                 .toList();
         tasks = new Tasks(storage.tasks(), ids, limits, builder.time);
         users = new Users(storage, limits, builder.time);
+        channels = new Channels(
+                storage.channels(), builder.channels, builder.answerTokens, ids, builder.time, new SecureRandom());
+        channelAnswers = new ChannelAnswers(
+                feedback, storage.feedback(), storage.channels(), users, rateLimits, builder.answerTokens);
         if (background != null) {
             background.start();
         }
@@ -271,6 +281,16 @@ public final class Parley implements AutoCloseable {
         return users;
     }
 
+    /** How people want to be reached when they are not looking at the chat. */
+    public Channels channels() {
+        return channels;
+    }
+
+    /** Takes answers that come over other channels than the web. */
+    public ChannelAnswers channelAnswers() {
+        return channelAnswers;
+    }
+
     public Housekeeping housekeeping() {
         return housekeeping;
     }
@@ -371,6 +391,8 @@ public final class Parley implements AutoCloseable {
         private @Nullable RateLimiter rateLimiter;
         private final List<Command> commands = new ArrayList<>();
         private final List<Limitation> limitations = new ArrayList<>();
+        private final List<MessageChannel> channels = new ArrayList<>();
+        private AnswerTokens answerTokens = new AnswerTokens(SigningKeys.random());
         private TokenCounter tokenCounter = TokenCounter.estimating();
         private ChatLimits limits = ChatLimits.defaults();
         private Profiles profiles = new Profiles(List.of(Profile.DEFAULT));
@@ -468,6 +490,21 @@ public final class Parley implements AutoCloseable {
         /** One more command that people can run. */
         public Builder command(Command value) {
             commands.add(value);
+            return this;
+        }
+
+        /** One more way to reach people who are not looking at the chat; at most one of each kind. */
+        public Builder channel(MessageChannel value) {
+            channels.add(value);
+            return this;
+        }
+
+        /**
+         * What signs links and addresses for answers, the same on all nodes and after every start; by default it is made anew, so that
+         * nothing sent before is of use after the process ends.
+         */
+        public Builder answerTokens(AnswerTokens value) {
+            answerTokens = value;
             return this;
         }
 

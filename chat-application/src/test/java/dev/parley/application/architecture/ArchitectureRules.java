@@ -141,7 +141,12 @@ public final class ArchitectureRules {
                 .that(resideInAPackage(root + ".application.."))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        root + ".application..", root + ".domain..", "java..", "jakarta.inject..", "org.jspecify.."));
+                        root + ".application..",
+                        root + ".domain..",
+                        "java..",
+                        "javax.crypto..",
+                        "jakarta.inject..",
+                        "org.jspecify.."));
     }
 
     /** The packages of the domain have cycles on purpose: a message belongs to a turn, and a turn is about a message. */
@@ -162,12 +167,14 @@ public final class ArchitectureRules {
         return SlicesRuleDefinition.slices().assignedFrom(packages).should().beFreeOfCycles();
     }
 
-    /** But for {@code SessionChange}, which is what a store hands to the work it runs. */
+    /** But for {@code SessionChange}, which is what a store hands to the work it runs, and the exception that channels throw. */
     public ArchRule portsAreInterfacesOrRecords() {
         return classes()
                 .that(resideInAPackage(root + ".application.port.."))
                 .and()
                 .doNotHaveSimpleName("SessionChange")
+                .and()
+                .doNotHaveSimpleName("UndeliveredException")
                 .and()
                 .doNotHaveSimpleName("package-info")
                 .should()

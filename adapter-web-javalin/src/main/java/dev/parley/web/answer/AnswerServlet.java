@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -96,10 +97,11 @@ public final class AnswerServlet extends HttpServlet {
 
     private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String token = token(request);
+        // Read whatever comes of it: a connection that is closed before may take the refusal with it.
+        Form form = form(request);
         switch (answers.look(token)) {
             case ChannelAnswers.Nowhere(AnswerResult.Refused refused) -> refuse(response, refused);
             case ChannelAnswers.LinkedQuestion linked -> {
-                Form form = form(request);
                 Optional<FeedbackAnswer> answer = read(linked.question().kind(), form);
                 AnswerResult result = answer.isPresent()
                         ? answers.answer(token, answer.get())
@@ -110,12 +112,13 @@ public final class AnswerServlet extends HttpServlet {
     }
 
     private static Form form(HttpServletRequest request) throws IOException {
+        byte[] body = request.getInputStream().readNBytes(LARGEST_FORM + 1);
         String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
         if (!type.startsWith("application/x-www-form-urlencoded")) {
             throw ChatException.Invalid.field("Content-Type", "must be that of a form.");
         }
-        byte[] body = request.getInputStream().readNBytes(LARGEST_FORM + 1);
         if (body.length > LARGEST_FORM) {
+            request.getInputStream().transferTo(OutputStream.nullOutputStream());
             throw ChatException.Invalid.field("body", "is too large.");
         }
         return Form.parse(body);

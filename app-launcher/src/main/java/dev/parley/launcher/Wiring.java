@@ -49,6 +49,7 @@ final class Wiring implements AutoCloseable {
     private final @Nullable JsonlEventJournal journal;
     private final McpTools mcpTools;
     private final Monitoring monitoring;
+    private final Reach reach;
     private final Duration drainDelay;
     private final Agent agent;
     private final Parley parley;
@@ -111,6 +112,7 @@ final class Wiring implements AutoCloseable {
             closing.push(mcpTools::close);
             monitoring = Monitoring.of(settings.model(), profiles.profiles());
             closing.push(monitoring::close);
+            reach = Reach.of(settings, tokens.keys(), time);
             Tasks tasks = new Tasks(storage.storage().tasks(), new TimeOrderedIds(time), settings.limits(), time);
             Parley.Builder builder = Parley.builder()
                     .storage(storage.storage())
@@ -127,8 +129,11 @@ final class Wiring implements AutoCloseable {
                 builder.journal(journal);
             }
             monitoring.equip(builder, storage, mcpTools);
+            reach.equip(builder);
             parley = builder.build();
             closing.push(parley::close);
+            reach.start(parley);
+            closing.push(reach::close);
             server = ParleyServer.start(
                     parley,
                     new WebSettings(

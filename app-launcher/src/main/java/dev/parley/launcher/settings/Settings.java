@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenAudience what the claim {@code aud} must contain; null for anything
  * @param profiles a file of profiles; null for the built-in ones
  * @param journal where all events are written to
+ * @param channels how people are reached who are not looking
  * @param operations what those who run the server set for themselves
  */
 public record Settings(
@@ -45,6 +46,7 @@ public record Settings(
         JournalChoice journal,
         LogFormat logFormat,
         LogLevel logLevel,
+        ChannelChoice channels,
         OperationSettings operations,
         ChatLimits limits) {
     private static final String PREFIX = "PARLEY_";
@@ -89,12 +91,13 @@ public record Settings(
                 values.find(SettingsTable.JOURNAL_DIR).orElseGet(() -> JournalChoice.usual(storage, dataFolder)),
                 values.get(SettingsTable.LOG_FORMAT),
                 values.get(SettingsTable.LOG_LEVEL),
+                ChannelChoice.read(values),
                 OperationSettings.read(values),
                 limits);
     }
 
     /**
-     * For a rehearsal: with this model, with nothing for those who run a server, and without limits of requests in a minute, since its
+     * For a rehearsal: with this model, without reaching anybody, with nothing for those who run a server, and without limits of requests in a minute, since its
      * clients are in more of a hurry than people.
      */
     public Settings rehearsing(ModelChoice choice) {
@@ -114,6 +117,7 @@ public record Settings(
                 journal,
                 logFormat,
                 logLevel,
+                ChannelChoice.NONE,
                 OperationSettings.DEFAULT,
                 limits.toBuilder()
                         .userRequestsPerMinute(0)

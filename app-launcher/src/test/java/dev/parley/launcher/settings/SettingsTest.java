@@ -52,6 +52,7 @@ class SettingsTest {
                         new JournalChoice(Path.of("./parley-data/journal")),
                         LogFormat.TEXT,
                         LogLevel.INFO,
+                        ChannelChoice.NONE,
                         new OperationSettings(null, "127.0.0.1", false, Duration.ZERO),
                         ChatLimits.defaults()));
     }
@@ -116,6 +117,7 @@ class SettingsTest {
                         new JournalChoice(Path.of("/var/log/parley")),
                         LogFormat.JSON,
                         LogLevel.DEBUG,
+                        ChannelChoice.NONE,
                         new OperationSettings(9090, "0.0.0.0", true, Duration.ofSeconds(10)),
                         ChatLimits.defaults()));
     }
@@ -214,6 +216,14 @@ class SettingsTest {
             PARLEY_ACCESS_LOG | yes | PARLEY_ACCESS_LOG must be on or off, not "yes".
             PARLEY_DRAIN_DELAY | 6m | PARLEY_DRAIN_DELAY must be at most 5m, not "6m".
             PARLEY_MANAGEMENT_PORT | off | PARLEY_MANAGEMENT_PORT must be a whole number from 0 to 65535, not "off".
+            PARLEY_SMTP_URL | smtp.example.com:hush | PARLEY_SMTP_URL must be like smtps://user:password@smtp.example.com or smtp://user:password@smtp.example.com.
+            PARLEY_SMTP_URL | smtps://u:hush@smtp.example.com | PARLEY_SMTP_URL needs PARLEY_PUBLIC_URL, too: the address at which people find this server, for links in mails.
+            PARLEY_IMAP_URL | imaps://u:hush@imap.example.com | PARLEY_IMAP_URL needs PARLEY_SMTP_URL, too: without mails that go out none come in.
+            PARLEY_PUBLIC_URL | chat.example.com | PARLEY_PUBLIC_URL must be a web address such as https://chat.example.com, not "chat.example.com".
+            PARLEY_PUBLIC_URL | https://chat.example.com?x=y | PARLEY_PUBLIC_URL must be a web address such as https://chat.example.com, not "https://chat.example.com?x=y".
+            PARLEY_LINK_SECRET | hush | PARLEY_LINK_SECRET must have at least 32 bytes, each of several as many.
+            PARLEY_EMAIL_FROM | agent | PARLEY_EMAIL_FROM must be an email address such as agent@example.com or Parley <agent@example.com>, not "agent".
+            PARLEY_EMAIL_REPLY_TO | a+b@example.com | PARLEY_EMAIL_REPLY_TO must have 1 to 18 characters before the @, and no plus among them, not "a+b@example.com".
             PARLEY_PROT | 80 | There is no setting PARLEY_PROT; did you mean PARLEY_PORT?
             PARLEY_LIMIT_CHAT_WAITS | 5s | There is no setting PARLEY_LIMIT_CHAT_WAITS; did you mean PARLEY_LIMIT_CHAT_WAIT?
             PARLEY_WEATHER_FORECAST | sun | There is no setting PARLEY_WEATHER_FORECAST; parley --help lists all there are.

@@ -43,7 +43,7 @@ final class InMemoryUserChannels implements UserChannels {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UserId, Map<ChannelKind, UserChannel>> channels = new HashMap<>();
-    private final Map<Key, Place> verified = new HashMap<>();
+    private final Map<Key, UserChannel> verified = new HashMap<>();
 
     /** In the order of their last change; the eldest make room. */
     private final Map<Place, AddressProof> proofs = new LinkedHashMap<>();
@@ -77,9 +77,7 @@ final class InMemoryUserChannels implements UserChannels {
 
     @Override
     public Optional<UserChannel> verified(ChannelAddress address) {
-        return locked(
-                () -> Optional.ofNullable(verified.get(Key.of(address))).map(place -> channels.get(place.user())
-                        .get(place.kind())));
+        return locked(() -> Optional.ofNullable(verified.get(Key.of(address))));
     }
 
     @Override
@@ -88,33 +86,32 @@ final class InMemoryUserChannels implements UserChannels {
         return locked(() -> {
             UserChannel before = channels.getOrDefault(user, Map.of()).get(kind);
             UserChannel after = change.apply(before);
-            Place place = new Place(user, kind);
             if (after != null) {
                 requireRoom(user);
-                requireFree(after, place);
+                requireFree(after);
             }
             if (before != null && before.verifiedAt() != null) {
                 verified.remove(Key.of(before.address()));
             }
             if (after == null) {
-                remove(place);
+                remove(user, kind);
             } else {
                 channels.computeIfAbsent(user, added -> new EnumMap<>(ChannelKind.class))
                         .put(kind, after);
                 if (after.verifiedAt() != null) {
-                    verified.put(Key.of(after.address()), place);
+                    verified.put(Key.of(after.address()), after);
                 }
             }
             return Optional.ofNullable(after);
         });
     }
 
-    private void remove(Place place) {
-        Map<ChannelKind, UserChannel> left = channels.get(place.user());
+    private void remove(UserId user, ChannelKind kind) {
+        Map<ChannelKind, UserChannel> left = channels.get(user);
         if (left != null) {
-            left.remove(place.kind());
+            left.remove(kind);
             if (left.isEmpty()) {
-                channels.remove(place.user());
+                channels.remove(user);
             }
         }
     }
@@ -128,9 +125,9 @@ final class InMemoryUserChannels implements UserChannels {
         }
     }
 
-    private void requireFree(UserChannel channel, Place place) {
-        Place owner = verified.get(Key.of(channel.address()));
-        if (channel.verifiedAt() != null && owner != null && !owner.equals(place)) {
+    private void requireFree(UserChannel channel) {
+        UserChannel owned = verified.get(Key.of(channel.address()));
+        if (channel.verifiedAt() != null && owned != null && !owned.user().equals(channel.user())) {
             throw new ChatException.Conflict(
                     ErrorCode.INVALID_STATE, "This address is another user's, who has proved it; use another one.");
         }

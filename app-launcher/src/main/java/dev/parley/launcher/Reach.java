@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The ways to reach people who are not looking at the chat, as far as they are configured, and those by which they answer. */
@@ -72,6 +73,11 @@ final class Reach implements AutoCloseable {
         if (choice.inbox() != null) {
             chat.healthCheck("email_inbox", this::inboxHealth);
         }
+    }
+
+    /** What sends mails; empty if nothing does. */
+    Optional<EmailChannel> email() {
+        return Optional.ofNullable(email);
     }
 
     private ComponentHealth inboxHealth() {

@@ -54,7 +54,12 @@ public final class Channels {
             InstantSource time,
             RandomGenerator random) {
         this.store = store;
-        open.forEach(channel -> this.open.put(channel.kind(), channel));
+        for (MessageChannel channel : open) {
+            if (this.open.put(channel.kind(), channel) != null) {
+                throw new IllegalArgumentException(
+                        "there are two channels of the kind " + channel.kind().wireName());
+            }
+        }
         this.tokens = tokens;
         this.ids = ids;
         this.time = time;

@@ -44,14 +44,16 @@ class ChannelsTest {
 
     @Test
     void addressIsSetProvedTestedAndRemoved() {
-        Result set = put("{\"address\":\"alice@EXAMPLE.com\",\"quiet_hours\":{\"from\":\"22:00\",\"until\":\"07:00\",\"time_zone\":\"Europe/Berlin\"}}");
+        Result set = put(
+                "{\"address\":\"alice@EXAMPLE.com\",\"quiet_hours\":{\"from\":\"22:00\",\"until\":\"07:00\",\"time_zone\":\"Europe/Berlin\"}}");
         assertThat(set.status()).isEqualTo(200);
         assertThat(set.body())
                 .hasToString(
                         "{\"kind\":\"email\",\"address\":\"alice@example.com\",\"priority\":1,\"quiet_hours\":{\"from\":\"22:00\",\"until\":\"07:00\",\"time_zone\":\"Europe/Berlin\"},\"enabled\":true,\"verified_at\":null}");
         assertThat(alice.post("/api/me/channels/email/test", "{}").status()).isEqualTo(409);
 
-        assertThat(alice.post("/api/me/channels/email/verification", "{}").status()).isEqualTo(204);
+        assertThat(alice.post("/api/me/channels/email/verification", "{}").status())
+                .isEqualTo(204);
         Matcher code = CODE.matcher(server.email.lastNote("alice@example.com").text());
         assertThat(code.find()).isTrue();
         assertThat(verify("0000").errorCode()).isEqualTo("invalid_code");
@@ -87,9 +89,11 @@ class ChannelsTest {
 
     @Test
     void kindsThatAreNoneOrNotThereAreRefused() {
-        assertThat(alice.send("PUT", "/api/me/channels/pigeon", "{\"address\":\"x\"}").status())
+        assertThat(alice.send("PUT", "/api/me/channels/pigeon", "{\"address\":\"x\"}")
+                        .status())
                 .isEqualTo(400);
-        assertThat(alice.send("PUT", "/api/me/channels/web", "{\"address\":\"x\"}").status())
+        assertThat(alice.send("PUT", "/api/me/channels/web", "{\"address\":\"x\"}")
+                        .status())
                 .isEqualTo(400);
         Result slack = alice.send("PUT", "/api/me/channels/slack", "{\"address\":\"U024BE7LH\"}");
         assertThat(slack.status()).isEqualTo(409);
@@ -103,11 +107,20 @@ class ChannelsTest {
                 "PUT", "/api/users/bob/channels/email", "{\"address\":\"bob@example.com\",\"verified\":true}");
 
         assertThat(set.body().path("verified_at").isNull()).isFalse();
-        assertThat(root.get("/api/users/bob/channels").body().path("items").get(0)).isEqualTo(set.body());
-        assertThat(root.post("/api/users/bob/channels/email/test", "{}").status()).isEqualTo(204);
-        assertThat(server.rest("bob").get("/api/me/channels").body().path("items").get(0))
+        assertThat(root.get("/api/users/bob/channels").body().path("items").get(0))
                 .isEqualTo(set.body());
-        assertThat(root.send("PUT", "/api/users/eve/channels/email", "{\"address\":\"BOB@example.com\",\"verified\":true}")
+        assertThat(root.post("/api/users/bob/channels/email/test", "{}").status())
+                .isEqualTo(204);
+        assertThat(server.rest("bob")
+                        .get("/api/me/channels")
+                        .body()
+                        .path("items")
+                        .get(0))
+                .isEqualTo(set.body());
+        assertThat(root.send(
+                                "PUT",
+                                "/api/users/eve/channels/email",
+                                "{\"address\":\"BOB@example.com\",\"verified\":true}")
                         .status())
                 .isEqualTo(409);
     }

@@ -29,10 +29,7 @@ final class Reach implements AutoCloseable {
     private volatile @Nullable EmailInbox inbox;
 
     private Reach(
-            ChannelChoice choice,
-            @Nullable AnswerTokens tokens,
-            @Nullable EmailChannel email,
-            InstantSource time) {
+            ChannelChoice choice, @Nullable AnswerTokens tokens, @Nullable EmailChannel email, InstantSource time) {
         this.choice = choice;
         this.tokens = tokens;
         this.email = email;

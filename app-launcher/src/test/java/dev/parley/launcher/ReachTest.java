@@ -100,7 +100,8 @@ class ReachTest {
     }
 
     private static FeedbackRequest ask(Parley chat) {
-        SessionId session = chat.sessions().start(ANNA, StartSession.PLAIN).session().id();
+        SessionId session =
+                chat.sessions().start(ANNA, StartSession.PLAIN).session().id();
         AskFeedback ask = new AskFeedback("May I?", FeedbackKind.FreeText.any(), Set.of(), null, null);
         return chat.feedback().ask(ANNA, session, null, ask);
     }
@@ -150,7 +151,8 @@ class ReachTest {
 
     @Test
     void linksOutliveTheProcessWithTheSameSecret() throws Exception {
-        assertThat(linksOutlive(reach(settings(), SECRET), reach(settings(), SECRET))).isTrue();
+        assertThat(linksOutlive(reach(settings(), SECRET), reach(settings(), SECRET)))
+                .isTrue();
         assertThat(linksOutlive(
                         reach(settings(), SECRET),
                         reach(settings(), TokenSecret.of("another secret that signs tokens, long enough"))))

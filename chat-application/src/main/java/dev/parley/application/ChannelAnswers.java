@@ -7,7 +7,6 @@ import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.UserChannels;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.channel.ChannelAddress;
-import dev.parley.domain.channel.UserChannel;
 import dev.parley.domain.feedback.FeedbackAnswer;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackResponse;
@@ -219,8 +218,7 @@ public final class ChannelAnswers {
             case ChatException.Limited limited ->
                 new AnswerResult.Refused(AnswerResult.Reason.LIMITED, limited.sentence());
             case ChatException.NotFound gone -> FORGED;
-            case ChatException other ->
-                new AnswerResult.Refused(AnswerResult.Reason.FORBIDDEN, other.sentence());
+            case ChatException other -> new AnswerResult.Refused(AnswerResult.Reason.FORBIDDEN, other.sentence());
         };
     }
 

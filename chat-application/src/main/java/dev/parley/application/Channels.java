@@ -138,21 +138,13 @@ public final class Channels {
                 caller.user(),
                 kind,
                 before -> AddressProof.send(before, address, tokens.hashOfCode(code, address.value()), now));
-        send(
-                channel,
-                address,
-                "Confirm your address for Parley",
-                """
+        send(channel, address, "Confirm your address for Parley", """
                 The user %s of Parley wants to be reached here. If that is you, enter this code where you were asked for it:
 
                 %s %s
 
-                It is valid for %d minutes. If it is not you, do nothing: without the code nothing will be sent here."""
-                        .formatted(
-                                caller.user(),
-                                code.substring(0, 4),
-                                code.substring(4),
-                                AddressProof.LIFE.toMinutes()));
+                It is valid for %d minutes. If it is not you, do nothing: without the code nothing will be sent here.""".formatted(
+                        caller.user(), code.substring(0, 4), code.substring(4), AddressProof.LIFE.toMinutes()));
     }
 
     /**
@@ -188,13 +180,11 @@ public final class Channels {
     }
 
     /** Only the address that was proved; it may have been changed meanwhile. */
-    private static @Nullable UserChannel proved(
-            @Nullable UserChannel channel, ChannelAddress address, Instant now) {
+    private static @Nullable UserChannel proved(@Nullable UserChannel channel, ChannelAddress address, Instant now) {
         if (channel == null || !channel.address().equals(address)) {
             return channel;
         }
-        return new UserChannel(
-                channel.user(), address, channel.priority(), channel.quiet(), channel.enabled(), now);
+        return new UserChannel(channel.user(), address, channel.priority(), channel.quiet(), channel.enabled(), now);
     }
 
     /**

@@ -77,7 +77,11 @@ public final class EmailChannel implements MessageChannel {
         String link = settings.link(ANSWER_PATH + tokens.link(claim));
         ReplyAddress replyTo = settings.replyTo();
         return send(
-                envelope(question, replyTo == null ? null : replyTo.with(tokens.reply(claim)), question.earlier(), false),
+                envelope(
+                        question,
+                        replyTo == null ? null : replyTo.with(tokens.reply(claim)),
+                        question.earlier(),
+                        false),
                 new QuestionLetter(question, link, replyTo != null).letter());
     }
 

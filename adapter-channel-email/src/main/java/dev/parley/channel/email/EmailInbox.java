@@ -108,13 +108,12 @@ public final class EmailInbox implements AutoCloseable {
 
     /** Told once, not at every try. What servers say may hold addresses. */
     private void wentWrong(Exception failure) {
-        String reason =
-                switch (failure) {
-                    case AuthenticationFailedException refused -> "The mail server refuses the login.";
-                    case ChatException passing -> "The storage cannot be reached.";
-                    case IOException noToken -> "There is no access to the mail server: " + noToken.getMessage();
-                    default -> "The mail server cannot be reached, or broke off.";
-                };
+        String reason = switch (failure) {
+            case AuthenticationFailedException refused -> "The mail server refuses the login.";
+            case ChatException passing -> "The storage cannot be reached.";
+            case IOException noToken -> "There is no access to the mail server: " + noToken.getMessage();
+            default -> "The mail server cannot be reached, or broke off.";
+        };
         if (!reason.equals(trouble)) {
             LOG.warn("mails cannot be read from {}: {}", settings.imap().description(), reason);
             LOG.debug("why mails cannot be read", failure);

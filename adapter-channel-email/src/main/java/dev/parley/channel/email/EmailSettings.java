@@ -39,7 +39,8 @@ public record EmailSettings(
         } catch (AddressException | ChatException.Invalid malformed) {
             // refused below
         }
-        throw new IllegalArgumentException("must be an email address such as agent@example.com or Parley <agent@example.com>");
+        throw new IllegalArgumentException(
+                "must be an email address such as agent@example.com or Parley <agent@example.com>");
     }
 
     InternetAddress sender() {

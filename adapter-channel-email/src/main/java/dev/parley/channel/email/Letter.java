@@ -14,7 +14,8 @@ record Letter(String subject, String text, @Nullable String html) {
 
     /** The subject is made one line of a length that people read, so that nothing of it can be another header. */
     Letter {
-        String line = subject.replaceAll("(?U)[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+        String line =
+                subject.replaceAll("(?U)[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
         subject = line.codePointCount(0, line.length()) <= LONGEST_SUBJECT
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, LONGEST_SUBJECT - 1)) + "…";

@@ -83,8 +83,7 @@ final class MailClerk {
         UUID attempt = UUID.nameUUIDFromBytes(("parley reply\n" + mail.id()).getBytes(StandardCharsets.UTF_8));
         String subject = mail.subject().isBlank() ? "Your answer" : mail.subject();
         try {
-            channel.send(
-                    new Outgoing.Note(attempt, sender.value(), subject, text, new Receipt(mail.id())), token);
+            channel.send(new Outgoing.Note(attempt, sender.value(), subject, text, new Receipt(mail.id())), token);
         } catch (UndeliveredException failure) {
             LOG.warn("a mail could not be answered: {}", failure.getMessage());
         }

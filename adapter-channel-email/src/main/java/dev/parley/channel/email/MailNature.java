@@ -25,7 +25,9 @@ final class MailNature {
         String type = lower(mail.getHeader("Content-Type", null));
         boolean report = type.startsWith("multipart/report");
         String local = from.contains("@") ? from.substring(0, from.lastIndexOf('@')) : from;
-        if (SERVERS.contains(local) || (report && type.contains("delivery-status")) || has(mail, "X-Failed-Recipients")) {
+        if (SERVERS.contains(local)
+                || (report && type.contains("delivery-status"))
+                || has(mail, "X-Failed-Recipients")) {
             return Nature.BOUNCE;
         }
         String submitted = lower(mail.getHeader("Auto-Submitted", null));

@@ -43,14 +43,17 @@ public record MailServer(String protocol, String host, int port, Security securi
         URI url = url(text);
         String scheme = String.valueOf(url.getScheme());
         boolean implicit = scheme.equals(protocol + "s");
-        if (url.getHost() == null || !(implicit || scheme.equals(protocol)) || !url.getRawPath().replace("/", "").isEmpty()) {
+        if (url.getHost() == null
+                || !(implicit || scheme.equals(protocol))
+                || !url.getRawPath().replace("/", "").isEmpty()) {
             throw malformed(protocol);
         }
         Security security = security(url, implicit, protocol);
         int usual = protocol.equals("smtp") ? (implicit ? 465 : 587) : (implicit ? 993 : 143);
         Login login = login(url.getRawUserInfo(), tokens);
         if (security == Security.NONE && !(login instanceof Login.Nobody) && !isLoopback(url.getHost())) {
-            throw new IllegalArgumentException("would send the password to another machine in clear text; leave out security=none");
+            throw new IllegalArgumentException(
+                    "would send the password to another machine in clear text; leave out security=none");
         }
         return new MailServer(protocol, url.getHost(), url.getPort() < 0 ? usual : url.getPort(), security, login);
     }
@@ -60,13 +63,15 @@ public record MailServer(String protocol, String host, int port, Security securi
             return new URI(text);
         } catch (URISyntaxException malformed) {
             // Its message would repeat the password.
-            throw new IllegalArgumentException("must be a URL; write special characters of a password as %40 and the like");
+            throw new IllegalArgumentException(
+                    "must be a URL; write special characters of a password as %40 and the like");
         }
     }
 
     private static IllegalArgumentException malformed(String protocol) {
-        return new IllegalArgumentException("must be like %1$ss://user:password@%1$s.example.com or %1$s://user:password@%1$s.example.com"
-                .formatted(protocol));
+        return new IllegalArgumentException(
+                "must be like %1$ss://user:password@%1$s.example.com or %1$s://user:password@%1$s.example.com"
+                        .formatted(protocol));
     }
 
     private static Security security(URI url, boolean implicit, String protocol) {
@@ -90,7 +95,8 @@ public record MailServer(String protocol, String host, int port, Security securi
             return new Login.Password(user, decoded(userInfo.substring(colon + 1)));
         }
         if (tokens == null) {
-            throw new IllegalArgumentException("has a user without a password, and there is no command for access tokens");
+            throw new IllegalArgumentException(
+                    "has a user without a password, and there is no command for access tokens");
         }
         return new Login.AccessToken(user, tokens);
     }

@@ -61,7 +61,10 @@ final class MailTransport {
                 transport.connect();
             } else {
                 transport.connect(
-                        server.host(), server.port(), server.login().name(), server.login().secret());
+                        server.host(),
+                        server.port(),
+                        server.login().name(),
+                        server.login().secret());
             }
             Address[] recipients = mail.getAllRecipients();
             transport.sendMessage(mail, recipients);
@@ -85,7 +88,8 @@ final class MailTransport {
             }
         }
         if (failure instanceof IOException noToken) {
-            return UndeliveredException.unavailable("there is no access token for the mail server: " + noToken.getMessage());
+            return UndeliveredException.unavailable(
+                    "there is no access token for the mail server: " + noToken.getMessage());
         }
         if (failure instanceof MessagingException) {
             return UndeliveredException.unavailable("the mail server %s cannot be reached, or broke off (%s)"
@@ -115,8 +119,6 @@ final class MailTransport {
         Matcher detailed = DETAILED_STATUS.matcher(String.valueOf(reply));
         String reason = "the mail server %s refuses %s with %d%s"
                 .formatted(server.description(), what, code, detailed.find() ? " " + detailed.group() : "");
-        return lasting && code >= 500
-                ? UndeliveredException.refused(reason)
-                : UndeliveredException.unavailable(reason);
+        return lasting && code >= 500 ? UndeliveredException.refused(reason) : UndeliveredException.unavailable(reason);
     }
 }

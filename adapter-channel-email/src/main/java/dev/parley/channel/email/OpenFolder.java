@@ -41,7 +41,11 @@ final class OpenFolder implements AutoCloseable {
         properties.setProperty("mail.imap.fetchsize", FETCH_BYTES);
         IMAPStore store = imapStore(properties);
         try {
-            store.connect(server.host(), server.port(), server.login().name(), server.login().secret());
+            store.connect(
+                    server.host(),
+                    server.port(),
+                    server.login().name(),
+                    server.login().secret());
             Folder folder = store.getFolder(settings.folder());
             folder.open(Folder.READ_WRITE);
             return new OpenFolder(store, (IMAPFolder) folder, store.hasCapability("IDLE"));

@@ -13,8 +13,8 @@ import java.util.Locale;
 
 /** How a question looks as a mail. All texts of people and models are shown as they are, and as nothing but text. */
 final class QuestionLetter {
-    static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private static final String BUTTON =
             "display:inline-block;margin:0 8px 8px 0;padding:10px 18px;border:2px solid #1d4fd7;border-radius:8px;"
@@ -56,7 +56,8 @@ final class QuestionLetter {
                 options.add(new Option("Approve", link + "?option=approve"));
                 options.add(new Option("Refuse", link + "?option=refuse"));
             }
-            case FeedbackKind.Choice(List<String> choices, boolean multiple) when !multiple -> {
+            case FeedbackKind.Choice(List<String> choices, boolean multiple)
+            when !multiple -> {
                 for (int number = 1; number <= choices.size(); number++) {
                     options.add(new Option(choices.get(number - 1), link + "?option=" + number));
                 }
@@ -92,7 +93,11 @@ final class QuestionLetter {
                     .formatted(call.name(), call.arguments()));
         }
         text.append("Answer on a page, where you confirm it:\n\n");
-        options().forEach(option -> text.append(option.label()).append(":\n").append(option.url()).append("\n\n"));
+        options()
+                .forEach(option -> text.append(option.label())
+                        .append(":\n")
+                        .append(option.url())
+                        .append("\n\n"));
         if (takesReplies) {
             text.append(howToReply()).append("\n\n");
         }
@@ -106,15 +111,19 @@ final class QuestionLetter {
                 .append(Html.text(request().question()))
                 .append("</p>\n");
         if (request().kind() instanceof FeedbackKind.Approval(ToolCall call, boolean editable) && call != null) {
-            html.append("<p>The tool <strong>%s</strong> will be called with exactly these arguments:</p>\n<pre style=\"%s\">%s</pre>\n"
-                    .formatted(Html.text(call.name()), PRE, Html.text(call.arguments())));
+            html.append(
+                    "<p>The tool <strong>%s</strong> will be called with exactly these arguments:</p>\n<pre style=\"%s\">%s</pre>\n"
+                            .formatted(Html.text(call.name()), PRE, Html.text(call.arguments())));
         }
         html.append("<p>");
-        options().forEach(option -> html.append("<a href=\"%s\" style=\"%s\">%s</a> "
-                .formatted(Html.text(option.url()), BUTTON, Html.text(option.label()))));
+        options()
+                .forEach(option -> html.append("<a href=\"%s\" style=\"%s\">%s</a> "
+                        .formatted(Html.text(option.url()), BUTTON, Html.text(option.label()))));
         html.append("</p>\n<p>A page opens where you confirm your answer.</p>\n");
         if (takesReplies) {
-            html.append("<p style=\"white-space:pre-wrap\">").append(Html.text(howToReply())).append("</p>\n");
+            html.append("<p style=\"white-space:pre-wrap\">")
+                    .append(Html.text(howToReply()))
+                    .append("</p>\n");
         }
         return html.append("<p>").append(Html.text(end())).append("</p>").toString();
     }

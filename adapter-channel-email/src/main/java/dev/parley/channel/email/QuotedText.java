@@ -37,7 +37,11 @@ final class QuotedText {
 
     /** What its author wrote. */
     static String cut(String text) {
-        List<String> lines = text.replace("\r\n", "\n").replace('\u00A0', ' ').lines().limit(MOST_LINES).toList();
+        List<String> lines = text.replace("\r\n", "\n")
+                .replace('\u00A0', ' ')
+                .lines()
+                .limit(MOST_LINES)
+                .toList();
         int end = endOfReply(lines);
         String above = joined(lines.subList(0, end));
         return above.isEmpty() ? below(lines, end) : above;
@@ -105,6 +109,7 @@ final class QuotedText {
     }
 
     private static String joined(List<String> lines) {
-        return String.join("\n", lines.stream().map(String::stripTrailing).toList()).strip();
+        return String.join("\n", lines.stream().map(String::stripTrailing).toList())
+                .strip();
     }
 }

@@ -29,8 +29,7 @@ public record ReplyAddress(String local, String domain) {
     /** @throws IllegalArgumentException with the rest of a sentence that begins with what the address is for */
     public static ReplyAddress parse(String text) {
         try {
-            String address =
-                    new ChannelAddress(ChannelKind.EMAIL, text).value().toLowerCase(Locale.ROOT);
+            String address = new ChannelAddress(ChannelKind.EMAIL, text).value().toLowerCase(Locale.ROOT);
             int at = address.lastIndexOf('@');
             return new ReplyAddress(address.substring(0, at), address.substring(at + 1));
         } catch (ChatException.Invalid malformed) {

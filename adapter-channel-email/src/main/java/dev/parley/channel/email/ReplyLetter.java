@@ -16,14 +16,13 @@ final class ReplyLetter {
         return switch (result) {
             case AnswerResult.Counted counted -> Optional.empty();
             case AnswerResult.AlreadyAnswered(FeedbackRequest question, FeedbackResponse winner) ->
-                Optional.of(
-                        "Your answer came after another one. The question was answered by %s via %s at %s:\n\n%s%s"
-                                .formatted(
-                                        winner.author(),
-                                        channel(winner.channel()),
-                                        QuestionLetter.TIME.format(winner.at()),
-                                        ReplyWords.told(winner.answer()),
-                                        asked(question)));
+                Optional.of("Your answer came after another one. The question was answered by %s via %s at %s:\n\n%s%s"
+                        .formatted(
+                                winner.author(),
+                                channel(winner.channel()),
+                                QuestionLetter.TIME.format(winner.at()),
+                                ReplyWords.told(winner.answer()),
+                                asked(question)));
             case AnswerResult.TooLate(FeedbackRequest question, String sentence) ->
                 Optional.of(sentence + asked(question));
             case AnswerResult.NotValid(FeedbackRequest question, String defect) ->

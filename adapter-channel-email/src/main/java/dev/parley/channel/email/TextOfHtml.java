@@ -30,7 +30,8 @@ final class TextOfHtml implements NodeFilter {
             "protonmail_signature_block");
 
     /** Where Outlook begins to quote; all that follows is quoted. */
-    private static final Set<String> ENDS = Set.of("divRplyFwdMsg", "appendonsend", "mail-editor-reference-message-container");
+    private static final Set<String> ENDS =
+            Set.of("divRplyFwdMsg", "appendonsend", "mail-editor-reference-message-container");
 
     private final StringBuilder text = new StringBuilder();
 
@@ -38,17 +39,22 @@ final class TextOfHtml implements NodeFilter {
 
     static String of(String html) {
         TextOfHtml walk = new TextOfHtml();
-        Jsoup.parse(html.length() <= LONGEST ? html : html.substring(0, LONGEST)).filter(walk);
+        Jsoup.parse(html.length() <= LONGEST ? html : html.substring(0, LONGEST))
+                .filter(walk);
         StringBuilder lines = new StringBuilder();
-        walk.text.toString().replace('\u00A0', ' ').lines().forEach(line -> lines.append(line.strip())
-                .append('\n'));
+        walk.text
+                .toString()
+                .replace('\u00A0', ' ')
+                .lines()
+                .forEach(line -> lines.append(line.strip()).append('\n'));
         return lines.toString().replaceAll("\n{3,}", "\n\n").strip();
     }
 
     @Override
     public FilterResult head(Node node, int depth) {
         if (node instanceof TextNode words) {
-            boolean exact = words.parent() instanceof Element parent && parent.normalName().equals("pre");
+            boolean exact = words.parent() instanceof Element parent
+                    && parent.normalName().equals("pre");
             text.append(exact ? words.getWholeText() : words.text());
             return FilterResult.CONTINUE;
         }

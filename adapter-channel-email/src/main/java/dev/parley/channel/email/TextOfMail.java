@@ -50,9 +50,7 @@ final class TextOfMail {
         String type = typeOf(part);
         if (type.startsWith("multipart/")) {
             Multipart multipart = new MimeMultipart(part.getDataHandler().getDataSource());
-            return type.equals("multipart/alternative")
-                    ? best(multipart, depth)
-                    : first(multipart, depth);
+            return type.equals("multipart/alternative") ? best(multipart, depth) : first(multipart, depth);
         }
         boolean html = type.equals("text/html");
         if (!html && !type.equals("text/plain")) {
@@ -116,7 +114,10 @@ final class TextOfMail {
             return charset.decode(ByteBuffer.wrap(bytes)).toString();
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException noUtf8) {
             return USUAL.decode(ByteBuffer.wrap(bytes)).toString();
         }

@@ -130,8 +130,8 @@ class EmailChannelTest {
     @Test
     void argumentsOfACallAreExact() throws Exception {
         String arguments = "{\"path\":\"a  b\\n<c>\",\n  \"n\": 1}";
-        MimeMessage mail = sent(question(request(
-                "May I?", new FeedbackKind.Approval(new ToolCall("c", "write_file", arguments, null), false))));
+        MimeMessage mail = sent(question(
+                request("May I?", new FeedbackKind.Approval(new ToolCall("c", "write_file", arguments, null), false))));
 
         assertThat(Post.text(mail, 0)).contains("The tool write_file", "\n" + arguments + "\n");
         assertThat(Post.text(mail, 1))
@@ -144,7 +144,9 @@ class EmailChannelTest {
                 sent(question(request("Which?", new FeedbackKind.Choice(List.of("Red", "<b>Blue</b>"), false))));
 
         assertThat(Post.text(mail, 0)).contains("Red:\nhttps://", "?option=1", "<b>Blue</b>:\nhttps://", "?option=2");
-        assertThat(Post.text(mail, 1)).contains("?option=2\"", ">&lt;b&gt;Blue&lt;/b&gt;</a>").doesNotContain("<b>");
+        assertThat(Post.text(mail, 1))
+                .contains("?option=2\"", ">&lt;b&gt;Blue&lt;/b&gt;</a>")
+                .doesNotContain("<b>");
     }
 
     @Test
@@ -186,8 +188,7 @@ class EmailChannelTest {
         FeedbackRequest request = request("Well?", FeedbackKind.FreeText.any());
         Receipt place = new Receipt("<a@b>");
 
-        assertThat(channel()
-                        .send(new Outgoing.Decided(Given.IDS.next(), Post.ANNA, USER, request.cancel(NOW), place)))
+        assertThat(channel().send(new Outgoing.Decided(Given.IDS.next(), Post.ANNA, USER, request.cancel(NOW), place)))
                 .isEqualTo(place);
         assertThat(post.mails(Post.ANNA)).isEmpty();
     }
@@ -262,7 +263,13 @@ class EmailChannelTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "anna", "anna@example.com, bob@example.com", "anna@example.com\r\nBcc: b@x.example", "<anna@example.com>"})
+            strings = {
+                "",
+                "anna",
+                "anna@example.com, bob@example.com",
+                "anna@example.com\r\nBcc: b@x.example",
+                "<anna@example.com>"
+            })
     void whatIsNoAddressIsRefused(String address) {
         assertThatExceptionOfType(UndeliveredException.class)
                 .isThrownBy(() -> channel().send(note(address, "Hi")))
@@ -278,7 +285,8 @@ class EmailChannelTest {
         "., 552 5.3.4 too big, true, 552 5.3.4",
         "., 451 4.3.0 later, false, 451 4.3.0",
     })
-    void refusalsOfTheServerAreToldApart(String command, String answer, boolean lasting, String code) throws IOException {
+    void refusalsOfTheServerAreToldApart(String command, String answer, boolean lasting, String code)
+            throws IOException {
         try (ScriptedSmtp smtp = new ScriptedSmtp().saying(answer, command)) {
             EmailChannel channel = channel(smtp.at(new Login.Nobody()), null);
 
@@ -297,8 +305,8 @@ class EmailChannelTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        EmailChannel channel = channel(
-                new MailServer("smtp", "127.0.0.1", port, MailServer.Security.NONE, new Login.Nobody()), null);
+        EmailChannel channel =
+                channel(new MailServer("smtp", "127.0.0.1", port, MailServer.Security.NONE, new Login.Nobody()), null);
 
         assertThatExceptionOfType(UndeliveredException.class)
                 .isThrownBy(() -> channel.send(note(Post.ANNA, "Hi")))

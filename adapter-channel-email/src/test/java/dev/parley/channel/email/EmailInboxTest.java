@@ -92,7 +92,9 @@ class EmailInboxTest {
 
     private EmailChannel channel(MailServer smtp) {
         return new EmailChannel(
-                new EmailSettings(smtp, Post.AGENT, Post.REPLIES, URI.create("https://chat.example.com")), tokens, time);
+                new EmailSettings(smtp, Post.AGENT, Post.REPLIES, URI.create("https://chat.example.com")),
+                tokens,
+                time);
     }
 
     private InboxSettings settings() {
@@ -122,8 +124,7 @@ class EmailInboxTest {
 
     /** The question as it comes to Anna. */
     private MimeMessage sent(FeedbackRequest question) throws UndeliveredException, InterruptedException {
-        channel.send(new Outgoing.Question(
-                Given.IDS.next(), Post.ANNA, ANNA.user(), question, "Garden", false, null));
+        channel.send(new Outgoing.Question(Given.IDS.next(), Post.ANNA, ANNA.user(), question, "Garden", false, null));
         return post.last(Post.ANNA);
     }
 
@@ -152,7 +153,10 @@ class EmailInboxTest {
 
     private static ConditionFactory await() {
         // A mail server whose connections are cut complains on threads of its own.
-        return Awaitility.await().dontCatchUncaughtExceptions().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30));
+        return Awaitility.await()
+                .dontCatchUncaughtExceptions()
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(30));
     }
 
     private FeedbackRequest now(FeedbackRequest question) {
@@ -313,7 +317,9 @@ class EmailInboxTest {
 
         awaitHandled(6);
         assertOpen(question);
-        assertThat(Post.text(post.last(Post.BOB, 1), 0)).contains("did not count").doesNotContain("May I?");
+        assertThat(Post.text(post.last(Post.BOB, 1), 0))
+                .contains("did not count")
+                .doesNotContain("May I?");
     }
 
     @Test
@@ -470,7 +476,8 @@ class EmailInboxTest {
         String head = "From: %s\nTo: %s\nMessage-ID: <bad%%d@example.com>\n".formatted(Post.ANNA, address);
         post.deliver(head.formatted(1) + "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nx\n".repeat(2_000));
         post.deliver(head.formatted(2) + nested(300));
-        post.deliver(head.formatted(3) + "Content-Type: text/plain; charset=no-such-thing\nContent-Transfer-Encoding: x-odd\n\nYes");
+        post.deliver(head.formatted(3)
+                + "Content-Type: text/plain; charset=no-such-thing\nContent-Transfer-Encoding: x-odd\n\nYes");
         post.deliver(head.formatted(4) + "Content-Type: multipart/alternative\n\nYes");
         post.deliver(head.formatted(5) + "X-Long: " + ("y".repeat(900) + "\n ").repeat(300) + "y" + "\n\nMaybe");
         reply(mail, "No");

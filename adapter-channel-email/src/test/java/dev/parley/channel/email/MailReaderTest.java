@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Mails of all forms, sane and hostile. */
 @Timeout(60)
 class MailReaderTest {
-    private static final String HEAD = "From: Anna <anna@example.com>\nTo: agent+abc@parley.test\nMessage-ID: <1@example.com>\n";
+    private static final String HEAD =
+            "From: Anna <anna@example.com>\nTo: agent+abc@parley.test\nMessage-ID: <1@example.com>\n";
 
     private final MailReader reader = new MailReader(Post.REPLIES, "mx.parley.test");
 
@@ -64,7 +65,9 @@ class MailReaderTest {
         "utf-16, 8bit, UTF-16",
     })
     void everyCharacterSetIsRead(String named, String encoding, String used) throws UnreadableMailException {
-        byte[] head = of("text/plain" + (named.isEmpty() ? "" : "; charset=" + named), "Content-Transfer-Encoding: " + encoding + "\n\n")
+        byte[] head = of(
+                        "text/plain" + (named.isEmpty() ? "" : "; charset=" + named),
+                        "Content-Transfer-Encoding: " + encoding + "\n\n")
                 .replace("\n", "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         byte[] body = "Grüße".getBytes(Charset.forName(used));
@@ -101,7 +104,8 @@ class MailReaderTest {
                 + "<blockquote class=\"gmail_quote\">no</blockquote></div>";
         String outlook = "<html><head><style>p{}</style></head><body><p class=\"MsoNormal\">Yes&nbsp;</p>"
                 + "<div id=\"appendonsend\"></div><hr><div id=\"divRplyFwdMsg\"><b>From:</b> Parley</div><div><p>no</p></div></body></html>";
-        String apple = "<html><body>Yes<br><div><br><blockquote type=\"cite\"><div>On 2 Jan wrote:</div>no</blockquote></div></body></html>";
+        String apple =
+                "<html><body>Yes<br><div><br><blockquote type=\"cite\"><div>On 2 Jan wrote:</div>no</blockquote></div></body></html>";
         for (String html : List.of(gmail, outlook, apple)) {
             assertThat(read(of("text/html; charset=utf-8", "\n" + html)).text()).isEqualTo("Yes");
         }
@@ -138,8 +142,7 @@ class MailReaderTest {
                                 Yes
                                 --c--
                                 --b--
-                                """)).text())
-                .isEqualTo("Yes");
+                                """)).text()).isEqualTo("Yes");
     }
 
     @ParameterizedTest
@@ -168,8 +171,9 @@ class MailReaderTest {
 
     @Test
     void tokensAreFoundWhereverTheAddressStands() throws UnreadableMailException {
-        assertThat(read("From: a@b.example\nTo: x@y.example, \"P, Q\" <Agent+ABC@Parley.test>\nCc: agent+def@parley.test\nDelivered-To: agent+ghi@parley.test\n\nx")
-                        .tokens())
+        assertThat(
+                        read("From: a@b.example\nTo: x@y.example, \"P, Q\" <Agent+ABC@Parley.test>\nCc: agent+def@parley.test\nDelivered-To: agent+ghi@parley.test\n\nx")
+                                .tokens())
                 .containsExactly("abc", "def", "ghi");
         assertThat(read("From: a@b.example\nTo: agent@parley.test, agent+x@other.test, xagent+y@parley.test\n\nx")
                         .tokens())
@@ -181,8 +185,13 @@ class MailReaderTest {
         String unnamed = "From: a@b.example\n\nx";
         String id = read(unnamed).id();
 
-        assertThat(id).startsWith("<").isEqualTo(read(unnamed).id()).isNotEqualTo(read(unnamed + "y").id());
-        assertThat(read("From: a@b.example\nMessage-ID: <a b>\nMessage-ID: <c@d>\n\nx").id()).endsWith("@unnamed>");
+        assertThat(id)
+                .startsWith("<")
+                .isEqualTo(read(unnamed).id())
+                .isNotEqualTo(read(unnamed + "y").id());
+        assertThat(read("From: a@b.example\nMessage-ID: <a b>\nMessage-ID: <c@d>\n\nx")
+                        .id())
+                .endsWith("@unnamed>");
     }
 
     @ParameterizedTest
@@ -204,7 +213,12 @@ class MailReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"MAILER-DAEMON@x.example, BOUNCE", "postmaster@x.example, BOUNCE", "no-reply@x.example, AUTOMATIC", "anna@x.example, PERSONAL"})
+    @CsvSource({
+        "MAILER-DAEMON@x.example, BOUNCE",
+        "postmaster@x.example, BOUNCE",
+        "no-reply@x.example, AUTOMATIC",
+        "anna@x.example, PERSONAL"
+    })
     void authorsTellNaturesToo(String from, Nature nature) throws UnreadableMailException {
         assertThat(read("From: " + from + "\n\nx").nature()).isEqualTo(nature);
     }
@@ -246,8 +260,18 @@ class MailReaderTest {
 
     @Test
     void hostileHtmlIsBounded() throws UnreadableMailException {
-        for (String piece : List.of("<div>", "<p>", "<br>", "<blockquote><a href='", "<table><tr><td>", "<b><i>", "&amp;", "<!--", "<div class=gmail_quote>")) {
-            assertThat(read(of("text/html", "\n" + piece.repeat(400_000 / piece.length()) + "Yes")).text())
+        for (String piece : List.of(
+                "<div>",
+                "<p>",
+                "<br>",
+                "<blockquote><a href='",
+                "<table><tr><td>",
+                "<b><i>",
+                "&amp;",
+                "<!--",
+                "<div class=gmail_quote>")) {
+            assertThat(read(of("text/html", "\n" + piece.repeat(400_000 / piece.length()) + "Yes"))
+                            .text())
                     .as(piece)
                     .isNotNull();
         }
@@ -272,7 +296,8 @@ class MailReaderTest {
     @Test
     void noMailBreaksTheReader() {
         Random random = new Random(42);
-        byte[] sane = (HEAD + "Content-Type: multipart/alternative; boundary=\"b\"\nContent-Transfer-Encoding: base64\n\n--b\nContent-Type: text/plain; charset=utf-8\n\nYes\n--b\nContent-Type: text/html\n\n<p>Yes</p>\n--b--\n")
+        byte[] sane = (HEAD
+                        + "Content-Type: multipart/alternative; boundary=\"b\"\nContent-Transfer-Encoding: base64\n\n--b\nContent-Type: text/plain; charset=utf-8\n\nYes\n--b\nContent-Type: text/html\n\n<p>Yes</p>\n--b--\n")
                 .getBytes(StandardCharsets.UTF_8);
         for (int round = 0; round < 1_000; round++) {
             byte[] mail = sane.clone();

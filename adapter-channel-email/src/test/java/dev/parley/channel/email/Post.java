@@ -52,12 +52,7 @@ final class Post implements AutoCloseable {
     }
 
     MailServer imap(int port) {
-        return new MailServer(
-                "imap",
-                "127.0.0.1",
-                port,
-                MailServer.Security.NONE,
-                new Login.Password(AGENT, "secret"));
+        return new MailServer("imap", "127.0.0.1", port, MailServer.Security.NONE, new Login.Password(AGENT, "secret"));
     }
 
     /** What came to somebody, the oldest first. */
@@ -67,7 +62,9 @@ final class Post implements AutoCloseable {
 
     /** Waits until somebody has so many mails; the last of them. */
     MimeMessage last(String address, int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> mails(address).size() == count);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> mails(address).size() == count);
         return mails(address).getLast();
     }
 

@@ -174,7 +174,8 @@ class QuotedTextTest {
     void whatIsQuotedWithoutMarksIsNoAnswer() {
         assertThat(QuotedText.cut("-----Original Message-----\nFrom: Parley\nyes\nyes\nyes\nyes"))
                 .isEmpty();
-        assertThat(QuotedText.cut("From: Parley <a@b>\nSent: Friday\nTo: Anna\nyes")).isEmpty();
+        assertThat(QuotedText.cut("From: Parley <a@b>\nSent: Friday\nTo: Anna\nyes"))
+                .isEmpty();
     }
 
     @ParameterizedTest

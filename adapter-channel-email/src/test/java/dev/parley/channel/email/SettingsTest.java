@@ -80,7 +80,8 @@ class SettingsTest {
 
     @Test
     void passwordMayGoToThisMachineInClearText() {
-        assertThat(MailServer.parse("smtp", "smtp://a:b@127.0.0.1:25?security=none", null).security())
+        assertThat(MailServer.parse("smtp", "smtp://a:b@127.0.0.1:25?security=none", null)
+                        .security())
                 .isEqualTo(MailServer.Security.NONE);
     }
 
@@ -98,7 +99,8 @@ class SettingsTest {
         String token = "a".repeat(45);
         ReplyAddress longest = ReplyAddress.parse("eighteen.letters.x@Example.com");
 
-        assertThat(longest.with(token).substring(0, longest.with(token).indexOf('@'))).hasSize(64);
+        assertThat(longest.with(token).substring(0, longest.with(token).indexOf('@')))
+                .hasSize(64);
         assertThat(longest.tokenIn("EIGHTEEN.letters.X+" + token.toUpperCase(Locale.ROOT) + "@example.COM"))
                 .contains(token);
         for (String wrong : new String[] {"nineteen.letters.xy@example.com", "a+b@example.com", "agent", "agent@"}) {
@@ -108,8 +110,10 @@ class SettingsTest {
 
     @Test
     void senderIsOneAddress() {
-        assertThat(EmailSettings.sender("Parley <agent@example.com>").getAddress()).isEqualTo("agent@example.com");
-        for (String wrong : new String[] {"", "agent", "a@b.example, c@d.example", "Parley\r\nBcc: x@y.example <a@b.example>"}) {
+        assertThat(EmailSettings.sender("Parley <agent@example.com>").getAddress())
+                .isEqualTo("agent@example.com");
+        for (String wrong :
+                new String[] {"", "agent", "a@b.example, c@d.example", "Parley\r\nBcc: x@y.example <a@b.example>"}) {
             assertThatIllegalArgumentException().isThrownBy(() -> EmailSettings.sender(wrong));
         }
     }

@@ -87,12 +87,7 @@ class AccessTest {
 
     /** What concerns no session but the server, and who may do it is told by roles; tried in {@link UsersTest}, {@link ChannelsTest} and {@link HousekeepingTest}. */
     private static final Set<String> OF_ADMINISTRATORS = Set.of(
-            "Users.list",
-            "Users.change",
-            "Channels.listOf",
-            "Channels.setOf",
-            "Channels.testOf",
-            "Housekeeping.sweep");
+            "Users.list", "Users.change", "Channels.listOf", "Channels.setOf", "Channels.testOf", "Housekeeping.sweep");
 
     private static final AskFeedback QUESTION = AskFeedback.of("Well?", FeedbackKind.FreeText.any());
     private static final UserId GUEST = new UserId("guest");

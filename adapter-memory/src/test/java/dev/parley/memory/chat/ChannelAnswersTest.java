@@ -49,8 +49,8 @@ class ChannelAnswersTest {
 
     private final Chat chat = Chat.open(ChatLimits.defaults());
     private final AnswerTokens tokens = new AnswerTokens(SigningKeys.random());
-    private final Parley parley = chat.node(builder -> builder.answerTokens(tokens)
-            .rateLimiter(new InMemoryRateLimiter(() -> nanos(chat.time.instant()))));
+    private final Parley parley = chat.node(builder ->
+            builder.answerTokens(tokens).rateLimiter(new InMemoryRateLimiter(() -> nanos(chat.time.instant()))));
     private final ChannelAnswers answers = parley.channelAnswers();
     private final SessionId session = chat.session();
 
@@ -72,8 +72,7 @@ class ChannelAnswersTest {
     }
 
     private void reachable(UserId user, ChannelAddress address, boolean enabled, boolean verified) {
-        UserChannel channel =
-                new UserChannel(user, address, 1, null, enabled, verified ? chat.time.instant() : null);
+        UserChannel channel = new UserChannel(user, address, 1, null, enabled, verified ? chat.time.instant() : null);
         chat.storage.channels().change(user, ChannelKind.EMAIL, before -> channel);
     }
 
@@ -172,9 +171,13 @@ class ChannelAnswersTest {
         AnswerResult result = answers.reply(email("ALICE@Example.COM"), shouted, "<1@x>", "No\nToo early");
 
         assertThat(result)
-                .isInstanceOfSatisfying(AnswerResult.Counted.class, counted -> assertThat(counted.response())
-                        .returns(ALICE.user(), FeedbackResponse::author)
-                        .returns(new FeedbackAnswer.Decision(false, "Too early", null), FeedbackResponse::answer));
+                .isInstanceOfSatisfying(
+                        AnswerResult.Counted.class,
+                        counted -> assertThat(counted.response())
+                                .returns(ALICE.user(), FeedbackResponse::author)
+                                .returns(
+                                        new FeedbackAnswer.Decision(false, "Too early", null),
+                                        FeedbackResponse::answer));
     }
 
     @Test
@@ -282,7 +285,11 @@ class ChannelAnswersTest {
     void answeringByMailChangesNobodysRole() {
         reachable(BOB.user(), BOBS);
         parley.users().admit(new Caller(BOB.user(), Role.ANALYST, ChannelKind.WEB));
-        parley.users().change(ROOT, BOB.user(), new UserChange(RoleChoice.named("token").orElseThrow(), null));
+        parley.users()
+                .change(
+                        ROOT,
+                        BOB.user(),
+                        new UserChange(RoleChoice.named("token").orElseThrow(), null));
         FeedbackRequest question = ask(APPROVAL, BOB.user());
 
         answers.answer(link(question, BOB), YES);
@@ -369,16 +376,16 @@ class ChannelAnswersTest {
         parley.sessions().share(ALICE, session, BOB.user(), Access.EDITOR);
         for (int round = 0; round < 3; round++) {
             FeedbackRequest question = ask(FeedbackKind.FreeText.any());
-            List<AnswerResult> results = Together.results(
-                    4,
-                    number -> switch (number) {
-                        case 0 -> answers.answer(link(question, ALICE), new FeedbackAnswer.Text("link a"));
-                        case 1 -> answers.answer(link(question, BOB), new FeedbackAnswer.Text("link b"));
-                        case 2 -> answers.reply(ALICES, reply(question, ALICE), "<1@x>", "reply a");
-                        default -> answers.reply(BOBS, reply(question, BOB), "<1@x>", "reply b");
-                    });
+            List<AnswerResult> results = Together.results(4, number -> switch (number) {
+                case 0 -> answers.answer(link(question, ALICE), new FeedbackAnswer.Text("link a"));
+                case 1 -> answers.answer(link(question, BOB), new FeedbackAnswer.Text("link b"));
+                case 2 -> answers.reply(ALICES, reply(question, ALICE), "<1@x>", "reply a");
+                default -> answers.reply(BOBS, reply(question, BOB), "<1@x>", "reply b");
+            });
 
-            assertThat(results).filteredOn(AnswerResult.Counted.class::isInstance).hasSize(1);
+            assertThat(results)
+                    .filteredOn(AnswerResult.Counted.class::isInstance)
+                    .hasSize(1);
             assertThat(results)
                     .filteredOn(AnswerResult.AlreadyAnswered.class::isInstance)
                     .hasSize(3);

@@ -81,7 +81,8 @@ class ChannelsTest {
 
         String code = sentCode(ALICE, ADDRESS);
         assertNoCode(ALICE, wrong(code));
-        UserChannel verified = channels.verify(ALICE, ChannelKind.EMAIL, code.substring(0, 4) + " " + code.substring(4));
+        UserChannel verified =
+                channels.verify(ALICE, ChannelKind.EMAIL, code.substring(0, 4) + " " + code.substring(4));
 
         assertThat(verified)
                 .isEqualTo(new UserChannel(ALICE.user(), set.address(), 2, night, true, chat.time.instant()))
@@ -105,8 +106,7 @@ class ChannelsTest {
         channels.set(ALICE, settings(ADDRESS));
         channels.verify(ALICE, ChannelKind.EMAIL, sentCode(ALICE, ADDRESS));
 
-        channels.set(
-                ALICE, new ChannelSettings(new ChannelAddress(ChannelKind.EMAIL, ADDRESS), 3, null, false));
+        channels.set(ALICE, new ChannelSettings(new ChannelAddress(ChannelKind.EMAIL, ADDRESS), 3, null, false));
         assertThat(only(ALICE).verifiedAt()).isNotNull();
         channels.set(ALICE, settings("other@example.com"));
         assertThat(only(ALICE).verifiedAt()).isNull();

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How the page behind a link looks. All texts of people and models are shown as they are, and as nothing but text. */
 final class AnswerPage {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private static final String STYLE = """
             :root{color-scheme:light dark;--page:#f6f7f9;--card:#fff;--text:#16181d;--faint:#5a6270;--line:#c9ced6;--accent:#1d4fd7;--bad:#b3261e}
@@ -102,7 +103,8 @@ final class AnswerPage {
                                 + "<p class=\"faint\">You answer as " + Html.text(recipient.value())
                                 + ". The question waits until " + TIME.format(question.expiresAt())
                                 + ". Nothing happens before you press a button.</p>");
-            case FeedbackState.Answered(FeedbackResponse winner) -> answered("This question is answered", question, winner);
+            case FeedbackState.Answered(FeedbackResponse winner) ->
+                answered("This question is answered", question, winner);
             case FeedbackState.Expired(Instant at) ->
                 page("The time for this question is over", about(question) + "<p>No answer is needed any more.</p>");
             case FeedbackState.Cancelled(Instant at) ->
@@ -148,8 +150,9 @@ final class AnswerPage {
     private static String about(FeedbackRequest question) {
         String text = "<p class=\"question\">" + Html.text(question.question()) + "</p>\n";
         if (question.kind() instanceof FeedbackKind.Approval(ToolCall call, boolean editable) && call != null) {
-            text += "<p>The tool <strong>" + Html.text(call.name()) + "</strong> will be called with exactly these arguments:</p>\n<pre>"
-                    + Html.text(call.arguments()) + "</pre>\n";
+            text += "<p>The tool <strong>" + Html.text(call.name())
+                    + "</strong> will be called with exactly these arguments:</p>\n<pre>" + Html.text(call.arguments())
+                    + "</pre>\n";
         }
         return text;
     }
@@ -195,7 +198,8 @@ final class AnswerPage {
                             chosen.contains(Integer.toString(number)) ? " checked" : "",
                             "<span>" + Html.text(options.get(number - 1)) + "</span>"));
         }
-        return fields.append("</fieldset>\n<div class=\"buttons\"><button class=\"main\">Send this answer</button></div>\n")
+        return fields.append(
+                        "</fieldset>\n<div class=\"buttons\"><button class=\"main\">Send this answer</button></div>\n")
                 .toString();
     }
 

@@ -145,7 +145,8 @@ public final class AnswerServlet extends HttpServlet {
     private static Optional<FeedbackAnswer> selection(FeedbackKind.Choice choice, Form form) {
         List<String> selected = new ArrayList<>();
         for (String number : form.all("option")) {
-            if (!number.matches("[1-9][0-9]?") || Integer.parseInt(number) > choice.options().size()) {
+            if (!number.matches("[1-9][0-9]?")
+                    || Integer.parseInt(number) > choice.options().size()) {
                 return Optional.empty();
             }
             selected.add(choice.options().get(Integer.parseInt(number) - 1));
@@ -159,21 +160,23 @@ public final class AnswerServlet extends HttpServlet {
 
     /** Browsers end lines as networks do; null if nothing was written. */
     private static @Nullable String plain(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text.replace("\r\n", "\n").strip();
+        return text == null || text.isBlank()
+                ? null
+                : text.replace("\r\n", "\n").strip();
     }
 
     private static void tell(
-            HttpServletResponse response,
-            AnswerResult result,
-            ChannelAnswers.LinkedQuestion linked,
-            Set<String> chosen)
+            HttpServletResponse response, AnswerResult result, ChannelAnswers.LinkedQuestion linked, Set<String> chosen)
             throws IOException {
         switch (result) {
             case AnswerResult.Counted counted -> write(response, 200, AnswerPage.result(counted));
             case AnswerResult.AlreadyAnswered already -> write(response, 409, AnswerPage.result(already));
             case AnswerResult.TooLate late -> write(response, 410, AnswerPage.result(late));
             case AnswerResult.NotValid(var question, String defect) ->
-                write(response, 422, AnswerPage.question(question, linked.recipient().user(), chosen, defect));
+                write(
+                        response,
+                        422,
+                        AnswerPage.question(question, linked.recipient().user(), chosen, defect));
             case AnswerResult.Refused refused -> refuse(response, refused);
         }
     }

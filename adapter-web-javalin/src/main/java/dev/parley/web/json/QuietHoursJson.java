@@ -22,7 +22,9 @@ public record QuietHoursJson(String from, String until, String timeZone) {
 
     public static QuietHoursJson from(QuietHours quiet) {
         return new QuietHoursJson(
-                MINUTES.format(quiet.from()), MINUTES.format(quiet.until()), quiet.zone().getId());
+                MINUTES.format(quiet.from()),
+                MINUTES.format(quiet.until()),
+                quiet.zone().getId());
     }
 
     /** @throws ChatException.Invalid if one of its fields is not of its form */

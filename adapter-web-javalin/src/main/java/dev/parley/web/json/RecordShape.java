@@ -57,7 +57,9 @@ public record RecordShape(List<Field> fields) {
                 throw new ChatException.Invalid(
                         ErrorCode.INVALID_REQUEST,
                         "%s is missing; it must be %s."
-                                .formatted(name, JsonDefects.nameOf(field.component().getType())),
+                                .formatted(
+                                        name,
+                                        JsonDefects.nameOf(field.component().getType())),
                         Map.of("field", name));
             }
             if (content instanceof Record record) {

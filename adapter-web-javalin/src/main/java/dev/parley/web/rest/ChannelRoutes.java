@@ -66,10 +66,7 @@ public final class ChannelRoutes {
                         .refuses()
                         .answers(ChannelsJson.class)
                         .by(call -> list(channels.list(call.caller()))),
-                Route.put(
-                                MY_CHANNEL,
-                                "Sets how the caller wants to be reached over a channel",
-                                SetChannelRequest.class)
+                Route.put(MY_CHANNEL, "Sets how the caller wants to be reached over a channel", SetChannelRequest.class)
                         .named(Topic.ACCOUNT, "setChannel")
                         .refuses(ErrorCode.INVALID_STATE)
                         .answers(ChannelJson.class)
@@ -136,8 +133,7 @@ public final class ChannelRoutes {
         SetChannelRequest request = call.body();
         return Answer.ok(ChannelJson.from(channels.set(
                 call.caller(),
-                settings(
-                        kind(call), request.address(), request.priority(), request.quietHours(), request.enabled()))));
+                settings(kind(call), request.address(), request.priority(), request.quietHours(), request.enabled()))));
     }
 
     private static ChannelSettings settings(

@@ -62,7 +62,11 @@ class AnswerLinksTest {
                         ALICE.user(),
                         new ChannelSettings(new ChannelAddress(ChannelKind.EMAIL, "alice@example.com"), 1, null, true),
                         true);
-        session = server.parley.sessions().start(ALICE, StartSession.PLAIN).session().id();
+        session = server.parley
+                .sessions()
+                .start(ALICE, StartSession.PLAIN)
+                .session()
+                .id();
     }
 
     @AfterEach
@@ -82,8 +86,7 @@ class AnswerLinksTest {
     }
 
     private String link(FeedbackRequest question) {
-        return AnswerServlet.PATH
-                + server.answerTokens.link(AnswerClaim.of(question, ALICE.user(), ChannelKind.EMAIL));
+        return AnswerServlet.PATH + server.answerTokens.link(AnswerClaim.of(question, ALICE.user(), ChannelKind.EMAIL));
     }
 
     private HttpResponse<String> send(String method, String path, String form, String... headers) {
@@ -162,7 +165,9 @@ class AnswerLinksTest {
         HttpResponse<String> replayed = post(link(question), "decision=refuse");
         assertThat(replayed.statusCode()).isEqualTo(409);
         assertThat(replayed.body()).contains("came first", "<strong>alice</strong> via email at", "approved");
-        assertThat(get(link(question)).body()).contains("is answered", "approved").doesNotContain("<form");
+        assertThat(get(link(question)).body())
+                .contains("is answered", "approved")
+                .doesNotContain("<form");
     }
 
     @Test
@@ -184,7 +189,9 @@ class AnswerLinksTest {
     @Test
     void optionsAndTextsAreTaken() {
         FeedbackRequest one = ask(new FeedbackKind.Choice(List.of("Red", "Blue"), false));
-        assertThat(get(link(one) + "?option=2").body()).contains("value=\"2\" checked").doesNotContain("\"1\" checked");
+        assertThat(get(link(one) + "?option=2").body())
+                .contains("value=\"2\" checked")
+                .doesNotContain("\"1\" checked");
         post(link(one), "option=2");
         assertThat(winner(one).answer()).isEqualTo(new FeedbackAnswer.Selection(List.of("Blue")));
 
@@ -198,7 +205,17 @@ class AnswerLinksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "option=0", "option=3", "option=99", "option=1&option=2", "option=x", "decision=approve", "text=Red"})
+    @ValueSource(
+            strings = {
+                "",
+                "option=0",
+                "option=3",
+                "option=99",
+                "option=1&option=2",
+                "option=x",
+                "decision=approve",
+                "text=Red"
+            })
     void answerThatFitsNotLeavesTheQuestionOpen(String form) {
         FeedbackRequest question = ask(new FeedbackKind.Choice(List.of("Red", "Blue"), false));
 
@@ -222,9 +239,11 @@ class AnswerLinksTest {
     void onlyAFormIsTakenAndNotAnEndlessOne() {
         FeedbackRequest question = ask(FeedbackKind.FreeText.any());
 
-        assertThat(send("POST", link(question), "text=x", "Content-Type", "text/plain").statusCode())
+        assertThat(send("POST", link(question), "text=x", "Content-Type", "text/plain")
+                        .statusCode())
                 .isEqualTo(400);
-        assertThat(post(link(question), "text=" + "x".repeat(200_000)).statusCode()).isEqualTo(400);
+        assertThat(post(link(question), "text=" + "x".repeat(200_000)).statusCode())
+                .isEqualTo(400);
         assertThat(send("PUT", link(question), "text=x").statusCode()).isEqualTo(405);
         assertThat(send("DELETE", link(question), null).statusCode()).isEqualTo(405);
         assertOpen(question);
@@ -266,7 +285,9 @@ class AnswerLinksTest {
                         "{&quot;number&quot;:&quot;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;\uFFFD&quot;}")
                 .doesNotContain("<script", "<i>", "<b>");
         FeedbackRequest choice = ask(new FeedbackKind.Choice(List.of("\"><script>", "b"), false));
-        assertThat(get(link(choice)).body()).contains("&quot;&gt;&lt;script&gt;").doesNotContain("<script");
+        assertThat(get(link(choice)).body())
+                .contains("&quot;&gt;&lt;script&gt;")
+                .doesNotContain("<script");
     }
 
     @Test
@@ -294,7 +315,9 @@ class AnswerLinksTest {
 
         assertThat(post(link(question), "text=x").statusCode()).isEqualTo(410);
         server.parley.housekeeping().sweep();
-        assertThat(get(link(question)).body()).contains("time for this question is over").doesNotContain("<form");
+        assertThat(get(link(question)).body())
+                .contains("time for this question is over")
+                .doesNotContain("<form");
     }
 
     @Test
@@ -313,7 +336,8 @@ class AnswerLinksTest {
             get(link(question));
             post(link(question), "text=x");
 
-            assertThat(String.join("\n", log.all())).doesNotContain(link(question).substring(30));
+            assertThat(String.join("\n", log.all()))
+                    .doesNotContain(link(question).substring(30));
         }
     }
 }

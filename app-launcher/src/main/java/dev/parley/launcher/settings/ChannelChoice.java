@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param inbox how mails are read; null if none are
  */
 public record ChannelChoice(
-        List<TokenSecret> linkSecrets, @Nullable EmailSettings email, @Nullable InboxSettings inbox) {
+        List<TokenSecret> linkSecrets,
+        @Nullable EmailSettings email,
+        @Nullable InboxSettings inbox) {
     /** Nobody is reached. */
     public static final ChannelChoice NONE = new ChannelChoice(List.of(), null, null);
 
@@ -63,8 +65,8 @@ public record ChannelChoice(
             "the mailbox that replies come to, such as imaps://user:password@imap.example.com; without it mails are answered by their links only",
             text -> MailServer.parse("imap", text, () -> ""));
 
-    static final Setting<String> IMAP_FOLDER = Setting.of(
-            "PARLEY_IMAP_FOLDER", "NAME", "INBOX", "the folder that replies come to", Function.identity());
+    static final Setting<String> IMAP_FOLDER =
+            Setting.of("PARLEY_IMAP_FOLDER", "NAME", "INBOX", "the folder that replies come to", Function.identity());
 
     static final Setting<ReplyAddress> EMAIL_REPLY_TO = Setting.optional(
             "PARLEY_EMAIL_REPLY_TO",
@@ -116,7 +118,8 @@ public record ChannelChoice(
             }
             return new ChannelChoice(secrets, null, null);
         }
-        URI found = publicUrl.orElseThrow(() -> new SettingException("%s needs %s, too: the address at which people find this server, for links in mails."
+        URI found = publicUrl.orElseThrow(() -> new SettingException(
+                "%s needs %s, too: the address at which people find this server, for links in mails."
                         .formatted(values.nameOf(SMTP_URL), values.nameOf(PUBLIC_URL))));
         String from = sender.orElseGet(() -> userOf(smtp.get(), values));
         Optional<MailServer> imap = values.find(IMAP_URL).map(server -> withTokens(server, values, IMAP_URL));
@@ -188,8 +191,9 @@ public record ChannelChoice(
                     .map(TokenSecret::of)
                     .toList();
         } catch (IllegalArgumentException tooShort) {
-            throw new IllegalArgumentException("must have at least %d bytes, each of several as many"
-                    .formatted(TokenSecret.MINIMUM_BYTES), tooShort);
+            throw new IllegalArgumentException(
+                    "must have at least %d bytes, each of several as many".formatted(TokenSecret.MINIMUM_BYTES),
+                    tooShort);
         }
     }
 }

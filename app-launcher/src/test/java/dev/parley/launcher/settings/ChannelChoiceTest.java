@@ -113,7 +113,8 @@ class ChannelChoiceTest {
 
     @Test
     void oldLinkSecretsAreValidBesideTheNewOne() {
-        assertThat(choice("PARLEY_LINK_SECRET", "n".repeat(32) + " , " + "o".repeat(32)).linkSecrets())
+        assertThat(choice("PARLEY_LINK_SECRET", "n".repeat(32) + " , " + "o".repeat(32))
+                        .linkSecrets())
                 .hasSize(2);
         assertThat(choice().linkSecrets()).isEmpty();
     }

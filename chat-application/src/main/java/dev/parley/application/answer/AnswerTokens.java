@@ -68,8 +68,10 @@ public final class AnswerTokens {
             byte[] bytes = token.length() > LONGEST_LINK
                     ? new byte[0]
                     : Base64.getUrlDecoder().decode(token);
-            boolean canonical =
-                    Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(token);
+            boolean canonical = Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(bytes)
+                    .equals(token);
             return canonical ? bytes : new byte[0];
         } catch (IllegalArgumentException malformed) {
             return new byte[0];
@@ -94,7 +96,8 @@ public final class AnswerTokens {
     /** Whether the token of a reply address was made for exactly this claim. */
     public boolean isReply(String reply, AnswerClaim claim) {
         return replyBytes(reply)
-                .filter(bytes -> uuid(ByteBuffer.wrap(bytes)).equals(claim.request().value()))
+                .filter(bytes ->
+                        uuid(ByteBuffer.wrap(bytes)).equals(claim.request().value()))
                 .map(bytes -> Arrays.copyOfRange(bytes, ID_BYTES, bytes.length))
                 .filter(signature -> keys.isSignature(signature, REPLY, content(claim)))
                 .isPresent();

@@ -55,17 +55,18 @@ class AnswerTokensTest {
         for (int bit = 0; bit < bytes.length * 8; bit++) {
             byte[] changed = bytes.clone();
             changed[bit / 8] ^= (byte) (1 << (bit % 8));
-            assertThat(tokens.readLink(
-                            Base64.getUrlEncoder().withoutPadding().encodeToString(changed)))
+            assertThat(tokens.readLink(Base64.getUrlEncoder().withoutPadding().encodeToString(changed)))
                     .isEmpty();
         }
-        for (String other : List.of("", "=", link + "=", link + "A", link.substring(1), link + link, "%", "ä", link + " ")) {
+        for (String other :
+                List.of("", "=", link + "=", link + "A", link.substring(1), link + link, "%", "ä", link + " ")) {
             assertThat(tokens.readLink(other)).as(other).isEmpty();
         }
         char last = link.charAt(link.length() - 1);
         for (char other : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".toCharArray()) {
             if (other != last) {
-                assertThat(tokens.readLink(link.substring(0, link.length() - 1) + other)).isEmpty();
+                assertThat(tokens.readLink(link.substring(0, link.length() - 1) + other))
+                        .isEmpty();
             }
         }
     }
@@ -90,7 +91,11 @@ class AnswerTokensTest {
         assertThat(tokens.isReply(
                         reply,
                         new AnswerClaim(
-                                claim.request(), claim.session(), claim.recipient(), ChannelKind.SLACK, claim.expiresAt())))
+                                claim.request(),
+                                claim.session(),
+                                claim.recipient(),
+                                ChannelKind.SLACK,
+                                claim.expiresAt())))
                 .isFalse();
         assertThat(tokens.isReply(
                         reply,
@@ -163,7 +168,14 @@ class AnswerTokensTest {
 
     /** RFC 4648, 10. */
     @ParameterizedTest
-    @CsvSource({"66, my", "666f, mzxq", "666f6f, mzxw6", "666f6f62, mzxw6yq", "666f6f6261, mzxw6ytb", "666f6f626172, mzxw6ytboi"})
+    @CsvSource({
+        "66, my",
+        "666f, mzxq",
+        "666f6f, mzxw6",
+        "666f6f62, mzxw6yq",
+        "666f6f6261, mzxw6ytb",
+        "666f6f626172, mzxw6ytboi"
+    })
     void base32IsThatOfTheStandard(String hex, String text) {
         byte[] bytes = HexFormat.of().parseHex(hex);
 
@@ -177,7 +189,8 @@ class AnswerTokensTest {
         for (int length = 0; length < 64; length++) {
             byte[] bytes = new byte[length];
             random.nextBytes(bytes);
-            assertThat(Base32.decode(Base32.encode(bytes).toUpperCase(Locale.ROOT))).contains(bytes);
+            assertThat(Base32.decode(Base32.encode(bytes).toUpperCase(Locale.ROOT)))
+                    .contains(bytes);
         }
     }
 }

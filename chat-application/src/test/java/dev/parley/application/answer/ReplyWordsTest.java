@@ -141,7 +141,8 @@ class ReplyWordsTest {
 
     @Test
     void answersAreToldInWords() {
-        assertThat(ReplyWords.told(new FeedbackAnswer.Decision(true, null, null))).isEqualTo("approved");
+        assertThat(ReplyWords.told(new FeedbackAnswer.Decision(true, null, null)))
+                .isEqualTo("approved");
         assertThat(ReplyWords.told(new FeedbackAnswer.Decision(false, "too risky", null)))
                 .isEqualTo("refused: too risky");
         assertThat(ReplyWords.told(new FeedbackAnswer.Decision(true, null, "{}")))

@@ -45,12 +45,17 @@ public interface UserChannelsContract extends StorageFixture {
     }
 
     private static UserChannel slack(UserId user, int priority, @Nullable Instant verifiedAt) {
-        String id = ("U" + Given.IDS.next()).replace("-", "").toUpperCase(Locale.ROOT).substring(0, 31);
+        String id = ("U" + Given.IDS.next())
+                .replace("-", "")
+                .toUpperCase(Locale.ROOT)
+                .substring(0, 31);
         return of(user, new ChannelAddress(ChannelKind.SLACK, id), priority, verifiedAt);
     }
 
     private UserChannel put(UserChannel channel) {
-        return channels().change(channel.user(), channel.kind(), before -> channel).orElseThrow();
+        return channels()
+                .change(channel.user(), channel.kind(), before -> channel)
+                .orElseThrow();
     }
 
     @Test
@@ -186,7 +191,8 @@ public interface UserChannelsContract extends StorageFixture {
         AddressProof sent = AddressProof.send(null, address("Anna"), "hash", THEN);
         List<@Nullable AddressProof> given = new ArrayList<>();
 
-        assertThat(channels().changeProof(user, ChannelKind.EMAIL, before -> sent)).contains(sent);
+        assertThat(channels().changeProof(user, ChannelKind.EMAIL, before -> sent))
+                .contains(sent);
         put(email(user, null));
         channels().change(user, ChannelKind.EMAIL, before -> null);
         assertThat(channels().changeProof(user, ChannelKind.EMAIL, before -> {
@@ -216,12 +222,15 @@ public interface UserChannelsContract extends StorageFixture {
     @Test
     default void changesOfOneProofHappenOneAfterTheOther() {
         UserId user = Given.user();
-        channels().changeProof(
-                        user, ChannelKind.EMAIL, before -> AddressProof.send(null, address("Anna"), "hash", THEN));
+        channels()
+                .changeProof(user, ChannelKind.EMAIL, before -> AddressProof.send(null, address("Anna"), "hash", THEN));
 
         Together.results(4, number -> channels().changeProof(user, ChannelKind.EMAIL, AddressProof::missed));
 
-        assertThat(channels().changeProof(user, ChannelKind.EMAIL, proof -> proof).orElseThrow().triesLeft())
+        assertThat(channels()
+                        .changeProof(user, ChannelKind.EMAIL, proof -> proof)
+                        .orElseThrow()
+                        .triesLeft())
                 .isEqualTo(1);
     }
 }

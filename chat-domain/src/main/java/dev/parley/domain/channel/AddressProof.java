@@ -29,11 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param sent when codes were sent within the last hour, the last one at the end
  */
 public record AddressProof(
-        ChannelAddress address,
-        @Nullable String hash,
-        Instant expiresAt,
-        int triesLeft,
-        List<Instant> sent) {
+        ChannelAddress address, @Nullable String hash, Instant expiresAt, int triesLeft, List<Instant> sent) {
     /** How many wrong codes may be told. */
     public static final int TRIES = 5;
 

@@ -111,12 +111,12 @@ public final class EmailInbox implements AutoCloseable {
         String reason = switch (failure) {
             case AuthenticationFailedException refused -> "The mail server refuses the login.";
             case ChatException passing -> "The storage cannot be reached.";
-            case IOException noToken -> "There is no access to the mail server: " + noToken.getMessage();
+            case IOException broken -> "The connection broke off, or there is no access token for it.";
             default -> "The mail server cannot be reached, or broke off.";
         };
         if (!reason.equals(trouble)) {
             LOG.warn("mails cannot be read from {}: {}", settings.imap().description(), reason);
-            LOG.debug("why mails cannot be read", failure);
+            LOG.debug("mails cannot be read: {}", failure.getClass().getSimpleName());
             trouble = reason;
             since = time.instant();
         }

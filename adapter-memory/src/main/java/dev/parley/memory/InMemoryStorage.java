@@ -34,7 +34,7 @@ public final class InMemoryStorage {
                 bus,
                 new InMemoryTaskStore(InMemoryTaskStore.MAXIMUM),
                 new InMemoryUserDirectory(InMemoryUserDirectory.MAXIMUM, time),
-                new InMemoryUserChannels(),
+                new InMemoryUserChannels(InMemoryUserChannels.MAXIMUM),
                 new InMemoryDeliveryQueue(slots, time));
     }
 }

@@ -3,83 +3,159 @@ package dev.parley.memory;
 import dev.parley.application.port.UserChannels;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
+import dev.parley.domain.channel.AddressProof;
 import dev.parley.domain.channel.ChannelAddress;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.channel.UserChannel;
 import dev.parley.domain.user.UserId;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps in memory how people want to be reached. Safe for many threads. */
+/** Keeps how people want to be reached in the memory of one process, for a limited number of them. */
 final class InMemoryUserChannels implements UserChannels {
-    private static final Comparator<UserChannel> BY_PRIORITY =
+    /** How many users are held. */
+    static final int MAXIMUM = 100_000;
+
+    private static final Comparator<UserChannel> ORDER =
             Comparator.comparingInt(UserChannel::priority).thenComparing(UserChannel::kind);
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Place, UserChannel> channels = new LinkedHashMap<>();
-
+    /** Of one user, over one channel. */
     private record Place(UserId user, ChannelKind kind) {}
+
+    /** The same in whatever spelling. */
+    private record Key(ChannelKind kind, String text) {
+        static Key of(ChannelAddress address) {
+            return new Key(address.kind(), address.key());
+        }
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<UserId, Map<ChannelKind, UserChannel>> channels = new HashMap<>();
+    private final Map<Key, UserChannel> verified = new HashMap<>();
+
+    /** In the order of their last change; the eldest make room. */
+    private final Map<Place, AddressProof> proofs = new LinkedHashMap<>();
+
+    private final int maximum;
+
+    /** @param maximum most users to hold */
+    InMemoryUserChannels(int maximum) {
+        this.maximum = maximum;
+    }
 
     @Override
     public List<UserChannel> of(UserId user) {
-        return all(channel -> channel.user().equals(user));
+        return locked(() -> inOrder(user));
+    }
+
+    private List<UserChannel> inOrder(UserId user) {
+        return channels.getOrDefault(user, Map.of()).values().stream()
+                .sorted(ORDER)
+                .toList();
     }
 
     @Override
     public List<UserChannel> usable(Collection<UserId> users) {
-        return all(channel -> channel.isUsable() && users.contains(channel.user()));
+        return locked(() -> new LinkedHashSet<>(users)
+                .stream()
+                        .flatMap(user -> inOrder(user).stream())
+                        .filter(UserChannel::isUsable)
+                        .toList());
     }
 
     @Override
     public Optional<UserChannel> verified(ChannelAddress address) {
-        return all(channel -> channel.verifiedAt() != null && channel.address().equals(address)).stream()
-                .findFirst();
-    }
-
-    private List<UserChannel> all(Predicate<UserChannel> wanted) {
-        lock.lock();
-        try {
-            return channels.values().stream().filter(wanted).sorted(BY_PRIORITY).toList();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> Optional.ofNullable(verified.get(Key.of(address))));
     }
 
     @Override
     public Optional<UserChannel> change(
             UserId user, ChannelKind kind, Function<@Nullable UserChannel, @Nullable UserChannel> change) {
-        Place place = new Place(user, kind);
-        lock.lock();
-        try {
-            UserChannel changed = change.apply(channels.get(place));
-            if (changed == null) {
-                channels.remove(place);
-                return Optional.empty();
+        return locked(() -> {
+            UserChannel before = channels.getOrDefault(user, Map.of()).get(kind);
+            UserChannel after = change.apply(before);
+            if (after != null) {
+                requireRoom(user);
+                requireFree(after);
             }
-            if (changed.verifiedAt() != null) {
-                requireOwn(changed);
+            if (before != null && before.verifiedAt() != null) {
+                verified.remove(Key.of(before.address()));
             }
-            channels.put(place, changed);
-            return Optional.of(changed);
-        } finally {
-            lock.unlock();
+            if (after == null) {
+                remove(user, kind);
+            } else {
+                channels.computeIfAbsent(user, added -> new EnumMap<>(ChannelKind.class))
+                        .put(kind, after);
+                if (after.verifiedAt() != null) {
+                    verified.put(Key.of(after.address()), after);
+                }
+            }
+            return Optional.ofNullable(after);
+        });
+    }
+
+    private void remove(UserId user, ChannelKind kind) {
+        Map<ChannelKind, UserChannel> left = channels.get(user);
+        if (left != null) {
+            left.remove(kind);
+            if (left.isEmpty()) {
+                channels.remove(user);
+            }
         }
     }
 
-    private void requireOwn(UserChannel changed) {
-        boolean foreign = verified(changed.address())
-                .filter(known -> !known.user().equals(changed.user()))
-                .isPresent();
-        if (foreign) {
-            throw new ChatException.Conflict(ErrorCode.INVALID_STATE, "This address belongs to somebody else already.");
+    private void requireRoom(UserId user) {
+        if (channels.size() >= maximum && !channels.containsKey(user)) {
+            throw new ChatException.Unavailable(
+                    ErrorCode.UNAVAILABLE,
+                    "The server holds the channels of as many users as its memory is meant for.",
+                    Duration.ofMinutes(1));
+        }
+    }
+
+    private void requireFree(UserChannel channel) {
+        UserChannel owned = verified.get(Key.of(channel.address()));
+        if (channel.verifiedAt() != null && owned != null && !owned.user().equals(channel.user())) {
+            throw new ChatException.Conflict(
+                    ErrorCode.INVALID_STATE, "This address is another user's, who has proved it; use another one.");
+        }
+    }
+
+    @Override
+    public Optional<AddressProof> changeProof(
+            UserId user, ChannelKind kind, Function<@Nullable AddressProof, @Nullable AddressProof> change) {
+        return locked(() -> {
+            Place place = new Place(user, kind);
+            AddressProof after = change.apply(proofs.get(place));
+            proofs.remove(place);
+            if (after != null) {
+                proofs.put(place, after);
+                if (proofs.size() > maximum) {
+                    proofs.remove(proofs.keySet().iterator().next());
+                }
+            }
+            return Optional.ofNullable(after);
+        });
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
         }
     }
 }

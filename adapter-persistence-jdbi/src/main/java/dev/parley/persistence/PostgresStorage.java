@@ -102,7 +102,7 @@ public final class PostgresStorage implements AutoCloseable {
                 bus,
                 new JdbiTaskStore(database),
                 new JdbiUserDirectory(database),
-                new JdbiUserChannels(),
+                new JdbiUserChannels(database),
                 new JdbiDeliveryQueue(database));
         bus.start(new HintReceiver(direct, node));
         return new PostgresStorage(pool, bus, storage, database, settings.lockTimeout());

@@ -12,6 +12,7 @@ import dev.parley.application.port.Storage;
 import dev.parley.application.port.StorageFixture;
 import dev.parley.application.port.TaskStoreContract;
 import dev.parley.application.port.TurnQueueContract;
+import dev.parley.application.port.UserChannelsContract;
 import dev.parley.application.port.UserDirectoryContract;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -76,6 +77,9 @@ class PostgresStorageContractTest {
 
     @Nested
     class Users extends Fixture implements UserDirectoryContract {}
+
+    @Nested
+    class Channels extends Fixture implements UserChannelsContract {}
 
     @Nested
     class Bus implements EventBusContract {

@@ -3,6 +3,7 @@ package dev.parley.web;
 import dev.parley.application.Parley;
 import dev.parley.application.port.EventBus;
 import dev.parley.domain.channel.Transport;
+import dev.parley.web.answer.AnswerServlet;
 import dev.parley.web.auth.TokenGate;
 import dev.parley.web.connection.ConnectionCap;
 import dev.parley.web.describe.Description;
@@ -23,6 +24,7 @@ import dev.parley.web.page.WebPage;
 import dev.parley.web.page.Widget;
 import dev.parley.web.rest.AccountRoutes;
 import dev.parley.web.rest.Answer;
+import dev.parley.web.rest.ChannelRoutes;
 import dev.parley.web.rest.CleanupRoute;
 import dev.parley.web.rest.CommandRoutes;
 import dev.parley.web.rest.DescriptionRoutes;
@@ -165,6 +167,7 @@ public final class ParleyServer implements AutoCloseable {
                         new UsageRoute(parley).routes(),
                         new AccountRoutes(credentials).routes(),
                         new UserRoutes(parley).routes(),
+                        new ChannelRoutes(parley).routes(),
                         new CleanupRoute(parley).routes(),
                         health.routes(),
                         metrics == null ? List.<Route<?>>of() : metrics.routes(),
@@ -192,7 +195,8 @@ public final class ParleyServer implements AutoCloseable {
      * @param time by which tokens expire
      * @throws IllegalArgumentException if a servlet is to be mounted where something else is
      */
-    public static ParleyServer start(Parley parley, WebSettings settings, Operations operations, InstantSource time) {
+    public static ParleyServer start(Parley parley, WebSettings given, Operations operations, InstantSource time) {
+        WebSettings settings = given.with(AnswerServlet.mount(parley.channelAnswers()));
         ParleyServer server = new ParleyServer(parley, settings, operations, time);
         try {
             requireFree(settings.mounts(), server.routes);

@@ -111,8 +111,8 @@ final class Wiring implements AutoCloseable {
             closing.push(mcpTools::close);
             monitoring = Monitoring.of(settings.model(), profiles.profiles());
             closing.push(monitoring::close);
-            OpenChannels channels = new OpenChannels(settings.channels(), time);
-            closing.push(channels::close);
+            Reach reach = new Reach(settings, tokens.keys(), time);
+            closing.push(reach::close);
             Tasks tasks = new Tasks(storage.storage().tasks(), new TimeOrderedIds(time), settings.limits(), time);
             Parley.Builder builder = Parley.builder()
                     .storage(storage.storage())
@@ -124,14 +124,16 @@ final class Wiring implements AutoCloseable {
                     .tools(new TaskTools(tasks))
                     .tools(mcpTools)
                     .limits(settings.limits());
-            channels.equip(builder);
             ChosenLimitations.of(settings).forEach(builder::limitation);
             if (journal != null) {
                 builder.journal(journal);
             }
             monitoring.equip(builder, storage, mcpTools);
+            reach.equip(builder);
             parley = builder.build();
             closing.push(parley::close);
+            reach.start(parley);
+            closing.push(reach::stop);
             server = ParleyServer.start(
                     parley,
                     new WebSettings(

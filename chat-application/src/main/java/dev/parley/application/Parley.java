@@ -7,6 +7,8 @@ import dev.parley.application.agent.ToolBox;
 import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
 import dev.parley.application.agent.function.ProfiledModel;
+import dev.parley.application.answer.AnswerTokens;
+import dev.parley.application.answer.SigningKeys;
 import dev.parley.application.command.CommandTable;
 import dev.parley.application.delivery.Deliveries;
 import dev.parley.application.delivery.DeliverySettings;
@@ -38,6 +40,7 @@ import dev.parley.application.telemetry.NodeActivity;
 import dev.parley.application.telemetry.TelemetryPair;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.turn.NodeId;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -75,6 +78,8 @@ public final class Parley implements AutoCloseable {
     private final Notices notices;
     private final Tasks tasks;
     private final Users users;
+    private final Channels channels;
+    private final ChannelAnswers channelAnswers;
     private final Housekeeping housekeeping;
     private final Profiles profiles;
     private final ChatLimits limits;
@@ -183,6 +188,10 @@ public final class Parley implements AutoCloseable {
                 .toList();
         tasks = new Tasks(storage.tasks(), ids, limits, builder.time);
         users = new Users(storage, limits, builder.time);
+        channels = new Channels(
+                storage.channels(), builder.channels, builder.answerTokens, ids, builder.time, new SecureRandom());
+        channelAnswers = new ChannelAnswers(
+                feedback, storage.feedback(), storage.channels(), users, rateLimits, builder.answerTokens);
         if (background != null) {
             background.start();
         }
@@ -300,6 +309,16 @@ public final class Parley implements AutoCloseable {
         return users;
     }
 
+    /** How people want to be reached when they are not looking at the chat. */
+    public Channels channels() {
+        return channels;
+    }
+
+    /** Takes answers that come over other channels than the web. */
+    public ChannelAnswers channelAnswers() {
+        return channelAnswers;
+    }
+
     public Housekeeping housekeeping() {
         return housekeeping;
     }
@@ -403,6 +422,7 @@ public final class Parley implements AutoCloseable {
         private DeliverySettings deliveries = DeliverySettings.defaults();
         private final List<Command> commands = new ArrayList<>();
         private final List<Limitation> limitations = new ArrayList<>();
+        private AnswerTokens answerTokens = new AnswerTokens(SigningKeys.random());
         private TokenCounter tokenCounter = TokenCounter.estimating();
         private ChatLimits limits = ChatLimits.defaults();
         private Profiles profiles = new Profiles(List.of(Profile.DEFAULT));
@@ -515,6 +535,15 @@ public final class Parley implements AutoCloseable {
         /** One more command that people can run. */
         public Builder command(Command value) {
             commands.add(value);
+            return this;
+        }
+
+        /**
+         * What signs links and addresses for answers, the same on all nodes and after every start; by default it is made anew, so that
+         * nothing sent before is of use after the process ends.
+         */
+        public Builder answerTokens(AnswerTokens value) {
+            answerTokens = value;
             return this;
         }
 

@@ -9,6 +9,7 @@ import dev.parley.application.port.UserDirectory;
 import dev.parley.application.port.UserQuery;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.Role;
@@ -67,6 +68,18 @@ public final class Users implements AutoCloseable {
         Role role = user.requireEnabled().roleWith(caller.role());
         known.came(caller.user(), caller.role(), now());
         return role == caller.role() ? caller : new Caller(caller.user(), role, caller.channel());
+    }
+
+    /**
+     * Lets in who proved by a channel who they are, with the role that counts as far as is known. It is not noted that they came.
+     *
+     * @throws ChatException.Forbidden with code {@code user_disabled} if an administrator keeps them out
+     * @throws ChatException.Unavailable if they are not remembered and the storage cannot be reached
+     */
+    Caller admit(UserId id, ChannelKind channel) {
+        User remembered = known.find(id);
+        User user = remembered != null ? remembered : directory.find(id).orElseGet(() -> User.unknown(id));
+        return new Caller(id, user.requireEnabled().role(), channel);
     }
 
     private User load(Caller caller) {

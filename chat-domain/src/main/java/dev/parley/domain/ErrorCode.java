@@ -10,6 +10,7 @@ public enum ErrorCode {
             "A text is empty, too long, or contains characters that are never stored (U+0000, lone surrogates)."),
     INVALID_POSITION("A position is not of the form seq or seq.offset."),
     INVALID_ANSWER("The answer does not satisfy the question's rules; the question stays open."),
+    INVALID_CODE("A code that proves an address is not the one that was sent, is too old, or was tried too often."),
     UNKNOWN_COMMAND("A message begins like a command, but there is no such command."),
     INVALID_COMMAND("A command has too few, too many or wrong arguments, or needs a session and was given none."),
     MESSAGE_ID_REUSED("An id or idempotency key was sent before with another content or to another session."),

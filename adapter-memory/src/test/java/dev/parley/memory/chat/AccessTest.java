@@ -76,12 +76,27 @@ class AccessTest {
             "Users.admit",
             "Sessions.startAndJoin",
             "Sessions.deleted",
+            "Channels.list",
+            "Channels.set",
+            "Channels.remove",
+            "Channels.sendCode",
+            "Channels.verify",
+            "Channels.test",
             "RateLimits.charge",
             "RateLimits.take");
 
-    /** What concerns no session but the server, and who may do it is told by roles; tried in {@link UsersTest}, {@link HousekeepingTest} and {@link OverviewTest}. */
-    private static final Set<String> OF_ADMINISTRATORS =
-            Set.of("Users.list", "Users.change", "Housekeeping.sweep", "Overview.of");
+    /**
+     * What concerns no session but the server, and who may do it is told by roles; tried in {@link UsersTest}, {@link ChannelsTest}, {@link HousekeepingTest}
+     * and {@link OverviewTest}.
+     */
+    private static final Set<String> OF_ADMINISTRATORS = Set.of(
+            "Users.list",
+            "Users.change",
+            "Channels.listOf",
+            "Channels.setOf",
+            "Channels.testOf",
+            "Housekeeping.sweep",
+            "Overview.of");
 
     private static final AskFeedback QUESTION = AskFeedback.of("Well?", FeedbackKind.FreeText.any());
     private static final UserId GUEST = new UserId("guest");

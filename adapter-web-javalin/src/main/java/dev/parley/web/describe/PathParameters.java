@@ -22,6 +22,7 @@ final class PathParameters {
                     new Parameter("task_id", "a task's id or number"),
                     new Parameter("user_id", "a user's id", new ParameterForm.Text(1, 128, UserId.REGEX)),
                     new Parameter("user", "a user's id", new ParameterForm.Text(1, 128, UserId.REGEX)),
+                    new Parameter("kind", "a kind of channel: email, slack or webhook"),
                     new Parameter("file", "the path of a file, which may have slashes"),
                     new Parameter("module", "a version and the path of a module, as /widget.js names them"))
             .collect(Collectors.toUnmodifiableMap(Parameter::name, Function.identity()));

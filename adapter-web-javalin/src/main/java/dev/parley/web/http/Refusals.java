@@ -50,7 +50,7 @@ public final class Refusals {
                     ALREADY_ANSWERED -> 409;
             case EXPIRED -> 410;
             case TOO_LARGE -> 413;
-            case INVALID_ANSWER, MESSAGE_ID_REUSED -> 422;
+            case INVALID_ANSWER, INVALID_CODE, MESSAGE_ID_REUSED -> 422;
             case RATE_LIMITED -> 429;
             case INTERNAL -> 500;
             case MODEL_RATE_LIMITED,

@@ -44,17 +44,26 @@ public record RecordShape(List<Field> fields) {
         return fields.stream().map(Field::name).toList();
     }
 
-    /** @throws ChatException.Invalid naming the first field that must be there and is not */
+    /** @throws ChatException.Invalid naming the first field that must be there and is not, also in records that are fields */
     void requireAll(Record value) {
+        requireAll(value, "");
+    }
+
+    private void requireAll(Record value, String path) {
         for (Field field : fields) {
-            if (field.required() && valueOf(field, value) == null) {
+            String name = path + field.name();
+            Object content = valueOf(field, value);
+            if (field.required() && content == null) {
                 throw new ChatException.Invalid(
                         ErrorCode.INVALID_REQUEST,
                         "%s is missing; it must be %s."
                                 .formatted(
-                                        field.name(),
+                                        name,
                                         JsonDefects.nameOf(field.component().getType())),
-                        Map.of("field", field.name()));
+                        Map.of("field", name));
+            }
+            if (content instanceof Record record) {
+                of(record.getClass()).requireAll(record, name + ".");
             }
         }
     }

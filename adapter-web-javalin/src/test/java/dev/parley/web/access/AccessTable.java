@@ -56,6 +56,7 @@ final class AccessTable {
                         insideSessions(),
                         questions(),
                         ownThings(),
+                        channels(),
                         openThings(),
                         framesOfSessions(),
                         frames(),
@@ -149,6 +150,35 @@ final class AccessTable {
                 route("GET /api/limits", READ_SESSION).when("with a session's").asking("session_id={session_id}"),
                 route("GET /api/me", OWN),
                 route("POST /api/login", OWN));
+    }
+
+    private static List<Line> channels() {
+        String mine = "/api/me/channels/{kind}";
+        String myEmail = "/api/me/channels/email";
+        String theirs = "/api/users/{user_id}/channels";
+        String address = "{\"address\":\"{self}@example.com\"}";
+        return List.of(
+                route("GET /api/me/channels", OWN).given(Fixture::giveAddresses),
+                route("PUT " + mine, OWN).at(myEmail).sending(address),
+                route("DELETE " + mine, OWN).given(Fixture::giveAddresses).at(myEmail),
+                route("POST " + mine + "/verification", OWN)
+                        .given(Fixture::wishForAddresses)
+                        .at(myEmail + "/verification"),
+                route("PUT " + mine + "/verification", OWN)
+                        .given(Fixture::wishForAddresses)
+                        .at(myEmail + "/verification")
+                        .sending("{\"code\":\"wrong\"}")
+                        .answering(422),
+                route("POST " + mine + "/test", OWN)
+                        .given(Fixture::giveAddresses)
+                        .at(myEmail + "/test"),
+                route("GET " + theirs, ADMINS).given(Fixture::giveAddresses).at("/api/users/{user}/channels"),
+                route("PUT " + theirs + "/{kind}", ADMINS)
+                        .at("/api/users/{user}/channels/email")
+                        .sending("{\"address\":\"{user}@example.com\",\"verified\":true}"),
+                route("POST " + theirs + "/{kind}/test", ADMINS)
+                        .given(Fixture::giveAddresses)
+                        .at("/api/users/{user}/channels/email/test"));
     }
 
     private static List<Line> openThings() {

@@ -2,12 +2,14 @@ package dev.parley.web.access;
 
 import dev.parley.application.Answer;
 import dev.parley.application.AskFeedback;
+import dev.parley.application.ChannelSettings;
 import dev.parley.application.Parley;
 import dev.parley.application.StartSession;
 import dev.parley.application.WhenFull;
 import dev.parley.application.feed.SharedFrame;
 import dev.parley.application.feed.Subscription;
 import dev.parley.domain.JsonText;
+import dev.parley.domain.channel.ChannelAddress;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.feedback.FeedbackKind;
@@ -25,11 +27,13 @@ import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.UserId;
 import dev.parley.web.support.Ids;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A session of an owner's with everything in it that somebody could be after, and the people around it. Everything in it is secret, and
@@ -186,6 +190,27 @@ final class Fixture implements AutoCloseable {
 
     void pause() {
         parley.sessions().pause(owner(), session);
+    }
+
+    /** Everybody can be reached by email. */
+    void giveAddresses() {
+        setAddresses(true);
+    }
+
+    /** Everybody has told an address and not proved it. */
+    void wishForAddresses() {
+        setAddresses(false);
+    }
+
+    private void setAddresses(boolean verified) {
+        Stream.concat(Arrays.stream(Kind.values()).map(this::user), Stream.of(guestId()))
+                .forEach(user -> parley.channels()
+                        .setOf(
+                                caller(Kind.ADMIN),
+                                user,
+                                new ChannelSettings(
+                                        new ChannelAddress(ChannelKind.EMAIL, user + "@example.com"), 1, null, true),
+                                verified));
     }
 
     void delete() {

@@ -26,6 +26,8 @@ final class RouteExamples {
             "bob",
             "user_id",
             "bob",
+            "kind",
+            "email",
             "file",
             "parley/icon.svg",
             "module",

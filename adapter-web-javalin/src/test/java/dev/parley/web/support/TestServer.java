@@ -1,6 +1,10 @@
 package dev.parley.web.support;
 
 import dev.parley.application.Parley;
+import dev.parley.application.answer.AnswerTokens;
+import dev.parley.application.answer.SigningKeys;
+import dev.parley.application.testkit.RecordingChannel;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.user.Role;
 import dev.parley.domain.user.UserId;
@@ -51,6 +55,13 @@ public final class TestServer implements AutoCloseable {
     public final ShiftedClock storageClock = new ShiftedClock();
 
     public final TroubledIds ids = new TroubledIds();
+
+    /** What was sent by email. */
+    public final RecordingChannel email = new RecordingChannel(ChannelKind.EMAIL);
+
+    /** Makes the links in what is sent. */
+    public final AnswerTokens answerTokens = new AnswerTokens(SigningKeys.random());
+
     public final Parley parley;
     public final ParleyServer server;
     private final TokenRules tokens;
@@ -61,6 +72,8 @@ public final class TestServer implements AutoCloseable {
                 .model(model)
                 .limits(ROOMY)
                 .ids(ids)
+                .channel(email)
+                .answerTokens(answerTokens)
                 .time(storageClock);
         chat.accept(builder);
         parley = builder.build();

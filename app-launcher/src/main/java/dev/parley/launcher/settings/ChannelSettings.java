@@ -8,20 +8,27 @@ import dev.parley.domain.channel.RetryPolicy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How questions get to people who are not looking at the chat.
  *
+ * @param answers what all channels need over which people answer
+ * @param email how people are reached by email
  * @param webhook how webhooks are called; null if there are none
  */
 public record ChannelSettings(
-        DeliverySettings deliveries, @Nullable WebhookSettings webhook) {
+        DeliverySettings deliveries,
+        AnswerSettings answers,
+        EmailChoice email,
+        @Nullable WebhookSettings webhook) {
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
     private static final DeliverySettings USUAL = DeliverySettings.defaults();
 
     /** No channel. */
-    public static final ChannelSettings NONE = new ChannelSettings(USUAL, null);
+    public static final ChannelSettings NONE = 
+            new ChannelSettings(USUAL, AnswerSettings.DEFAULT, EmailChoice.NONE, null);
 
     static final Setting<DeliveryMode> MODE = Setting.of(
             "PARLEY_DELIVERY_MODE",
@@ -58,7 +65,13 @@ public record ChannelSettings(
             "on = webhooks may lead to addresses that are not on the public internet, such as this machine's and its network's",
             Parsers::onOrOff);
 
-    static final List<Setting<?>> ALL = List.of(MODE, RETRIES, TIMEOUT, WEBHOOK_SECRET, WEBHOOK_PRIVATE);
+    static final List<Setting<?>> ALL = Stream.of(
+                    List.of(MODE, RETRIES, TIMEOUT),
+                    AnswerSettings.ALL,
+                    EmailChoice.ALL,
+                    List.of(WEBHOOK_SECRET, WEBHOOK_PRIVATE))
+            .<Setting<?>>flatMap(List::stream)
+            .toList();
 
     static ChannelSettings read(Values values) {
         Duration timeout = values.get(TIMEOUT);
@@ -72,7 +85,8 @@ public record ChannelSettings(
         WebhookSettings webhook = values.find(WEBHOOK_SECRET)
                 .map(secrets -> new WebhookSettings(secrets, privateToo, timeout))
                 .orElse(null);
-        return new ChannelSettings(deliveries, webhook);
+        AnswerSettings answers = AnswerSettings.read(values);
+        return new ChannelSettings(deliveries, answers, EmailChoice.read(values, answers), webhook);
     }
 
     private static Duration timeout(String text) {

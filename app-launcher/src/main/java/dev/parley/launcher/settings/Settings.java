@@ -97,7 +97,7 @@ public record Settings(
     }
 
     /**
-     * For a rehearsal: with this model, with nothing for those who run a server, and without limits of requests in a minute, since its
+     * For a rehearsal: with this model, without reaching anybody, with nothing for those who run a server, and without limits of requests in a minute, since its
      * clients are in more of a hurry than people.
      */
     public Settings rehearsing(ModelChoice choice) {

@@ -136,6 +136,8 @@ class SettingsTest {
                                                 Duration.ofMinutes(10)),
                                         Duration.ofSeconds(30),
                                         32),
+                                AnswerSettings.DEFAULT,
+                                EmailChoice.NONE,
                                 null),
                         new OperationSettings(9090, "0.0.0.0", true, Duration.ofSeconds(10)),
                         ChatLimits.defaults()));
@@ -241,6 +243,14 @@ class SettingsTest {
             PARLEY_WEBHOOK_SECRET | hush | PARLEY_WEBHOOK_SECRET must be whsec_ and 24 to 64 random bytes in Base64, or up to five of these with commas; `openssl rand -base64 32` makes such bytes.
             PARLEY_WEBHOOK_PRIVATE | yes | PARLEY_WEBHOOK_PRIVATE must be on or off, not "yes".
             PARLEY_MANAGEMENT_PORT | off | PARLEY_MANAGEMENT_PORT must be a whole number from 0 to 65535, not "off".
+            PARLEY_SMTP_URL | smtp.example.com:hush | PARLEY_SMTP_URL must be like smtps://user:password@smtp.example.com or smtp://user:password@smtp.example.com.
+            PARLEY_SMTP_URL | smtps://u:hush@smtp.example.com | PARLEY_SMTP_URL needs PARLEY_PUBLIC_URL, too: the address at which people find this server, for links in mails.
+            PARLEY_IMAP_URL | imaps://u:hush@imap.example.com | PARLEY_IMAP_URL needs PARLEY_SMTP_URL, too: without mails that go out none come in.
+            PARLEY_PUBLIC_URL | chat.example.com | PARLEY_PUBLIC_URL must be a web address such as https://chat.example.com, not "chat.example.com".
+            PARLEY_PUBLIC_URL | https://chat.example.com?x=y | PARLEY_PUBLIC_URL must be a web address such as https://chat.example.com, not "https://chat.example.com?x=y".
+            PARLEY_LINK_SECRET | hush | PARLEY_LINK_SECRET must have at least 32 bytes, each one if there are several.
+            PARLEY_EMAIL_FROM | agent | PARLEY_EMAIL_FROM must be an email address such as agent@example.com or Parley <agent@example.com>, not "agent".
+            PARLEY_EMAIL_REPLY_TO | a+b@example.com | PARLEY_EMAIL_REPLY_TO must have 1 to 18 characters before the @, and no plus among them, not "a+b@example.com".
             PARLEY_PROT | 80 | There is no setting PARLEY_PROT; did you mean PARLEY_PORT?
             PARLEY_LIMIT_CHAT_WAITS | 5s | There is no setting PARLEY_LIMIT_CHAT_WAITS; did you mean PARLEY_LIMIT_CHAT_WAIT?
             PARLEY_WEATHER_FORECAST | sun | There is no setting PARLEY_WEATHER_FORECAST; parley --help lists all there are.

@@ -1,5 +1,6 @@
 package dev.parley.application.port;
 
+import dev.parley.domain.channel.AddressProof;
 import dev.parley.domain.channel.ChannelAddress;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.channel.UserChannel;
@@ -24,7 +25,7 @@ public interface UserChannels {
     /** The usable channels of several people at once. */
     List<UserChannel> usable(Collection<UserId> users);
 
-    /** Whose verified address this is. */
+    /** Whose verified address this is, in whatever {@linkplain ChannelAddress#key() spelling}. */
     Optional<UserChannel> verified(ChannelAddress address);
 
     /**
@@ -37,4 +38,14 @@ public interface UserChannels {
      */
     Optional<UserChannel> change(
             UserId user, ChannelKind kind, Function<@Nullable UserChannel, @Nullable UserChannel> change);
+
+    /**
+     * Changes how far a user is with proving an address of this kind, which is kept whatever becomes of the channel.
+     *
+     * @param change is given how far it is, or null if nothing was ever sent; gives how far it shall be, or null to forget it; may be
+     *     called more than once
+     * @return how far it is then
+     */
+    Optional<AddressProof> changeProof(
+            UserId user, ChannelKind kind, Function<@Nullable AddressProof, @Nullable AddressProof> change);
 }

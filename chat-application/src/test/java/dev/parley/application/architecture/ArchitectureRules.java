@@ -141,7 +141,12 @@ public final class ArchitectureRules {
                 .that(resideInAPackage(root + ".application.."))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        root + ".application..", root + ".domain..", "java..", "jakarta.inject..", "org.jspecify.."));
+                        root + ".application..",
+                        root + ".domain..",
+                        "java..",
+                        "javax.crypto..",
+                        "jakarta.inject..",
+                        "org.jspecify.."));
     }
 
     /** The packages of the domain have cycles on purpose: a message belongs to a turn, and a turn is about a message. */

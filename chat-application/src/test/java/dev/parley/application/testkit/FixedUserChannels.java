@@ -1,6 +1,7 @@
 package dev.parley.application.testkit;
 
 import dev.parley.application.port.UserChannels;
+import dev.parley.domain.channel.AddressProof;
 import dev.parley.domain.channel.ChannelAddress;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.channel.UserChannel;
@@ -39,6 +40,12 @@ public record FixedUserChannels(List<UserChannel> channels) implements UserChann
     @Override
     public Optional<UserChannel> change(
             UserId user, ChannelKind kind, Function<@Nullable UserChannel, @Nullable UserChannel> change) {
+        throw new UnsupportedOperationException("the channels of people are fixed");
+    }
+
+    @Override
+    public Optional<AddressProof> changeProof(
+            UserId user, ChannelKind kind, Function<@Nullable AddressProof, @Nullable AddressProof> change) {
         throw new UnsupportedOperationException("the channels of people are fixed");
     }
 }

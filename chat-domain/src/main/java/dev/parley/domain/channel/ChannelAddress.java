@@ -29,6 +29,14 @@ public record ChannelAddress(ChannelKind kind, String value) {
         };
     }
 
+    /**
+     * What is the same in all spellings that lead to the same place: of an email address whatever the case of its letters is, since mail
+     * servers take it for one mailbox.
+     */
+    public String key() {
+        return kind == ChannelKind.EMAIL ? value.toLowerCase(Locale.ROOT) : value;
+    }
+
     private static String email(String text) {
         int at = text.lastIndexOf('@');
         if (text.length() > LONGEST_EMAIL

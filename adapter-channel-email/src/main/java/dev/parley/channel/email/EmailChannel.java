@@ -1,0 +1,113 @@
+package dev.parley.channel.email;
+
+import dev.parley.application.answer.AnswerClaim;
+import dev.parley.application.answer.AnswerTokens;
+import dev.parley.application.port.MessageChannel;
+import dev.parley.application.port.Outgoing;
+import dev.parley.application.port.Receipt;
+import dev.parley.application.port.UndeliveredException;
+import dev.parley.domain.ChatException;
+import dev.parley.domain.channel.ChannelAddress;
+import dev.parley.domain.channel.ChannelKind;
+import jakarta.mail.MessagingException;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reaches people by email. What was sent under one attempt id has the same Message-ID, by which mail programs know it again. A mail cannot be
+ * changed, so nothing is sent when a question is decided: its links tell the outcome from then on, and replies are answered with it. Safe
+ * for many threads.
+ */
+public final class EmailChannel implements MessageChannel {
+    private static final String ANSWER_PATH = "/answer/";
+
+    private final EmailSettings settings;
+    private final AnswerTokens tokens;
+    private final MailTransport transport;
+    private final MailWriter writer;
+
+    /** @param tokens signs links and reply addresses; the same that answers are checked with */
+    public EmailChannel(EmailSettings settings, AnswerTokens tokens, InstantSource time) {
+        this.settings = settings;
+        this.tokens = tokens;
+        this.transport = new MailTransport(settings.smtp());
+        this.writer = new MailWriter(settings, transport.session(), time);
+    }
+
+    @Override
+    public ChannelKind kind() {
+        return ChannelKind.EMAIL;
+    }
+
+    @Override
+    public Receipt send(Outgoing message) throws UndeliveredException, InterruptedException {
+        return switch (message) {
+            case Outgoing.Question question -> ask(question);
+            case Outgoing.Decided decided -> decided.place();
+            case Outgoing.Answer answer ->
+                send(
+                        envelope(answer, null, answer.place(), answer.place() != null),
+                        new Letter(
+                                inThread(answer.subject(), answer.place()),
+                                answer.text(),
+                                Html.page(MarkdownText.html(answer.text()))));
+            case Outgoing.Note note -> send(note, null);
+        };
+    }
+
+    /**
+     * Sends a note.
+     *
+     * @param token of the question to which replies go; null if they do not
+     */
+    Receipt send(Outgoing.Note note, @Nullable String token) throws UndeliveredException, InterruptedException {
+        ReplyAddress replyTo = settings.replyTo();
+        return send(
+                envelope(
+                        note,
+                        replyTo == null || token == null ? null : replyTo.with(token),
+                        note.place(),
+                        note.place() != null),
+                new Letter(inThread(note.subject(), note.place()), note.text(), null));
+    }
+
+    private Receipt ask(Outgoing.Question question) throws UndeliveredException, InterruptedException {
+        AnswerClaim claim = AnswerClaim.of(question.request(), question.recipient(), ChannelKind.EMAIL);
+        String link = settings.link(ANSWER_PATH + tokens.link(claim));
+        ReplyAddress replyTo = settings.replyTo();
+        return send(
+                envelope(
+                        question,
+                        replyTo == null ? null : replyTo.with(tokens.reply(claim)),
+                        question.earlier(),
+                        false),
+                new QuestionLetter(question, link, replyTo != null).letter());
+    }
+
+    private static String inThread(String subject, @Nullable Receipt place) {
+        boolean again = subject.toLowerCase(Locale.ROOT).startsWith("re:");
+        return place == null || again ? subject : "Re: " + subject;
+    }
+
+    private static MailWriter.Envelope envelope(
+            Outgoing message, @Nullable String replyTo, @Nullable Receipt place, boolean isReply)
+            throws UndeliveredException {
+        try {
+            String to = new ChannelAddress(ChannelKind.EMAIL, message.address()).value();
+            return new MailWriter.Envelope(message.attempt(), to, replyTo, place, isReply);
+        } catch (ChatException.Invalid malformed) {
+            throw UndeliveredException.refused("the address is no email address");
+        }
+    }
+
+    private Receipt send(MailWriter.Envelope envelope, Letter letter)
+            throws UndeliveredException, InterruptedException {
+        try {
+            transport.send(writer.write(envelope, letter));
+        } catch (MessagingException unwritable) {
+            throw UndeliveredException.refused("the mail cannot be written");
+        }
+        return new Receipt(writer.id(envelope.attempt()));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.parley.channel.email;
+
+import dev.parley.domain.channel.ChannelAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail that came, as far as it is looked at.
+ *
+ * @param id its Message-ID, or what stands for one: always the same for the same mail
+ * @param sender whom it says it is from; null if it says nothing that can be used
+ * @param tokens those of the addresses that it was sent to; usually one or none
+ * @param text what its author wrote, without what was quoted
+ * @param distrusted whether our own mail server found that it is not from whom it says
+ */
+record InboundMail(
+        String id,
+        @Nullable ChannelAddress sender,
+        List<String> tokens,
+        String subject,
+        String text,
+        Nature nature,
+        boolean distrusted) {
+    /** Who wrote it. */
+    enum Nature {
+        /** A person, as far as one can see. */
+        PERSONAL,
+        /** A program, such as one that says that somebody is on holiday; nobody answers these. */
+        AUTOMATIC,
+        /** A mail server that could not deliver a mail of ours. */
+        BOUNCE
+    }
+
+    InboundMail {
+        tokens = List.copyOf(tokens);
+    }
+
+    @Override
+    public String toString() {
+        return "InboundMail[" + id + ", " + nature + "]";
+    }
+}

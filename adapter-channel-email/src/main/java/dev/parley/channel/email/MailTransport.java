@@ -1,0 +1,124 @@
+package dev.parley.channel.email;
+
+import dev.parley.application.port.UndeliveredException;
+import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands mails to a server, each over a connection of its own, and says in our words why it did not take one: what servers answer has
+ * addresses in it.
+ */
+final class MailTransport {
+    /** RFC 3463. */
+    private static final Pattern DETAILED_STATUS = Pattern.compile("\\b[245]\\.[0-9]{1,3}\\.[0-9]{1,3}\\b");
+
+    private final MailServer server;
+    private final Session session;
+
+    MailTransport(MailServer server) {
+        this.server = server;
+        this.session = Session.getInstance(server.properties());
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** Blocks until the server has taken the mail or refused it; ends soon after an interrupt. */
+    void send(MimeMessage mail) throws UndeliveredException, InterruptedException {
+        // Reading from a socket ends with an interrupt on virtual threads only.
+        FutureTask<@Nullable Void> sending = new FutureTask<>(() -> {
+            transmit(mail);
+            return null;
+        });
+        Thread thread = Thread.ofVirtual().name("parley-smtp").start(sending);
+        try {
+            sending.get();
+        } catch (InterruptedException interrupted) {
+            thread.interrupt();
+            throw interrupted;
+        } catch (ExecutionException failed) {
+            throw translated(failed.getCause());
+        }
+    }
+
+    private void transmit(MimeMessage mail) throws MessagingException, IOException, InterruptedException {
+        try (Transport transport = session.getTransport("smtp")) {
+            if (server.login() instanceof Login.Nobody) {
+                transport.connect();
+            } else {
+                transport.connect(
+                        server.host(),
+                        server.port(),
+                        server.login().name(),
+                        server.login().secret());
+            }
+            Address[] recipients = mail.getAllRecipients();
+            transport.sendMessage(mail, recipients);
+        }
+    }
+
+    private UndeliveredException translated(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            if (cause instanceof SMTPAddressFailedException recipient) {
+                return refusal("the recipient", recipient.getReturnCode(), recipient.getMessage(), true);
+            }
+            if (cause instanceof SMTPSenderFailedException sender) {
+                return refusal("mails from this sender", sender.getReturnCode(), sender.getMessage(), false);
+            }
+            if (cause instanceof SMTPSendFailedException message && next(cause) == null) {
+                return refusal("the mail", message.getReturnCode(), message.getMessage(), true);
+            }
+            if (cause instanceof AuthenticationFailedException) {
+                return UndeliveredException.unavailable(
+                        "the mail server %s refuses the login".formatted(server.description()));
+            }
+        }
+        if (failure instanceof IOException noToken) {
+            return UndeliveredException.unavailable(
+                    "there is no access token for the mail server: " + noToken.getMessage());
+        }
+        if (failure instanceof MessagingException) {
+            return UndeliveredException.unavailable("the mail server %s cannot be reached, or broke off (%s)"
+                    .formatted(server.description(), rootOf(failure).getClass().getSimpleName()));
+        }
+        if (failure instanceof RuntimeException defect) {
+            throw defect;
+        }
+        throw new IllegalStateException("a mail could not be sent", failure);
+    }
+
+    private static @Nullable Throwable next(Throwable failure) {
+        return failure instanceof MessagingException chained && chained.getNextException() != null
+                ? chained.getNextException()
+                : failure.getCause();
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable next = next(root); next != null; next = next(root)) {
+            root = next;
+        }
+        return root;
+    }
+
+    private UndeliveredException refusal(String what, int code, @Nullable String reply, boolean lasting) {
+        Matcher detailed = DETAILED_STATUS.matcher(String.valueOf(reply));
+        String reason = "the mail server %s refuses %s with %d%s"
+                .formatted(server.description(), what, code, detailed.find() ? " " + detailed.group() : "");
+        return lasting && code >= 500 ? UndeliveredException.refused(reason) : UndeliveredException.unavailable(reason);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.parley.channel.email;
+
+import jakarta.mail.Flags;
+import jakarta.mail.Folder;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Store;
+import jakarta.mail.search.FlagTerm;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import org.eclipse.angus.mail.imap.IMAPFolder;
+import org.eclipse.angus.mail.imap.IMAPMessage;
+import org.eclipse.angus.mail.imap.IMAPStore;
+
+/** A connection to a folder of an IMAP server. For one thread, but for {@link #close}. */
+final class OpenFolder implements AutoCloseable {
+    private static final String FETCH_BYTES = Integer.toString(128 * 1024);
+
+    /** Servers that tell no news are asked at least that often. */
+    private static final Duration LONGEST_POLL = Duration.ofMinutes(1);
+
+    private final IMAPStore store;
+    private final IMAPFolder folder;
+    private final boolean tellsNews;
+
+    private OpenFolder(IMAPStore store, IMAPFolder folder, boolean tellsNews) {
+        this.store = store;
+        this.folder = folder;
+        this.tellsNews = tellsNews;
+    }
+
+    static OpenFolder open(InboxSettings settings) throws MessagingException, IOException, InterruptedException {
+        MailServer server = settings.imap();
+        Properties properties = server.properties();
+        properties.setProperty("mail.imap.fetchsize", FETCH_BYTES);
+        IMAPStore store = imapStore(properties);
+        try {
+            store.connect(
+                    server.host(),
+                    server.port(),
+                    server.login().name(),
+                    server.login().secret());
+            Folder folder = store.getFolder(settings.folder());
+            folder.open(Folder.READ_WRITE);
+            return new OpenFolder(store, (IMAPFolder) folder, store.hasCapability("IDLE"));
+        } catch (MessagingException | IOException | InterruptedException | RuntimeException failure) {
+            closeQuietly(store);
+            throw failure;
+        }
+    }
+
+    private static IMAPStore imapStore(Properties properties) throws MessagingException {
+        return (IMAPStore) Session.getInstance(properties).getStore("imap");
+    }
+
+    /**
+     * Mails that were not handled yet, the oldest first.
+     *
+     * @param most how many of them at most
+     */
+    List<IMAPMessage> unseen(int most) throws MessagingException {
+        Message[] found = folder.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false));
+        return Arrays.stream(found).limit(most).map(IMAPMessage.class::cast).toList();
+    }
+
+    /** What names a mail on this server for good. */
+    String nameOf(IMAPMessage mail) throws MessagingException {
+        return folder.getUIDValidity() + "/" + folder.getUID(mail);
+    }
+
+    /**
+     * The bytes of a mail, or its beginning. It stays unseen.
+     *
+     * @param most bytes
+     */
+    static byte[] read(IMAPMessage mail, int most) throws MessagingException, IOException {
+        mail.setPeek(true);
+        Bounded bytes = new Bounded(most);
+        try {
+            mail.writeTo(bytes);
+        } catch (EnoughException enough) {
+            // The beginning is all that is wanted.
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Marks a mail as handled. */
+    static void markSeen(IMAPMessage mail) throws MessagingException {
+        mail.setFlag(Flags.Flag.SEEN, true);
+    }
+
+    /** Waits until something may have changed: until the server says so, or for this time. */
+    void awaitNews(Duration pause) throws MessagingException, InterruptedException {
+        if (!tellsNews) {
+            Thread.sleep(pause.compareTo(LONGEST_POLL) < 0 ? pause : LONGEST_POLL);
+            // Fails if the connection is lost, and lets the server tell of new mails.
+            folder.getMessageCount();
+            return;
+        }
+        // Any other command ends the wait, and shows whether the connection is alive.
+        Thread alarm = Thread.ofVirtual().name("parley-imap-alarm").start(() -> {
+            try {
+                Thread.sleep(pause);
+                folder.isOpen();
+            } catch (InterruptedException newsCame) {
+                // Nothing to wake.
+            }
+        });
+        try {
+            folder.idle(true);
+        } finally {
+            alarm.interrupt();
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(store);
+    }
+
+    private static void closeQuietly(Store store) {
+        try {
+            store.close();
+        } catch (MessagingException gone) {
+            // It is what was wanted.
+        }
+    }
+
+    /** Thrown when there are enough bytes. */
+    private static final class EnoughException extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static final class Bounded extends OutputStream {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final int most;
+
+        Bounded(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void write(int each) throws IOException {
+            write(new byte[] {(byte) each}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] buffer, int from, int length) throws IOException {
+            bytes.write(buffer, from, Math.min(length, most - bytes.size()));
+            if (bytes.size() >= most) {
+                throw new EnoughException();
+            }
+        }
+
+        byte[] toByteArray() {
+            return bytes.toByteArray();
+        }
+    }
+}

@@ -1,13 +1,11 @@
 package dev.parley.channel.slack;
 
-import com.google.gson.Gson;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.element.RichTextElement;
 import com.slack.api.model.block.element.RichTextListElement;
 import com.slack.api.model.block.element.RichTextQuoteElement;
 import com.slack.api.model.block.element.RichTextSectionElement;
 import com.slack.api.model.block.element.RichTextSectionElement.TextStyle;
-import com.slack.api.util.json.GsonFactory;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -45,7 +43,6 @@ import org.commonmark.parser.Parser;
  */
 final class MarkdownBlocks {
     private static final Parser PARSER = Parser.builder().build();
-    private static final Gson JSON = GsonFactory.createSnakeCase();
     private static final Set<String> LINKS = Set.of("http", "https", "mailto");
     private static final int PIECE = 2_900;
     private static final int LONGEST_URL = 2_000;
@@ -329,10 +326,5 @@ final class MarkdownBlocks {
             case RichTextSectionElement.Link link -> link.getText().length();
             default -> 0;
         };
-    }
-
-    /** How long a block is on its way. */
-    static int lengthOf(LayoutBlock block) {
-        return JSON.toJson(block).length();
     }
 }

@@ -128,7 +128,7 @@ public final class SlackChannel implements MessageChannel, AutoCloseable {
         api.call(methods -> methods.chatUpdate(request -> request.channel(place.channel())
                 .ts(place.ts())
                 .text(draft.text())
-                .blocks(draft.blocks())
+                .blocksAsString(BlockJson.of(draft.blocks()))
                 .parse("none")
                 .linkNames(false)));
     }
@@ -153,7 +153,7 @@ public final class SlackChannel implements MessageChannel, AutoCloseable {
         List<LayoutBlock> message = new ArrayList<>();
         int size = 0;
         for (LayoutBlock block : blocks) {
-            int own = MarkdownBlocks.lengthOf(block);
+            int own = BlockJson.of(block).length();
             if (!message.isEmpty() && (message.size() == Draft.MOST_BLOCKS || size + own > LARGEST_MESSAGE)) {
                 messages.add(message);
                 message = new ArrayList<>();
@@ -241,7 +241,7 @@ public final class SlackChannel implements MessageChannel, AutoCloseable {
                 .channel(channel)
                 .threadTs(thread)
                 .text(draft.text())
-                .blocks(draft.blocks())
+                .blocksAsString(BlockJson.of(draft.blocks()))
                 .mrkdwn(false)
                 .parse("none")
                 .linkNames(false)
@@ -341,7 +341,7 @@ public final class SlackChannel implements MessageChannel, AutoCloseable {
 
     /** Opens a form for whoever pressed a button a moment ago. */
     void openForm(String trigger, View form) throws SlackException, InterruptedException {
-        api.call(methods -> methods.viewsOpen(request -> request.triggerId(trigger).view(form)));
+        api.call(methods -> methods.viewsOpen(request -> request.triggerId(trigger).viewAsString(BlockJson.of(form))));
     }
 
     /**
@@ -355,7 +355,7 @@ public final class SlackChannel implements MessageChannel, AutoCloseable {
         api.call(methods -> methods.chatPostEphemeral(request -> request.channel(place)
                 .user(user)
                 .text(draft.text())
-                .blocks(draft.blocks())
+                .blocksAsString(BlockJson.of(draft.blocks()))
                 .parse("none")
                 .linkNames(false)));
     }

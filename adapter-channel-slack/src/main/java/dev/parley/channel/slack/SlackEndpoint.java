@@ -1,7 +1,5 @@
 package dev.parley.channel.slack;
 
-import com.google.gson.Gson;
-import com.slack.api.util.json.GsonFactory;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,7 +21,6 @@ public final class SlackEndpoint extends HttpServlet {
     private static final String TIMESTAMP = "X-Slack-Request-Timestamp";
     private static final String SIGNATURE = "X-Slack-Signature";
     private static final String FORM_FIELD = "payload=";
-    private static final Gson JSON = GsonFactory.createSnakeCase();
 
     private final transient SlackInbox inbox;
     private final transient SlackSignature signature;
@@ -88,16 +85,12 @@ public final class SlackEndpoint extends HttpServlet {
             case InboxReply.Taken taken when taken.answer().isEmpty() ->
                 response.setStatus(HttpServletResponse.SC_OK);
             case InboxReply.Taken taken -> {
-                byte[] body = json(taken).getBytes(StandardCharsets.UTF_8);
+                byte[] body = BlockJson.of(taken.answer()).getBytes(StandardCharsets.UTF_8);
                 response.setStatus(HttpServletResponse.SC_OK);
                 response.setContentType("application/json; charset=utf-8");
                 response.setContentLength(body.length);
                 response.getOutputStream().write(body);
             }
         }
-    }
-
-    static String json(InboxReply.Taken taken) {
-        return JSON.toJson(taken.answer());
     }
 }

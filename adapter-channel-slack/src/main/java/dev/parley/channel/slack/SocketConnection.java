@@ -99,7 +99,7 @@ final class SocketConnection implements WebSocket.Listener {
         if (!taken.answer().isEmpty()) {
             acknowledgement.put("payload", taken.answer());
         }
-        String json = SlackEndpoint.json(new InboxReply.Taken(acknowledgement));
+        String json = BlockJson.of(acknowledgement);
         send(() -> socket.sendText(json, true).get(SENDING.toMillis(), TimeUnit.MILLISECONDS));
     }
 

@@ -3,7 +3,6 @@ package dev.parley.channel.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.slack.api.model.block.LayoutBlock;
-import com.slack.api.util.json.GsonFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,9 +12,9 @@ class MarkdownBlocksTest {
     private static String json(String markdown) {
         List<LayoutBlock> blocks = MarkdownBlocks.of(markdown);
         for (LayoutBlock block : blocks) {
-            SlackLimits.blocks(GsonFactory.createSnakeCase().toJson(List.of(block)));
+            SlackLimits.blocks(BlockJson.of(List.of(block)));
         }
-        return GsonFactory.createSnakeCase().toJson(blocks);
+        return BlockJson.of(blocks);
     }
 
     @Test

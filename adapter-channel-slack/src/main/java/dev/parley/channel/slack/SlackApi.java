@@ -52,8 +52,26 @@ final class SlackApi implements AutoCloseable {
         this.team = settings.team();
     }
 
+    /** Another status than that of success. */
+    private static final class StatusException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+        private final @Nullable String retryAfter;
+
+        StatusException(int status, @Nullable String retryAfter) {
+            this.status = status;
+            this.retryAfter = retryAfter;
+        }
+    }
+
+    /** Ends here what has another status, since the client would log what such an answer says. */
     private static Response bounded(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
+        if (!response.isSuccessful()) {
+            response.close();
+            throw new StatusException(response.code(), response.header("Retry-After"));
+        }
         ResponseBody body = response.body();
         if (body != null && body.source().request(LARGEST_ANSWER + 1)) {
             response.close();
@@ -92,7 +110,7 @@ final class SlackApi implements AutoCloseable {
 
     private static SlackException translated(@Nullable Throwable cause) {
         return switch (cause) {
-            case SlackApiException answered -> translated(answered.getResponse());
+            case StatusException answered -> translated(answered);
             case IOException unreachable ->
                 SlackErrors.unknown("Slack cannot be reached, or did not answer in time ("
                         + unreachable.getClass().getSimpleName() + ")");
@@ -101,13 +119,12 @@ final class SlackApi implements AutoCloseable {
         };
     }
 
-    private static SlackException translated(Response response) {
-        int status = response.code();
-        if (status == TOO_MANY_REQUESTS) {
-            return SlackErrors.limited(response.header("Retry-After"));
+    private static SlackException translated(StatusException answered) {
+        if (answered.status == TOO_MANY_REQUESTS) {
+            return SlackErrors.limited(answered.retryAfter);
         }
-        String reason = "Slack answered with status " + status;
-        return status >= SERVER_ERRORS || response.isSuccessful()
+        String reason = "Slack answered with status " + answered.status;
+        return answered.status >= SERVER_ERRORS
                 ? SlackErrors.unknown(reason)
                 : new SlackException(reason, "", SlackException.Kind.PASSING, null);
     }

@@ -138,7 +138,9 @@ public final class SlackSocket implements AutoCloseable {
         closed = true;
         loop.interrupt();
         try {
-            loop.join(CONNECT);
+            if (loop.getState() != Thread.State.NEW) {
+                loop.join(CONNECT);
+            }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }

@@ -5,6 +5,7 @@ import dev.parley.application.Parley;
 import dev.parley.application.RateLimits;
 import dev.parley.application.Tasks;
 import dev.parley.application.TimeOrderedIds;
+import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.port.LanguageModel;
 import dev.parley.application.port.StructuredModel;
 import dev.parley.application.port.TokenCounter;
@@ -30,6 +31,7 @@ import jakarta.servlet.http.HttpServlet;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -127,8 +129,20 @@ final class Wiring implements AutoCloseable {
                 builder.journal(journal);
             }
             monitoring.equip(builder, storage, mcpTools);
+            AnswerTokens answerTokens = AnswerKeys.of(settings, tokens);
+            builder.answerTokens(answerTokens);
+            SlackLink slack = settings.slack() == null ? null : new SlackLink(settings.slack(), answerTokens);
+            if (slack != null) {
+                slack.equip(builder);
+            }
             parley = builder.build();
             closing.push(parley::close);
+            List<Mount> mounts = new ArrayList<>();
+            mounts.add(new Mount("/mcp", identity -> taskServer(tasks, parley.rateLimits(), identity)));
+            if (slack != null) {
+                closing.push(slack::close);
+                mounts.addAll(slack.listen(parley, time));
+            }
             server = ParleyServer.start(
                     parley,
                     new WebSettings(
@@ -137,7 +151,7 @@ final class Wiring implements AutoCloseable {
                             tokens,
                             settings.allowedOrigins(),
                             Timing.DEFAULT,
-                            List.of(new Mount("/mcp", identity -> taskServer(tasks, parley.rateLimits(), identity))),
+                            mounts,
                             settings.trustedProxies()),
                     monitoring.operations(settings),
                     time);

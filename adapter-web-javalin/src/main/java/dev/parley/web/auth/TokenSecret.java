@@ -1,5 +1,6 @@
 package dev.parley.web.auth;
 
+import dev.parley.application.answer.SigningKeys;
 import java.nio.charset.StandardCharsets;
 
 /** The secret that signs tokens: at least {@value #MINIMUM_BYTES} bytes (RFC 7518, 3.2). Never prints itself. */
@@ -23,6 +24,15 @@ public final class TokenSecret implements TokenKeys {
                     .formatted(bytes.length, MINIMUM_BYTES));
         }
         return new TokenSecret(bytes);
+    }
+
+    /**
+     * A key for another purpose, made of this secret, which it does not tell.
+     *
+     * @param purpose never the same for two purposes
+     */
+    public byte[] derived(String purpose) {
+        return SigningKeys.derived(bytes, purpose);
     }
 
     byte[] bytes() {

@@ -1,5 +1,6 @@
 package dev.parley.launcher.settings;
 
+import dev.parley.channel.slack.SlackSettings;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.web.auth.TokenKeys;
 import dev.parley.web.auth.TokenRules;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokenAudience what the claim {@code aud} must contain; null for anything
  * @param profiles a file of profiles; null for the built-in ones
  * @param journal where all events are written to
+ * @param answers what all channels need on which people answer
+ * @param slack how people are reached in Slack; null if they are not
  * @param operations what those who run the server set for themselves
  */
 public record Settings(
@@ -45,6 +48,8 @@ public record Settings(
         JournalChoice journal,
         LogFormat logFormat,
         LogLevel logLevel,
+        AnswerSettings answers,
+        @Nullable SlackSettings slack,
         OperationSettings operations,
         ChatLimits limits) {
     private static final String PREFIX = "PARLEY_";
@@ -73,6 +78,7 @@ public record Settings(
                 .<StorageChoice>map(StorageChoice.External::new)
                 .orElseGet(() -> values.get(SettingsTable.STORAGE));
         Path dataFolder = values.get(SettingsTable.DATA_DIR);
+        AnswerSettings answers = AnswerSettings.read(values);
         return new Settings(
                 values.get(SettingsTable.HOST),
                 values.get(SettingsTable.PORT),
@@ -89,6 +95,8 @@ public record Settings(
                 values.find(SettingsTable.JOURNAL_DIR).orElseGet(() -> JournalChoice.usual(storage, dataFolder)),
                 values.get(SettingsTable.LOG_FORMAT),
                 values.get(SettingsTable.LOG_LEVEL),
+                answers,
+                SlackVariables.read(values, answers),
                 OperationSettings.read(values),
                 limits);
     }
@@ -114,6 +122,8 @@ public record Settings(
                 journal,
                 logFormat,
                 logLevel,
+                AnswerSettings.DEFAULT,
+                null,
                 OperationSettings.DEFAULT,
                 limits.toBuilder()
                         .userRequestsPerMinute(0)

@@ -162,7 +162,8 @@ public final class SettingsTable {
                             JOURNAL_DIR,
                             LOG_FORMAT,
                             LOG_LEVEL),
-                    Stream.concat(OperationSettings.ALL.stream(), LimitSettings.ALL.stream()))
+                    Stream.of(AnswerSettings.ALL, SlackVariables.ALL, OperationSettings.ALL, LimitSettings.ALL)
+                            .flatMap(List::stream))
             .toList();
 
     private SettingsTable() {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.parley.channel.slack.SlackSettings;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.llm.OpenAiSettings;
 import dev.parley.web.auth.KeySetAddress;
@@ -52,6 +53,8 @@ class SettingsTest {
                         new JournalChoice(Path.of("./parley-data/journal")),
                         LogFormat.TEXT,
                         LogLevel.INFO,
+                        AnswerSettings.DEFAULT,
+                        null,
                         new OperationSettings(null, "127.0.0.1", false, Duration.ZERO),
                         ChatLimits.defaults()));
     }
@@ -93,6 +96,13 @@ class SettingsTest {
                         Map.entry("PARLEY_JOURNAL_DIR", "/var/log/parley"),
                         Map.entry("PARLEY_LOG_FORMAT", "json"),
                         Map.entry("PARLEY_LOG_LEVEL", "debug"),
+                        Map.entry("PARLEY_PUBLIC_URL", "https://chat.example.com"),
+                        Map.entry("PARLEY_SLACK_BOT_TOKEN", "xoxb-1"),
+                        Map.entry("PARLEY_SLACK_SIGNING_SECRET", "0123456789abcdef"),
+                        Map.entry("PARLEY_SLACK_APP_TOKEN", "xapp-1"),
+                        Map.entry("PARLEY_SLACK_TEAM", "T024BE7LD"),
+                        Map.entry("PARLEY_SLACK_MAP_BY_EMAIL", "on"),
+                        Map.entry("PARLEY_SLACK_API_URL", "https://slack-gov.com/api/"),
                         Map.entry("PARLEY_MANAGEMENT_PORT", "9090"),
                         Map.entry("PARLEY_MANAGEMENT_HOST", "0.0.0.0"),
                         Map.entry("PARLEY_ACCESS_LOG", "on"),
@@ -116,6 +126,15 @@ class SettingsTest {
                         new JournalChoice(Path.of("/var/log/parley")),
                         LogFormat.JSON,
                         LogLevel.DEBUG,
+                        new AnswerSettings(List.of(), URI.create("https://chat.example.com/")),
+                        new SlackSettings(
+                                "xoxb-1",
+                                "0123456789abcdef",
+                                "xapp-1",
+                                "T024BE7LD",
+                                true,
+                                URI.create("https://chat.example.com/"),
+                                URI.create("https://slack-gov.com/api/")),
                         new OperationSettings(9090, "0.0.0.0", true, Duration.ofSeconds(10)),
                         ChatLimits.defaults()));
     }
@@ -269,6 +288,37 @@ class SettingsTest {
         assertThat(Settings.parse(links, Map.of())).isEqualTo(Settings.parse(Map.of(), Map.of()));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PARLEY_SLACK_BOT_TOKEN      | hush-token           | PARLEY_SLACK_BOT_TOKEN must be a bot token, which begins with xoxb-.",
+                "PARLEY_SLACK_BOT_TOKEN      | xapp-hush            | PARLEY_SLACK_BOT_TOKEN must be a bot token, which begins with xoxb-.",
+                "PARLEY_SLACK_APP_TOKEN      | xoxb-hush            | PARLEY_SLACK_APP_TOKEN must be an app-level token, which begins with xapp-.",
+                "PARLEY_SLACK_SIGNING_SECRET | hush                 | PARLEY_SLACK_SIGNING_SECRET must be the signing secret, which has at least 16 characters and no spaces.",
+                "PARLEY_SLACK_SIGNING_SECRET | hush-0123456789abcd  | PARLEY_SLACK_SIGNING_SECRET is of no use without PARLEY_SLACK_BOT_TOKEN; set that, too.",
+                "PARLEY_SLACK_APP_TOKEN      | xapp-hush            | PARLEY_SLACK_APP_TOKEN is of no use without PARLEY_SLACK_BOT_TOKEN; set that, too.",
+                "PARLEY_SLACK_BOT_TOKEN      | xoxb-hush            | With PARLEY_SLACK_BOT_TOKEN people are asked in Slack, but cannot answer; set PARLEY_SLACK_APP_TOKEN for Socket Mode, or PARLEY_SLACK_SIGNING_SECRET for an endpoint that Slack calls.",
+                "PARLEY_ANSWER_SECRET        | hush                 | PARLEY_ANSWER_SECRET must have at least 32 bytes, each one if there are several.",
+                "PARLEY_SLACK_API_URL        | https://slack.com/api | PARLEY_SLACK_API_URL must be a web address with a slash at its end, not \"https://slack.com/api\".",
+            })
+    void wrongSettingsOfSlackAreRefusedWithoutShowingSecrets(String variable, String value, String sentence) {
+        Map<String, String> environment = variable.equals("PARLEY_SLACK_API_URL")
+                ? Map.of(variable, value, "PARLEY_SLACK_BOT_TOKEN", "xoxb-1", "PARLEY_SLACK_APP_TOKEN", "xapp-1")
+                : Map.of(variable, value);
+
+        assertThat(refusal(environment, Map.of())).isEqualTo(sentence).doesNotContain("hush");
+    }
+
+    @Test
+    void answersAreSignedByWhatIsSet() {
+        Settings settings =
+                Settings.parse(Map.of("PARLEY_ANSWER_SECRET", SECRET.replace(",", "") + "," + "x".repeat(32)), Map.of());
+
+        assertThat(settings.answers().secrets()).hasSize(2);
+        assertThat(settings.toString()).doesNotContain("battery", "xxx");
+    }
+
     @Test
     void variablesOfTheStartScriptAndTheChatAreKnown() {
         assertThat(Settings.parse(Map.of("PARLEY_JAVA_OPTS", "-Xmx1g", "PARLEY_TOKEN", "a.b.c"), Map.of()))
@@ -278,7 +328,19 @@ class SettingsTest {
     @Test
     void secretsAreNotPrinted() {
         Settings settings = Settings.parse(
-                Map.of("PARLEY_JWT_SECRET", SECRET, "OPENAI_API_KEY", "sk-hush", "GEMINI_API_KEY", "hush-too"),
+                Map.of(
+                        "PARLEY_JWT_SECRET",
+                        SECRET,
+                        "OPENAI_API_KEY",
+                        "sk-hush",
+                        "GEMINI_API_KEY",
+                        "hush-too",
+                        "PARLEY_SLACK_BOT_TOKEN",
+                        "xoxb-hush",
+                        "PARLEY_SLACK_APP_TOKEN",
+                        "xapp-hush",
+                        "PARLEY_SLACK_SIGNING_SECRET",
+                        "hush-of-enough-characters"),
                 Map.of());
 
         assertThat(settings.tokenKeys()).isInstanceOf(TokenSecret.class);

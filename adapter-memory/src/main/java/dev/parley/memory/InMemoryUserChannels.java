@@ -77,9 +77,8 @@ final class InMemoryUserChannels implements UserChannels {
 
     @Override
     public Optional<UserChannel> verified(ChannelAddress address) {
-        return locked(
-                () -> Optional.ofNullable(verified.get(Key.of(address))).map(place -> channels.get(place.user())
-                        .get(place.kind())));
+        return locked(() -> Optional.ofNullable(verified.get(Key.of(address)))
+                .map(place -> channels.getOrDefault(place.user(), Map.of()).get(place.kind())));
     }
 
     @Override

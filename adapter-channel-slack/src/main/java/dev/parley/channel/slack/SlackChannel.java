@@ -41,6 +41,8 @@ public final class SlackChannel implements MessageChannel, AutoCloseable {
     private static final int MESSAGES_LOOKED_AT = 100;
     private static final int THREADS_LOOKED_AT = 5;
     private static final int LARGEST_MESSAGE = 12_000;
+    private static final int MOST_MESSAGES = 10;
+    private static final int LONGEST_NOTE = 5;
     private static final int PIECE = 2_900;
 
     private final SlackApi api;
@@ -165,14 +167,19 @@ public final class SlackChannel implements MessageChannel, AutoCloseable {
         if (!message.isEmpty()) {
             messages.add(message);
         }
-        return messages;
+        if (messages.size() <= MOST_MESSAGES) {
+            return messages;
+        }
+        List<List<LayoutBlock>> first = new ArrayList<>(messages.subList(0, MOST_MESSAGES));
+        first.add(List.of(RichText.line(RichText.text("The rest of this answer is on Parley’s page.", RichText.BOLD))));
+        return first;
     }
 
     private Receipt note(Outgoing.Note note) throws SlackException, UndeliveredException, InterruptedException {
         List<LayoutBlock> blocks = new ArrayList<>();
         blocks.add(RichText.line(RichText.text(SlackText.cut(note.subject(), PIECE), RichText.BOLD)));
         SlackText.pieces(note.text(), PIECE).stream()
-                .limit(THREADS_LOOKED_AT)
+                .limit(LONGEST_NOTE)
                 .filter(piece -> !piece.isEmpty())
                 .forEach(piece -> blocks.add(RichText.line(RichText.text(piece))));
         String thread = threadOf(note.place());

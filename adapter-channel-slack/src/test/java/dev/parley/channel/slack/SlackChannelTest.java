@@ -259,6 +259,15 @@ class SlackChannelTest {
     }
 
     @Test
+    void answerWithoutEndEndsAfterSomeMessagesAndSaysSo() throws Exception {
+        channel.send(new Outgoing.Answer(
+                UUID.randomUUID(), ALICES, ALICE, "About it", "A line.\n\n".repeat(5_000), null));
+
+        assertThat(slack.calls("chat.postMessage")).hasSize(11);
+        assertThat(texts(slack.blocks("chat.postMessage"))).contains("The rest of this answer is on Parley’s page.");
+    }
+
+    @Test
     void noteIsTextAndNothingElse() throws Exception {
         channel.send(new Outgoing.Note(
                 UUID.randomUUID(), ALICES, "Confirm <your> address", "The code:\n\n1234 5678 *not bold*", null));

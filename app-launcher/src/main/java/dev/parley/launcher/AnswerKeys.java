@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Chooses the keys that sign buttons and links for answers: the configured ones, else one made of the secret that signs tokens. */
 final class AnswerKeys {
-    private static final String PURPOSE = "answers";
+    private static final String PURPOSE = "parley answers";
 
     private AnswerKeys() {}
 

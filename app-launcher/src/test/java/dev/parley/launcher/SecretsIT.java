@@ -50,7 +50,7 @@ class SecretsIT {
     private static final String SLACK_BOT_TOKEN = "xoxb-hush-bot-4c7d-nobody-may-see-it";
     private static final String SLACK_APP_TOKEN = "xapp-hush-app-8e1a-nobody-may-see-it";
     private static final String SLACK_SECRET = "hush-slack-2b6f-nobody-may-see-it";
-    private static final String ANSWER_SECRET = "hush-answers-6d0e-nobody-may-see-it";
+    private static final String LINK_SECRET = "hush-answers-6d0e-nobody-may-see-it";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> secrets = new ArrayList<>(List.of(
@@ -61,7 +61,7 @@ class SecretsIT {
             SLACK_BOT_TOKEN,
             SLACK_APP_TOKEN,
             SLACK_SECRET,
-            ANSWER_SECRET));
+            LINK_SECRET));
     private final List<String> told = new ArrayList<>();
 
     @TempDir
@@ -128,7 +128,7 @@ class SecretsIT {
         settings.put(
                 "PARLEY_SLACK_API_URL",
                 "http://127.0.0.1:" + repeating.getAddress().getPort() + "/api/");
-        settings.put("PARLEY_ANSWER_SECRET", ANSWER_SECRET);
+        settings.put("PARLEY_LINK_SECRET", LINK_SECRET);
         settings.put("PARLEY_JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         return settings;
     }

@@ -167,8 +167,8 @@ class SlackLinkTest {
                 Instant.now());
         String old = "an old secret of answers that is long enough";
         Settings changing = Settings.parse(
-                Map.of("PARLEY_ANSWER_SECRET", "a new secret of answers that is long enough," + old), Map.of());
-        Settings before = Settings.parse(Map.of("PARLEY_ANSWER_SECRET", old), Map.of());
+                Map.of("PARLEY_LINK_SECRET", "a new secret of answers that is long enough," + old), Map.of());
+        Settings before = Settings.parse(Map.of("PARLEY_LINK_SECRET", old), Map.of());
         Settings kept = Settings.parse(Map.of(), Map.of("--data-dir", folder.toString()));
         TokenRules published =
                 TokenRules.of(new KeySetAddress(URI.create("https://login.example.com/jwks.json")));

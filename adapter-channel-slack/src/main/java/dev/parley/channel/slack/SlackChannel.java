@@ -214,14 +214,28 @@ public final class SlackChannel implements MessageChannel, AutoCloseable {
             sure = true;
             return receipt;
         } catch (SlackException failure) {
-            sure = !failure.mayHaveHadItsEffect();
-            throw failure;
+            Optional<Receipt> arrived = failure.mayHaveHadItsEffect() ? arrived(message) : Optional.empty();
+            sure = !failure.mayHaveHadItsEffect() || arrived.isPresent();
+            if (arrived.isEmpty()) {
+                throw failure;
+            }
+            sent.put(attempt, arrived.get());
+            return arrived.get();
         } finally {
             if (sure) {
                 uncertain.forget(attempt);
             } else {
                 uncertain.put(attempt, true);
             }
+        }
+    }
+
+    /** Where a message is whose call failed; empty if it is not there, or nobody tells. */
+    private Optional<Receipt> arrived(Outgoing message) throws InterruptedException {
+        try {
+            return find(message.attempt(), message.address());
+        } catch (UndeliveredException untold) {
+            return Optional.empty();
         }
     }
 

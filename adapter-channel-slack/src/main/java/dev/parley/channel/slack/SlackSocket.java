@@ -88,11 +88,12 @@ public final class SlackSocket implements AutoCloseable {
         }
     }
 
-    /** @return whether Slack greeted on this socket, which is over now */
+    /** @return whether this socket, which is over now, was of use: Slack greeted on it and did not end it at once */
     private boolean serve() throws SlackException, IOException, InterruptedException {
         URI url = address(api.openConnection());
         SocketConnection connection = new SocketConnection(inbox);
         WebSocket socket = connect(url, connection);
+        long begun = System.nanoTime();
         current = connection;
         try {
             while (!connection.awaitEnd(timing.ping())) {
@@ -102,7 +103,7 @@ public final class SlackSocket implements AutoCloseable {
                 }
                 connection.ping(socket);
             }
-            return connection.isGreeted();
+            return connection.isGreeted() && System.nanoTime() - begun >= timing.first().toNanos();
         } finally {
             current = null;
             connection.leave(socket);

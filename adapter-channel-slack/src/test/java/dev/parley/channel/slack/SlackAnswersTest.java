@@ -10,6 +10,7 @@ import static dev.parley.channel.slack.SlackChat.selected;
 import static dev.parley.channel.slack.SlackChat.written;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.parley.application.answer.AnswerClaim;
@@ -236,13 +237,26 @@ class SlackAnswersTest {
         // Another node, or this one after a restart, remembers nothing.
         try (SlackInbox other =
                 new SlackInbox(chat.slack.settings(), chat.channel, chat.parley.channelAnswers())) {
-            other.interaction(Payload.parse(new com.google.gson.Gson().toJson(press)).orElseThrow());
+            other.interaction(Payload.parse(new Gson().toJson(press)).orElseThrow());
             SlackChat.await().until(() -> other.room() == SlackInbox.MOST_AT_ONCE);
         }
 
         chat.awaitRest();
         assertThat(chat.winner(question)).isEqualTo(winner);
         assertThat(chat.slack.calls("chat.postEphemeral")).isEmpty();
+    }
+
+    @Test
+    void samePressInVainIsToldOnce() throws Exception {
+        FeedbackRequest question = chat.ask(APPROVAL);
+        Map<String, Object> press = chat.press(UNKNOWN, Press.APPROVE, chat.token(question, ALICE));
+        for (int i = 0; i < 5; i++) {
+            assertThat(chat.interact(press).statusCode()).isEqualTo(200);
+        }
+
+        chat.whispered();
+        chat.awaitRest();
+        assertThat(chat.slack.calls("chat.postEphemeral")).hasSize(1);
     }
 
     @Test

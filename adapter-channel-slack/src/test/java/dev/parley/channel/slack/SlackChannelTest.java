@@ -355,6 +355,19 @@ class SlackChannelTest {
         assertThat(slack.calls("chat.postMessage")).hasSize(1);
     }
 
+    @Test
+    void messageThatArrivedThoughItsCallFailedIsSent() throws Exception {
+        Outgoing.Question message = sent(question("May I?", CLARIFICATION));
+        slack.answer("chat.postMessage", aResponse().withStatus(504));
+        slack.answer(
+                "conversations.history",
+                "{\"ok\":true,\"messages\":[{\"type\":\"message\",\"ts\":\"1503435998.000001\",\"metadata\":{\"event_type\":\"parley_message\",\"event_payload\":{\"attempt_id\":\"%s\"}}}]}"
+                        .formatted(message.attempt()));
+
+        assertThat(channel.send(message)).isEqualTo(new Receipt("D024BE91L/1503435998.000001"));
+        assertThat(slack.calls("chat.postMessage")).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "30, 30",

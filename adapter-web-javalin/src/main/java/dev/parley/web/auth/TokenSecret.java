@@ -27,9 +27,10 @@ public final class TokenSecret implements TokenKeys {
     }
 
     /**
-     * A key for another purpose, made of this secret, which it does not tell.
+     * A key for something else than tokens, from which nobody learns the secret.
      *
      * @param purpose never the same for two purposes
+     * @return 32 bytes
      */
     public byte[] derived(String purpose) {
         return SigningKeys.derived(bytes, purpose);

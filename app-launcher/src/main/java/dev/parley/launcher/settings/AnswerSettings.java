@@ -16,25 +16,25 @@ public record AnswerSettings(List<TokenSecret> secrets, @Nullable URI page) {
     /** Unless something else was set. */
     public static final AnswerSettings DEFAULT = new AnswerSettings(List.of(), null);
 
-    static final Setting<List<TokenSecret>> ANSWER_SECRET = Setting.secret(
-            "PARLEY_ANSWER_SECRET",
-            "SECRET",
-            "made from PARLEY_JWT_SECRET, else made once and kept in the data folder",
-            "signs the buttons and links by which people answer over channels; at least 32 bytes, the same on all nodes; the new and the old one with a comma while it changes",
+    static final Setting<List<TokenSecret>> LINK_SECRET = Setting.secret(
+            "PARLEY_LINK_SECRET",
+            "SECRETS",
+            "derived from PARLEY_JWT_SECRET or the kept secret",
+            "signs links, buttons and reply addresses in messages; at least 32 bytes; of several, separated by commas, the first signs and all are valid",
             AnswerSettings::secrets);
 
     static final Setting<URI> PUBLIC_URL = Setting.optional(
             "PARLEY_PUBLIC_URL",
             "URL",
-            "no links",
-            "where people find the page, such as https://chat.example.com/, for links in messages",
+            "none",
+            "where people find this server, such as https://chat.example.com; links in messages begin with it",
             Parsers::webAddress);
 
-    static final List<Setting<?>> ALL = List.of(PUBLIC_URL, ANSWER_SECRET);
+    static final List<Setting<?>> ALL = List.of(PUBLIC_URL, LINK_SECRET);
 
     static AnswerSettings read(Values values) {
         return new AnswerSettings(
-                values.find(ANSWER_SECRET).orElse(List.of()),
+                values.find(LINK_SECRET).orElse(List.of()),
                 values.find(PUBLIC_URL).map(AnswerSettings::folder).orElse(null));
     }
 

@@ -299,7 +299,7 @@ class SettingsTest {
                 "PARLEY_SLACK_SIGNING_SECRET | hush-0123456789abcd  | PARLEY_SLACK_SIGNING_SECRET is of no use without PARLEY_SLACK_BOT_TOKEN; set that, too.",
                 "PARLEY_SLACK_APP_TOKEN      | xapp-hush            | PARLEY_SLACK_APP_TOKEN is of no use without PARLEY_SLACK_BOT_TOKEN; set that, too.",
                 "PARLEY_SLACK_BOT_TOKEN      | xoxb-hush            | With PARLEY_SLACK_BOT_TOKEN people are asked in Slack, but cannot answer; set PARLEY_SLACK_APP_TOKEN for Socket Mode, or PARLEY_SLACK_SIGNING_SECRET for an endpoint that Slack calls.",
-                "PARLEY_ANSWER_SECRET        | hush                 | PARLEY_ANSWER_SECRET must have at least 32 bytes, each one if there are several.",
+                "PARLEY_LINK_SECRET        | hush                 | PARLEY_LINK_SECRET must have at least 32 bytes, each one if there are several.",
                 "PARLEY_SLACK_API_URL        | https://slack.com/api | PARLEY_SLACK_API_URL must be a web address with a slash at its end, not \"https://slack.com/api\".",
             })
     void wrongSettingsOfSlackAreRefusedWithoutShowingSecrets(String variable, String value, String sentence) {
@@ -313,7 +313,7 @@ class SettingsTest {
     @Test
     void answersAreSignedByWhatIsSet() {
         Settings settings =
-                Settings.parse(Map.of("PARLEY_ANSWER_SECRET", SECRET.replace(",", "") + "," + "x".repeat(32)), Map.of());
+                Settings.parse(Map.of("PARLEY_LINK_SECRET", SECRET.replace(",", "") + "," + "x".repeat(32)), Map.of());
 
         assertThat(settings.answers().secrets()).hasSize(2);
         assertThat(settings.toString()).doesNotContain("battery", "xxx");

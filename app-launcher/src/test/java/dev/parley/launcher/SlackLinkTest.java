@@ -123,30 +123,34 @@ class SlackLinkTest {
 
     @Test
     void signedPressIsAnAnswerAndNeedsNoToken() throws Exception {
-        SessionId session = parley.sessions().start(ALICE, StartSession.PLAIN).session().id();
+        SessionId session =
+                parley.sessions().start(ALICE, StartSession.PLAIN).session().id();
         UserChannel channel = new UserChannel(
                 ALICE.user(), new ChannelAddress(ChannelKind.SLACK, "U0ALICE"), 1, null, true, Instant.now());
         storage.channels().change(ALICE.user(), ChannelKind.SLACK, before -> channel);
         FeedbackRequest question = parley.feedback()
-                .ask(ALICE, session, null, new AskFeedback("May I?", new FeedbackKind.Approval(null, false), Set.of(), null, null));
+                .ask(
+                        ALICE,
+                        session,
+                        null,
+                        new AskFeedback("May I?", new FeedbackKind.Approval(null, false), Set.of(), null, null));
         String token = tokens.button(AnswerClaim.of(question, ALICE.user(), ChannelKind.SLACK));
-        String body = "payload="
-                + URLEncoder.encode(
-                        """
+        String body = "payload=" + URLEncoder.encode("""
                         {"type":"block_actions","trigger_id":"1.2","user":{"id":"U0ALICE","team_id":"T024BE7LD"},
-                        "actions":[{"action_id":"parley_approve","value":"%s"}]}"""
-                                .formatted(token),
-                        StandardCharsets.UTF_8);
+                        "actions":[{"action_id":"parley_approve","value":"%s"}]}""".formatted(token), StandardCharsets.UTF_8);
 
-        assertThat(send("/slack/interactions", body, "another secret, not Slack's")).isEqualTo(401);
-        assertThat(parley.feedback().find(ALICE, session, question.id()).request().isPending()).isTrue();
-        assertThat(send("/slack/interactions", body, SIGNING_SECRET)).isEqualTo(200);
-
-        await().until(() -> parley.feedback()
+        assertThat(send("/slack/interactions", body, "another secret, not Slack's"))
+                .isEqualTo(401);
+        assertThat(parley.feedback()
                         .find(ALICE, session, question.id())
                         .request()
-                        .state()
-                instanceof FeedbackState.Answered);
+                        .isPending())
+                .isTrue();
+        assertThat(send("/slack/interactions", body, SIGNING_SECRET)).isEqualTo(200);
+
+        await().until(() ->
+                parley.feedback().find(ALICE, session, question.id()).request().state()
+                        instanceof FeedbackState.Answered);
         assertThat(parley.channels().kinds()).containsExactly(ChannelKind.SLACK);
     }
 
@@ -170,16 +174,20 @@ class SlackLinkTest {
                 Map.of("PARLEY_LINK_SECRET", "a new secret of answers that is long enough," + old), Map.of());
         Settings before = Settings.parse(Map.of("PARLEY_LINK_SECRET", old), Map.of());
         Settings kept = Settings.parse(Map.of(), Map.of("--data-dir", folder.toString()));
-        TokenRules published =
-                TokenRules.of(new KeySetAddress(URI.create("https://login.example.com/jwks.json")));
+        TokenRules published = TokenRules.of(new KeySetAddress(URI.create("https://login.example.com/jwks.json")));
 
-        assertThat(AnswerKeys.of(defaults, TOKENS).readButton(tokens.button(claim))).isPresent();
-        assertThat(AnswerKeys.of(changing, TOKENS).readButton(AnswerKeys.of(before, TOKENS).button(claim)))
+        assertThat(AnswerKeys.of(defaults, TOKENS).readButton(tokens.button(claim)))
                 .isPresent();
-        assertThat(AnswerKeys.of(before, TOKENS).readButton(AnswerKeys.of(changing, TOKENS).button(claim)))
+        assertThat(AnswerKeys.of(changing, TOKENS)
+                        .readButton(AnswerKeys.of(before, TOKENS).button(claim)))
+                .isPresent();
+        assertThat(AnswerKeys.of(before, TOKENS)
+                        .readButton(AnswerKeys.of(changing, TOKENS).button(claim)))
                 .isEmpty();
-        assertThat(AnswerKeys.of(kept, published).readButton(AnswerKeys.of(kept, published).button(claim)))
+        assertThat(AnswerKeys.of(kept, published)
+                        .readButton(AnswerKeys.of(kept, published).button(claim)))
                 .isPresent();
-        assertThat(AnswerKeys.of(kept, published).readButton(tokens.button(claim))).isEmpty();
+        assertThat(AnswerKeys.of(kept, published).readButton(tokens.button(claim)))
+                .isEmpty();
     }
 }

@@ -44,8 +44,7 @@ final class AnswerForm {
     /** @param token what the form carries, for what comes back */
     static View of(FeedbackRequest question, String token) {
         List<LayoutBlock> blocks = new ArrayList<>();
-        SlackText.pieces(question.question(), PIECE)
-                .forEach(piece -> blocks.add(RichText.line(RichText.text(piece))));
+        SlackText.pieces(question.question(), PIECE).forEach(piece -> blocks.add(RichText.line(RichText.text(piece))));
         blocks.addAll(fields(question.kind()));
         return view(blocks)
                 .submit(ViewSubmit.builder().type("plain_text").text("Send").build())
@@ -65,7 +64,10 @@ final class AnswerForm {
     private static View.ViewBuilder view(List<LayoutBlock> blocks) {
         return View.builder()
                 .type("modal")
-                .title(ViewTitle.builder().type("plain_text").text("Your answer").build())
+                .title(ViewTitle.builder()
+                        .type("plain_text")
+                        .text("Your answer")
+                        .build())
                 .close(ViewClose.builder().type("plain_text").text("Close").build())
                 .blocks(blocks);
     }
@@ -122,10 +124,7 @@ final class AnswerForm {
                         .actionId(FIELD)
                         .options(options)
                         .build()
-                : StaticSelectElement.builder()
-                        .actionId(FIELD)
-                        .options(options)
-                        .build();
+                : StaticSelectElement.builder().actionId(FIELD).options(options).build();
         return input(ANSWER, choice.multiple() ? "One or more of these" : "One of these", element, false);
     }
 
@@ -201,7 +200,8 @@ final class AnswerForm {
                 && !edited.equals(call.arguments().strip());
         return state.text(ANSWER, FIELD, "selected_option", "value").flatMap(decision -> switch (decision) {
             case APPROVE ->
-                Optional.of(new FeedbackAnswer.Decision(true, reason.isEmpty() ? null : reason, changed ? edited : null));
+                Optional.of(
+                        new FeedbackAnswer.Decision(true, reason.isEmpty() ? null : reason, changed ? edited : null));
             case REFUSE -> Optional.of(new FeedbackAnswer.Decision(false, reason.isEmpty() ? null : reason, null));
             default -> Optional.empty();
         });

@@ -27,7 +27,8 @@ record Interaction(
 
     /** @param token where the token stands */
     static Optional<Interaction> of(Payload payload, Optional<String> token) {
-        Optional<String> user = payload.text("user", "id").filter(id -> USER.matcher(id).matches());
+        Optional<String> user =
+                payload.text("user", "id").filter(id -> USER.matcher(id).matches());
         Optional<String> team = payload.text("user", "team_id").or(() -> payload.text("team", "id"));
         Optional<String> trigger = payload.text("trigger_id").filter(id -> id.length() <= LONGEST_TRIGGER);
         if (user.isEmpty() || team.isEmpty() || trigger.isEmpty() || token.isEmpty()) {

@@ -159,7 +159,10 @@ final class MarkdownBlocks {
                         .offset(style.equals("ordered") && number > 1 ? Integer.valueOf(number - 1) : null)
                         .elements(List.of(RichText.section(pieces.getFirst())))
                         .build()));
-                pieces.stream().skip(1).map(piece -> RichText.block(RichText.section(piece))).forEach(blocks::add);
+                pieces.stream()
+                        .skip(1)
+                        .map(piece -> RichText.block(RichText.section(piece)))
+                        .forEach(blocks::add);
                 child = child.getNext();
             }
             while (child != null) {

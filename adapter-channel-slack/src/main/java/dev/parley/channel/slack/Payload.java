@@ -52,7 +52,8 @@ record Payload(JsonObject json) {
     private Optional<JsonElement> find(String... path) {
         JsonElement element = json;
         for (String name : path) {
-            JsonElement child = element.isJsonObject() ? element.getAsJsonObject().get(name) : null;
+            JsonElement child =
+                    element.isJsonObject() ? element.getAsJsonObject().get(name) : null;
             if (child == null) {
                 return Optional.empty();
             }

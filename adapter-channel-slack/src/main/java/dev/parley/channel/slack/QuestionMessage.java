@@ -43,7 +43,8 @@ final class QuestionMessage {
         blocks.addAll(question(request));
         blocks.addAll(calls(request));
         blocks.addAll(options(request.kind()));
-        blocks.add(ActionsBlock.builder().elements(buttons(request.kind(), token)).build());
+        blocks.add(
+                ActionsBlock.builder().elements(buttons(request.kind(), token)).build());
         blocks.add(RichText.line(footer(request)));
         return Draft.of((asked.reminder() ? "Still open: " : "") + request.question(), blocks);
     }
@@ -59,7 +60,8 @@ final class QuestionMessage {
         if (request.kind() instanceof FeedbackKind.Approval(var call, boolean editable) && call != null) {
             CallArguments arguments = CallArguments.of(call);
             blocks.add(RichText.line(
-                    RichText.text("The call: "), RichText.text(SlackText.cut(call.name(), LONGEST_NAME), RichText.CODE)));
+                    RichText.text("The call: "),
+                    RichText.text(SlackText.cut(call.name(), LONGEST_NAME), RichText.CODE)));
             arguments.pieces().stream()
                     .filter(piece -> !piece.isEmpty())
                     .map(RichText::preformatted)
@@ -86,8 +88,8 @@ final class QuestionMessage {
         }
         List<LayoutBlock> blocks = new ArrayList<>();
         for (int i = 0; i < choice.options().size(); i++) {
-            blocks.add(RichText.line(RichText.text(
-                    (i + 1) + ". " + choice.options().get(i))));
+            blocks.add(RichText.line(
+                    RichText.text((i + 1) + ". " + choice.options().get(i))));
         }
         return blocks;
     }
@@ -101,8 +103,7 @@ final class QuestionMessage {
     private static List<BlockElement> buttons(FeedbackKind kind, String token) {
         return switch (kind) {
             case FeedbackKind.FreeText free -> List.of(button(Press.FORM, "Answer…", token, "primary"));
-            case FeedbackKind.Clarification clarification ->
-                List.of(button(Press.FORM, "Answer…", token, "primary"));
+            case FeedbackKind.Clarification clarification -> List.of(button(Press.FORM, "Answer…", token, "primary"));
             case FeedbackKind.Approval(var call, boolean editable) -> {
                 List<BlockElement> buttons = new ArrayList<>();
                 if (call == null || CallArguments.of(call).whole()) {
@@ -112,7 +113,8 @@ final class QuestionMessage {
                 buttons.add(button(Press.FORM, "Answer…", token, null));
                 yield buttons;
             }
-            case FeedbackKind.Choice choice when isOnButtons(choice) -> {
+            case FeedbackKind.Choice choice
+            when isOnButtons(choice) -> {
                 List<BlockElement> buttons = new ArrayList<>();
                 for (int i = 0; i < choice.options().size(); i++) {
                     buttons.add(button(Press.OPTION + i, choice.options().get(i), token, null));

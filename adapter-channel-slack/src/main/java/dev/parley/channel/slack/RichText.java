@@ -26,8 +26,8 @@ final class RichText {
     static final TextStyle BOLD = TextStyle.builder().bold(true).build();
     static final TextStyle CODE = TextStyle.builder().code(true).build();
 
-    private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private RichText() {}
 

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 final class SlackAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(SlackAnswers.class);
     private static final int LONGEST_DEFECT = 1_000;
-    private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private static final String NOT_MAPPED =
             "Your answer did not count: Parley does not know which of its users you are. Add Slack to your channels in Parley and confirm it with the code that is sent to you here.";
@@ -75,7 +75,7 @@ final class SlackAnswers {
             case ChannelAnswers.Nowhere(AnswerResult.Refused refusal) -> whisper(press, refusal.sentence());
             case ChannelAnswers.LinkedQuestion(FeedbackRequest question, var recipient) -> {
                 if (question.isPending()) {
-                    channel.openForm(press.trigger(), AnswerForm.of(question, press.token()));
+                    channel.messages().openForm(press.trigger(), AnswerForm.of(question, press.token()));
                 } else {
                     whisper(press, decided(question));
                     showDecided(press, question);
@@ -159,8 +159,7 @@ final class SlackAnswers {
             case ChannelAnswers.Nowhere(AnswerResult.Refused refusal) -> new FormResult.Told(refusal.sentence());
             case ChannelAnswers.LinkedQuestion(FeedbackRequest question, var recipient) ->
                 AnswerForm.read(question.kind(), state)
-                        .map(answer -> formResult(
-                                answers.answer(sender, form.token(), form.trigger(), answer), answer))
+                        .map(answer -> formResult(answers.answer(sender, form.token(), form.trigger(), answer), answer))
                         .orElseGet(() -> new FormResult.Wrong(AnswerForm.ANSWER, NOTHING));
         };
     }
@@ -171,8 +170,7 @@ final class SlackAnswers {
             case AnswerResult.AlreadyAnswered already -> new FormResult.Told(sentence(already));
             case AnswerResult.TooLate late -> new FormResult.Told(late.sentence());
             case AnswerResult.NotValid invalid ->
-                new FormResult.Wrong(
-                        AnswerForm.fieldOf(answer), SlackText.cut(invalid.defect(), LONGEST_DEFECT));
+                new FormResult.Wrong(AnswerForm.fieldOf(answer), SlackText.cut(invalid.defect(), LONGEST_DEFECT));
             case AnswerResult.Refused refused -> new FormResult.Told(refused.sentence());
         };
     }
@@ -236,7 +234,7 @@ final class SlackAnswers {
             return;
         }
         try {
-            channel.whisper(to.user(), to.channel(), sentence);
+            channel.messages().whisper(to.user(), to.channel(), sentence);
         } catch (SlackException untold) {
             LOG.warn("Nobody could be told why an answer from Slack did not count: {}", untold.reason());
         }

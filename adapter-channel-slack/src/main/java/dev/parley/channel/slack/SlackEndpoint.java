@@ -82,8 +82,7 @@ public final class SlackEndpoint extends HttpServlet {
     private static void reply(HttpServletResponse response, InboxReply reply) throws IOException {
         switch (reply) {
             case InboxReply.Busy busy -> response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            case InboxReply.Taken taken when taken.answer().isEmpty() ->
-                response.setStatus(HttpServletResponse.SC_OK);
+            case InboxReply.Taken taken when taken.answer().isEmpty() -> response.setStatus(HttpServletResponse.SC_OK);
             case InboxReply.Taken taken -> {
                 byte[] body = BlockJson.of(taken.answer()).getBytes(StandardCharsets.UTF_8);
                 response.setStatus(HttpServletResponse.SC_OK);

@@ -64,8 +64,7 @@ public final class SlackInbox implements AutoCloseable {
     private InboxReply press(Payload payload) {
         Optional<Payload> action = payload.list("actions").stream().findFirst();
         Optional<String> name = action.flatMap(pressed -> pressed.text("action_id"));
-        Optional<Interaction> interaction =
-                Interaction.of(payload, action.flatMap(pressed -> pressed.text("value")));
+        Optional<Interaction> interaction = Interaction.of(payload, action.flatMap(pressed -> pressed.text("value")));
         if (name.isEmpty() || interaction.isEmpty()) {
             return InboxReply.Taken.PLAIN;
         }

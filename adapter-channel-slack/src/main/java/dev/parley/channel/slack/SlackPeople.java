@@ -34,7 +34,8 @@ final class SlackPeople {
     }
 
     private Optional<ChannelAddress> byEmail(String id) throws SlackException, InterruptedException {
-        User user = api.call(methods -> methods.usersInfo(request -> request.user(id))).getUser();
+        User user = api.call(methods -> methods.usersInfo(request -> request.user(id)))
+                .getUser();
         if (user == null || !id.equals(user.getId()) || !isMember(user) || user.getProfile() == null) {
             return Optional.empty();
         }

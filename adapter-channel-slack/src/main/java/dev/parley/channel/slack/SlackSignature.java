@@ -34,8 +34,8 @@ final class SlackSignature {
         if (timestamp == null || !SECONDS.matcher(timestamp).matches()) {
             return false;
         }
-        Duration distance =
-                Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), now).abs();
+        Duration distance = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), now)
+                .abs();
         return distance.compareTo(TOLERANCE) <= 0;
     }
 

@@ -71,7 +71,8 @@ public final class SlackSocket implements AutoCloseable {
                     failures++;
                     tell(failures, broken.getClass().getSimpleName());
                 }
-                Duration pause = timing.pause(failures, ThreadLocalRandom.current().nextDouble());
+                Duration pause =
+                        timing.pause(failures, ThreadLocalRandom.current().nextDouble());
                 Thread.sleep(pause.compareTo(asked) < 0 ? asked : pause);
             }
         } catch (InterruptedException ended) {
@@ -103,7 +104,8 @@ public final class SlackSocket implements AutoCloseable {
                 }
                 connection.ping(socket);
             }
-            return connection.isGreeted() && System.nanoTime() - begun >= timing.first().toNanos();
+            return connection.isGreeted()
+                    && System.nanoTime() - begun >= timing.first().toNanos();
         } finally {
             current = null;
             connection.leave(socket);

@@ -62,8 +62,8 @@ final class SocketConnection implements WebSocket.Listener {
             case "disconnect" -> ended.countDown();
             case String type ->
                 message.text("envelope_id")
-                        .ifPresent(envelope ->
-                                take(socket, type, envelope, message.at("payload").orElse(null)));
+                        .ifPresent(envelope -> take(
+                                socket, type, envelope, message.at("payload").orElse(null)));
         }
     }
 

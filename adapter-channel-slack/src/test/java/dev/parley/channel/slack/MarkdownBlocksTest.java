@@ -19,7 +19,9 @@ class MarkdownBlocksTest {
 
     @Test
     void markdownLooksAsItsAuthorMeantIt() {
-        assertThat(json("# Title\n\nSome **bold**, *italic* and `code`.\n\n- one\n- two\n  - deep\n\n3. three\n\n> said\n\n```java\nint a;\n```"))
+        assertThat(
+                        json(
+                                "# Title\n\nSome **bold**, *italic* and `code`.\n\n- one\n- two\n  - deep\n\n3. three\n\n> said\n\n```java\nint a;\n```"))
                 .contains("{\"type\":\"text\",\"text\":\"Title\",\"style\":{\"bold\":true")
                 .contains("\"text\":\"bold\",\"style\":{\"bold\":true")
                 .contains("\"italic\":true")
@@ -28,18 +30,30 @@ class MarkdownBlocksTest {
                 .contains("\"style\":\"bullet\",\"indent\":1")
                 .contains("\"style\":\"ordered\",\"indent\":0,\"offset\":2")
                 .contains("rich_text_quote")
-                .contains("{\"type\":\"rich_text_preformatted\",\"elements\":[{\"type\":\"text\",\"text\":\"int a;\"}]}");
+                .contains(
+                        "{\"type\":\"rich_text_preformatted\",\"elements\":[{\"type\":\"text\",\"text\":\"int a;\"}]}");
     }
 
     @Test
     void linksLeadToTheWebOnly() {
-        assertThat(json("[docs](https://example.com/a?b=1)")).contains("\"url\":\"https://example.com/a?b\\u003d1\",\"text\":\"docs\"");
-        assertThat(json("[run](javascript:alert(1)) [f](file:///etc/passwd) [s](slack://open) ![x](data:image/png;base64,AA)"))
+        assertThat(json("[docs](https://example.com/a?b=1)"))
+                .contains("\"url\":\"https://example.com/a?b\\u003d1\",\"text\":\"docs\"");
+        assertThat(
+                        json(
+                                "[run](javascript:alert(1)) [f](file:///etc/passwd) [s](slack://open) ![x](data:image/png;base64,AA)"))
                 .doesNotContain("\"url\"", "javascript:");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<!channel>", "<@U024BE7LH>", "<!subteam^S1|x>", "@here", "<https://evil.example|good.example>", "<b>bold</b>"})
+    @ValueSource(
+            strings = {
+                "<!channel>",
+                "<@U024BE7LH>",
+                "<!subteam^S1|x>",
+                "@here",
+                "<https://evil.example|good.example>",
+                "<b>bold</b>"
+            })
     void whatSlackWouldTakeForACommandIsText(String text) {
         String json = json(text);
 
@@ -61,6 +75,7 @@ class MarkdownBlocksTest {
     @Test
     void depthsThatNobodyWritesAreShownAsText() {
         assertThat(json(">".repeat(30_000))).isNotEmpty();
-        assertThat(json("[".repeat(5_000) + "a" + "](https://example.com)".repeat(5_000))).isNotEmpty();
+        assertThat(json("[".repeat(5_000) + "a" + "](https://example.com)".repeat(5_000)))
+                .isNotEmpty();
     }
 }

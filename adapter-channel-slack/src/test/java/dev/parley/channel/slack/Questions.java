@@ -51,14 +51,12 @@ final class Questions {
         return sent(request, UUID.randomUUID(), false, null);
     }
 
-    static Outgoing.Question sent(
-            FeedbackRequest request, UUID attempt, boolean reminder, @Nullable Receipt earlier) {
+    static Outgoing.Question sent(FeedbackRequest request, UUID attempt, boolean reminder, @Nullable Receipt earlier) {
         return new Outgoing.Question(attempt, ALICES, ALICE, request, "The <garden> & *more*", reminder, earlier);
     }
 
     static FeedbackRequest answered(FeedbackRequest request, FeedbackAnswer answer) {
-        AnswerOutcome outcome =
-                request.answer(UUID.randomUUID(), ALICE, ChannelKind.WEB, answer, NOW.plusSeconds(60));
+        AnswerOutcome outcome = request.answer(UUID.randomUUID(), ALICE, ChannelKind.WEB, answer, NOW.plusSeconds(60));
         return ((AnswerOutcome.Won) outcome).request();
     }
 }

@@ -96,7 +96,17 @@ class SlackAnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"parley_option_3", "parley_option_", "parley_option_-1", "parley_option_99999999999", "parley_option_x", "parley_other", "approve", ""})
+    @ValueSource(
+            strings = {
+                "parley_option_3",
+                "parley_option_",
+                "parley_option_-1",
+                "parley_option_99999999999",
+                "parley_option_x",
+                "parley_other",
+                "approve",
+                ""
+            })
     void buttonsThatAQuestionDoesNotHaveAnswerNothing(String action) throws Exception {
         FeedbackRequest choice = chat.ask(new FeedbackKind.Choice(List.of("a", "b", "c"), false));
 
@@ -143,7 +153,13 @@ class SlackAnswersTest {
         char other = token.charAt(20) == 'A' ? 'B' : 'A';
 
         for (String changed : List.of(
-                token.substring(0, 20) + other + token.substring(21), token + "A", token.substring(1), link, foreign, "x", "😀")) {
+                token.substring(0, 20) + other + token.substring(21),
+                token + "A",
+                token.substring(1),
+                link,
+                foreign,
+                "x",
+                "😀")) {
             chat.slack.forgetCalls();
             chat.interact(chat.press(ALICES, Press.APPROVE, changed));
             assertThat(chat.whispered()).contains("no valid way to answer");
@@ -206,7 +222,9 @@ class SlackAnswersTest {
 
         assertThat(chat.whispered()).contains("already answered by bob via web at 2 Jan 2026, 03:04 UTC");
         SlackChat.await().until(() -> !chat.slack.calls("chat.update").isEmpty());
-        assertThat(chat.slack.blocksJson("chat.update")).contains("Answered", "bob").doesNotContain("button");
+        assertThat(chat.slack.blocksJson("chat.update"))
+                .contains("Answered", "bob")
+                .doesNotContain("button");
         assertThat(chat.winner(question).answer()).isEqualTo(NO);
     }
 
@@ -235,8 +253,7 @@ class SlackAnswersTest {
         FeedbackResponse winner = chat.winner(question);
 
         // Another node, or this one after a restart, remembers nothing.
-        try (SlackInbox other =
-                new SlackInbox(chat.slack.settings(), chat.channel, chat.parley.channelAnswers())) {
+        try (SlackInbox other = new SlackInbox(chat.slack.settings(), chat.channel, chat.parley.channelAnswers())) {
             other.interaction(Payload.parse(new Gson().toJson(press)).orElseThrow());
             SlackChat.await().until(() -> other.room() == SlackInbox.MOST_AT_ONCE);
         }
@@ -288,13 +305,15 @@ class SlackAnswersTest {
         assertThat(wrong.getAsJsonObject("errors").get("answer").getAsString()).contains("2 to 4000");
 
         JsonObject nothing = json(chat.interact(chat.submission(ALICES, token, Map.of())));
-        assertThat(nothing.getAsJsonObject("errors").get("answer").getAsString()).isNotEmpty();
+        assertThat(nothing.getAsJsonObject("errors").get("answer").getAsString())
+                .isNotEmpty();
         assertThat(chat.now(question).isPending()).isTrue();
     }
 
     @Test
     void selectionsOfAFormAreOptions() throws Exception {
-        List<String> options = IntStream.range(0, 20).mapToObj(i -> "option " + i).toList();
+        List<String> options =
+                IntStream.range(0, 20).mapToObj(i -> "option " + i).toList();
         FeedbackRequest one = chat.ask(new FeedbackKind.Choice(options, false));
         FeedbackRequest more = chat.ask(new FeedbackKind.Choice(options, true));
 
@@ -305,8 +324,7 @@ class SlackAnswersTest {
                 Map.of("answer", Map.of("selected_options", List.of(Map.of("value", "0"), Map.of("value", "7"))))));
 
         assertThat(chat.winner(one).answer()).isEqualTo(new FeedbackAnswer.Selection(List.of("option 19")));
-        assertThat(chat.winner(more).answer())
-                .isEqualTo(new FeedbackAnswer.Selection(List.of("option 0", "option 7")));
+        assertThat(chat.winner(more).answer()).isEqualTo(new FeedbackAnswer.Selection(List.of("option 0", "option 7")));
     }
 
     @Test
@@ -320,7 +338,13 @@ class SlackAnswersTest {
         chat.interact(chat.submission(
                 ALICES,
                 chat.token(approved, ALICE),
-                Map.of("answer", selected("approve"), "reason", written(" less "), "arguments", written("{\"euro\":50}"))));
+                Map.of(
+                        "answer",
+                        selected("approve"),
+                        "reason",
+                        written(" less "),
+                        "arguments",
+                        written("{\"euro\":50}"))));
         chat.interact(chat.submission(
                 ALICES,
                 chat.token(same, ALICE),
@@ -336,7 +360,8 @@ class SlackAnswersTest {
                 .isEqualTo(new FeedbackAnswer.Decision(true, "less", "{\"euro\":50}"));
         assertThat(chat.winner(same).answer()).isEqualTo(YES);
         assertThat(chat.winner(refused).answer()).isEqualTo(new FeedbackAnswer.Decision(false, "no", null));
-        assertThat(wrong.getAsJsonObject("errors").get("arguments").getAsString()).contains("JSON object");
+        assertThat(wrong.getAsJsonObject("errors").get("arguments").getAsString())
+                .contains("JSON object");
         assertThat(chat.now(broken).isPending()).isTrue();
     }
 
@@ -353,7 +378,9 @@ class SlackAnswersTest {
                 .contains("no valid way to answer");
         assertThat(chat.now(question).isPending()).isTrue();
 
-        chat.parley.feedback().respond(BOB, chat.session, question.id(), UUID.randomUUID(), new FeedbackAnswer.Text("mine"));
+        chat.parley
+                .feedback()
+                .respond(BOB, chat.session, question.id(), UUID.randomUUID(), new FeedbackAnswer.Text("mine"));
         assertThat(told(chat.interact(chat.submission(ALICES, chat.token(question, ALICE), fields))))
                 .contains("already answered by bob via web");
     }
@@ -366,12 +393,14 @@ class SlackAnswersTest {
                     "users.info",
                     aResponse().withFixedDelay(4_000).withBody("{\"ok\":false,\"error\":\"user_not_found\"}"));
 
-            HttpResponse<String> response = slow.interact(slow.submission(
-                    UNKNOWN, slow.token(question, ALICE), Map.of("answer", written("some text"))));
+            HttpResponse<String> response = slow.interact(
+                    slow.submission(UNKNOWN, slow.token(question, ALICE), Map.of("answer", written("some text"))));
 
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.body()).isEmpty();
-            assertThat(slow.slack.calls("chat.postEphemeral")).as("acknowledged before").isEmpty();
+            assertThat(slow.slack.calls("chat.postEphemeral"))
+                    .as("acknowledged before")
+                    .isEmpty();
             assertThat(slow.whispered()).contains("could not be taken now");
         }
     }
@@ -398,7 +427,14 @@ class SlackAnswersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "deleted", "is_bot", "is_workflow_bot", "is_connector_bot", "is_restricted", "is_ultra_restricted", "is_stranger", "is_invited_user"
+        "deleted",
+        "is_bot",
+        "is_workflow_bot",
+        "is_connector_bot",
+        "is_restricted",
+        "is_ultra_restricted",
+        "is_stranger",
+        "is_invited_user"
     })
     void guestsBotsAndThoseWhoLeftAreNotKnownByEmail(String flag) throws Exception {
         try (SlackChat byEmail = new SlackChat(true, storage -> storage)) {

@@ -98,7 +98,9 @@ class SlackChannelTest {
     }
 
     private static List<String> labels(List<LayoutBlock> blocks) {
-        return buttons(blocks).stream().map(button -> button.getText().getText()).toList();
+        return buttons(blocks).stream()
+                .map(button -> button.getText().getText())
+                .toList();
     }
 
     private UndeliveredException failure(Outgoing message) {
@@ -118,8 +120,9 @@ class SlackChannelTest {
                 .contains("A question to you in “The <garden> & *more*”", "May I delete “<!here>”?", "delete_task");
         assertThat(code(blocks)).isEqualTo(arguments);
         assertThat(labels(blocks)).containsExactly("Approve", "Refuse", "Answer…");
-        assertThat(buttons(blocks)).allSatisfy(button -> assertThat(tokens.readButton(button.getValue()))
-                .contains(AnswerClaim.of(request, ALICE, ChannelKind.SLACK)));
+        assertThat(buttons(blocks))
+                .allSatisfy(button -> assertThat(tokens.readButton(button.getValue()))
+                        .contains(AnswerClaim.of(request, ALICE, ChannelKind.SLACK)));
         assertThat(slack.blocksJson("chat.postMessage"))
                 .contains("https://parley.example.com/#session\\u003d" + request.sessionId());
         assertThat(slack.last("conversations.open")).containsEntry("users", ALICES);
@@ -176,14 +179,17 @@ class SlackChannelTest {
         if (kind instanceof FeedbackKind.Choice choice && labels.equals(List.of("Choose…"))) {
             assertThat(texts(blocks)).contains(choice.options());
         }
-        channel.openForm("trigger", AnswerForm.of(request, buttons(blocks).getFirst().getValue()));
+        channel.messages()
+                .openForm(
+                        "trigger",
+                        AnswerForm.of(request, buttons(blocks).getFirst().getValue()));
         SlackLimits.view(slack.last("views.open").get("view"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1}", ""})
     void formOfACallAsksForOtherArgumentsWhereTheyMayBeChanged(String arguments) throws Exception {
-        channel.openForm("trigger", AnswerForm.of(question("May I?", approval(arguments)), "token"));
+        channel.messages().openForm("trigger", AnswerForm.of(question("May I?", approval(arguments)), "token"));
 
         String view = String.valueOf(slack.last("views.open").get("view"));
         SlackLimits.view(view);
@@ -200,8 +206,7 @@ class SlackChannelTest {
         assertThat(receipt).isEqualTo(place);
         List<LayoutBlock> blocks = slack.blocks("chat.update");
         assertThat(buttons(blocks)).isEmpty();
-        assertThat(texts(blocks))
-                .contains("May I?", "Answered by alice via web at ", "approved: fine <by> me & *you*");
+        assertThat(texts(blocks)).contains("May I?", "Answered by alice via web at ", "approved: fine <by> me & *you*");
         assertThat(slack.last("chat.update"))
                 .containsEntry("channel", "D024BE91L")
                 .containsEntry("ts", "1503435956.000247");
@@ -214,8 +219,7 @@ class SlackChannelTest {
         Receipt place = new Receipt("D024BE91L/1503435956.000247");
         FeedbackRequest open = question("Which?", CLARIFICATION, new FeedbackAnswer.Text("the usual"));
 
-        channel.send(new Outgoing.Decided(
-                UUID.randomUUID(), ALICES, ALICE, open.expire(open.expiresAt()), place));
+        channel.send(new Outgoing.Decided(UUID.randomUUID(), ALICES, ALICE, open.expire(open.expiresAt()), place));
         assertThat(texts(slack.blocks("chat.update"))).contains("Expired at ", "this counts as the answer: the usual");
 
         channel.send(new Outgoing.Decided(UUID.randomUUID(), ALICES, ALICE, open.cancel(NOW), place));
@@ -238,8 +242,11 @@ class SlackChannelTest {
     void reminderIsSentEvenIfTheEarlierMessageIsGone() throws Exception {
         slack.refuse("chat.update", "message_not_found");
 
-        Receipt receipt = channel.send(
-                sent(question("May I?", CLARIFICATION), UUID.randomUUID(), true, new Receipt("D024BE91L/1503430000.000001")));
+        Receipt receipt = channel.send(sent(
+                question("May I?", CLARIFICATION),
+                UUID.randomUUID(),
+                true,
+                new Receipt("D024BE91L/1503430000.000001")));
 
         assertThat(receipt).isEqualTo(new Receipt("D024BE91L/1503435956.000247"));
     }
@@ -260,10 +267,14 @@ class SlackChannelTest {
 
     @Test
     void answerWithoutEndEndsAfterSomeMessagesAndSaysSo() throws Exception {
-        channel.send(new Outgoing.Answer(
-                UUID.randomUUID(), ALICES, ALICE, "About it", "A line.\n\n".repeat(5_000), null));
+        channel.send(
+                new Outgoing.Answer(UUID.randomUUID(), ALICES, ALICE, "About it", "A line.\n\n".repeat(5_000), null));
 
         assertThat(slack.calls("chat.postMessage")).hasSize(11);
+        assertThat(slack.calls("chat.postMessage"))
+                .as("it is found again only when all of it is there")
+                .filteredOn(call -> call.containsKey("metadata"))
+                .containsExactly(slack.last("chat.postMessage"));
         assertThat(texts(slack.blocks("chat.postMessage"))).contains("The rest of this answer is on Parley’s page.");
     }
 
@@ -345,7 +356,9 @@ class SlackChannelTest {
         Outgoing.Question message = sent(question("May I?", CLARIFICATION));
         slack.answer("chat.postMessage", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
         assertThat(failure(message).isLasting()).isFalse();
-        assertThat(slack.calls("chat.postMessage")).as("no second try by itself").hasSize(1);
+        assertThat(slack.calls("chat.postMessage"))
+                .as("no second try by itself")
+                .hasSize(1);
         slack.answer(
                 "conversations.history",
                 "{\"ok\":true,\"messages\":[{\"type\":\"message\",\"ts\":\"1503435998.000001\",\"metadata\":{\"event_type\":\"parley_message\",\"event_payload\":{\"attempt_id\":\"%s\"}}}]}"
@@ -393,7 +406,15 @@ class SlackChannelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"user_not_found", "users_not_found", "user_disabled", "cannot_dm_bot", "is_archived", "channel_not_found"})
+    @ValueSource(
+            strings = {
+                "user_not_found",
+                "users_not_found",
+                "user_disabled",
+                "cannot_dm_bot",
+                "is_archived",
+                "channel_not_found"
+            })
     void whoCannotBeReachedIsRefusedForGood(String error) {
         slack.refuse("conversations.open", error);
 
@@ -404,7 +425,17 @@ class SlackChannelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"invalid_auth", "token_revoked", "account_inactive", "missing_scope", "not_authed", "internal_error", "fatal_error", "something_new"})
+    @ValueSource(
+            strings = {
+                "invalid_auth",
+                "token_revoked",
+                "account_inactive",
+                "missing_scope",
+                "not_authed",
+                "internal_error",
+                "fatal_error",
+                "something_new"
+            })
     void whatIsWrongWithTheAppOrWithSlackIsNotTheMessagesFault(String error) {
         slack.refuse("chat.postMessage", error);
 
@@ -415,7 +446,18 @@ class SlackChannelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "null", "<html>", "{\"ok\":true}", "{\"ok\":\"maybe\",\"error\":5}", "{\"ok\":false,\"error\":\"xoxb-hush <script>\"}", "{\"ok\":true,\"channel\":\"../x\",\"ts\":\"1\"}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "null",
+                "<html>",
+                "{\"ok\":true}",
+                "{\"ok\":\"maybe\",\"error\":5}",
+                "{\"ok\":false,\"error\":\"xoxb-hush <script>\"}",
+                "{\"ok\":true,\"channel\":\"../x\",\"ts\":\"1\"}"
+            })
     void answersThatCannotBeReadAreFailuresThatPass(String body) {
         slack.answer("chat.postMessage", body);
 
@@ -430,7 +472,9 @@ class SlackChannelTest {
     void statusesAreFailuresThatPassAndNoRedirectIsFollowed(int status) {
         slack.answer(
                 "chat.postMessage",
-                aResponse().withStatus(status).withHeader("Location", slack.settings().api() + "chat.postEphemeral"));
+                aResponse()
+                        .withStatus(status)
+                        .withHeader("Location", slack.settings().api() + "chat.postEphemeral"));
 
         assertThat(failure(sent(question("May I?", CLARIFICATION))).isLasting()).isFalse();
         assertThat(slack.calls("chat.postMessage")).hasSize(1);
@@ -499,7 +543,13 @@ class SlackChannelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<message-id@example.com>", "D1/1", "D024BE91L/1503435956.000247/", "D024BE91L/1503435956.000247&channel=C1"})
+    @ValueSource(
+            strings = {
+                "<message-id@example.com>",
+                "D1/1",
+                "D024BE91L/1503435956.000247/",
+                "D024BE91L/1503435956.000247&channel=C1"
+            })
     void receiptsOfOthersAreRefused(String receipt) {
         Outgoing.Decided decided = new Outgoing.Decided(
                 UUID.randomUUID(),

@@ -85,14 +85,17 @@ final class SlackChat implements AutoCloseable {
     }
 
     void reachable(UserId user, ChannelKind kind, String address) {
-        UserChannel verified =
-                new UserChannel(user, new ChannelAddress(kind, address), 1, null, true, time.instant());
+        UserChannel verified = new UserChannel(user, new ChannelAddress(kind, address), 1, null, true, time.instant());
         storage.channels().change(user, kind, before -> verified);
     }
 
     FeedbackRequest ask(FeedbackKind kind) {
         return parley.feedback()
-                .ask(ALICE, session, null, new AskFeedback("May I?", kind, Set.of(ALICE.user(), BOB.user()), null, null));
+                .ask(
+                        ALICE,
+                        session,
+                        null,
+                        new AskFeedback("May I?", kind, Set.of(ALICE.user(), BOB.user()), null, null));
     }
 
     FeedbackRequest now(FeedbackRequest question) {
@@ -125,8 +128,7 @@ final class SlackChat implements AutoCloseable {
         payload.put("trigger_id", trigger);
         payload.put("response_url", "https://hooks.slack.com/actions/T/1/x");
         payload.put(
-                "container",
-                Map.of("type", "message", "message_ts", SlackStandIn.TS, "channel_id", SlackStandIn.DM));
+                "container", Map.of("type", "message", "message_ts", SlackStandIn.TS, "channel_id", SlackStandIn.DM));
         payload.put("actions", List.of(Map.of("action_id", action, "type", "button", "value", token)));
         return payload;
     }
@@ -142,10 +144,14 @@ final class SlackChat implements AutoCloseable {
         payload.put(
                 "view",
                 Map.of(
-                        "id", "V1",
-                        "callback_id", AnswerForm.CALLBACK,
-                        "private_metadata", token,
-                        "state", Map.of("values", values)));
+                        "id",
+                        "V1",
+                        "callback_id",
+                        AnswerForm.CALLBACK,
+                        "private_metadata",
+                        token,
+                        "state",
+                        Map.of("values", values)));
         return payload;
     }
 

@@ -56,8 +56,7 @@ class SlackEndpointTest {
     @ParameterizedTest
     @ValueSource(longs = {301, -301, 86_400, -86_400, 1_000_000_000})
     void oldAndFutureRequestsAreRefusedThoughTheyAreSigned(long offset) throws Exception {
-        assertNothingHappened(
-                chat.send("/interactions", form(), seconds(offset), SlackStandIn.SIGNING_SECRET), 401);
+        assertNothingHappened(chat.send("/interactions", form(), seconds(offset), SlackStandIn.SIGNING_SECRET), 401);
     }
 
     @ParameterizedTest
@@ -108,7 +107,19 @@ class SlackEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "payload=", "payload=%", "payload=%7B", "payload=[]", "payload=null", "payload=1", "other=1", "{}", "payload=%FF%FE"})
+    @ValueSource(
+            strings = {
+                "",
+                "payload=",
+                "payload=%",
+                "payload=%7B",
+                "payload=[]",
+                "payload=null",
+                "payload=1",
+                "other=1",
+                "{}",
+                "payload=%FF%FE"
+            })
     void signedRubbishIsRefused(String body) throws Exception {
         assertNothingHappened(chat.send("/interactions", body), 400);
     }
@@ -159,7 +170,9 @@ class SlackEndpointTest {
     @Test
     void eventsAreAcknowledged() throws Exception {
         assertNothingHappened(
-                chat.send("/events", "{\"type\":\"event_callback\",\"event_id\":\"Ev1\",\"event\":{\"type\":\"message\",\"text\":\"yes\"}}"),
+                chat.send(
+                        "/events",
+                        "{\"type\":\"event_callback\",\"event_id\":\"Ev1\",\"event\":{\"type\":\"message\",\"text\":\"yes\"}}"),
                 200);
     }
 
@@ -171,7 +184,9 @@ class SlackEndpointTest {
 
     @Test
     void nothingButPostIsTaken() throws Exception {
-        assertThat(chat.raw(HttpRequest.newBuilder(chat.jetty.url("/interactions")).GET()).statusCode())
+        assertThat(chat.raw(HttpRequest.newBuilder(chat.jetty.url("/interactions"))
+                                .GET())
+                        .statusCode())
                 .isEqualTo(405);
     }
 

@@ -43,7 +43,8 @@ class SlackSecretsTest {
         root.addAppender(log);
         root.setLevel(Level.ALL);
         // The stand-ins log what they are sent.
-        for (String name : List.of("org.eclipse.jetty", "wiremock", "com.github.tomakehurst", "org.java_websocket", "WireMock")) {
+        for (String name :
+                List.of("org.eclipse.jetty", "wiremock", "com.github.tomakehurst", "org.java_websocket", "WireMock")) {
             ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF);
         }
     }
@@ -112,8 +113,8 @@ class SlackSecretsTest {
 
     private String failure(FeedbackRequest question) throws InterruptedException {
         try {
-            chat.channel.send(new Outgoing.Question(
-                    UUID.randomUUID(), ALICES, ALICE.user(), question, "", false, null));
+            chat.channel.send(
+                    new Outgoing.Question(UUID.randomUUID(), ALICES, ALICE.user(), question, "", false, null));
             throw new AssertionError("it was sent");
         } catch (UndeliveredException undelivered) {
             return undelivered + " " + undelivered.getCause();

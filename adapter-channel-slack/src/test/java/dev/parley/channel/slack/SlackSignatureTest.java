@@ -38,7 +38,8 @@ class SlackSignatureTest {
                 "a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
             })
     void otherSignaturesAreNone(String signature) {
-        assertThat(new SlackSignature("secret-of-enough").isOf(signature, "1", new byte[0])).isFalse();
+        assertThat(new SlackSignature("secret-of-enough").isOf(signature, "1", new byte[0]))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -50,7 +51,17 @@ class SlackSignatureTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", " 1531420618", "1531420618.5", "+1531420618", "-1531420618", "9999999999999", "1531420618x", "١٥٣١٤٢٠٦١٨"})
+    @ValueSource(
+            strings = {
+                "",
+                " 1531420618",
+                "1531420618.5",
+                "+1531420618",
+                "-1531420618",
+                "9999999999999",
+                "1531420618x",
+                "١٥٣١٤٢٠٦١٨"
+            })
     void whatIsNoNumberIsNoTime(String timestamp) {
         assertThat(SlackSignature.isTimely(timestamp, NOW)).isFalse();
     }

@@ -72,20 +72,25 @@ class SlackSocketTest {
         connect();
         FeedbackRequest text = chat.ask(new FeedbackKind.FreeText(2, 100, null));
 
-        other.send("e1", "interactive", chat.submission(ALICES, chat.token(text, ALICE), Map.of("answer", written("x"))));
+        other.send(
+                "e1", "interactive", chat.submission(ALICES, chat.token(text, ALICE), Map.of("answer", written("x"))));
         assertThat(other.acknowledgement()
                         .getAsJsonObject("payload")
                         .get("response_action")
                         .getAsString())
                 .isEqualTo("errors");
 
-        other.send("e2", "interactive", chat.submission(UNKNOWN, chat.token(text, ALICE), Map.of("answer", written("xy"))));
+        other.send(
+                "e2",
+                "interactive",
+                chat.submission(UNKNOWN, chat.token(text, ALICE), Map.of("answer", written("xy"))));
         SlackLimits.view(other.acknowledgement()
                 .getAsJsonObject("payload")
                 .getAsJsonObject("view")
                 .toString());
 
-        other.send("e3", "interactive", chat.submission(ALICES, chat.token(text, ALICE), Map.of("answer", written("xy"))));
+        other.send(
+                "e3", "interactive", chat.submission(ALICES, chat.token(text, ALICE), Map.of("answer", written("xy"))));
         assertThat(other.acknowledgement().has("payload")).isFalse();
         assertThat(chat.winner(text).answer()).isEqualTo(new FeedbackAnswer.Text("xy"));
     }
@@ -178,8 +183,7 @@ class SlackSocketTest {
 
     @Test
     void slackIsLeftAloneAsLongAsItAsks() {
-        chat.slack.answer(
-                "apps.connections.open", aResponse().withStatus(429).withHeader("Retry-After", "500"));
+        chat.slack.answer("apps.connections.open", aResponse().withStatus(429).withHeader("Retry-After", "500"));
         socket.start();
         await().until(() -> !chat.slack.calls("apps.connections.open").isEmpty());
 
@@ -210,7 +214,15 @@ class SlackSocketTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0, 0", "1, 1, 1000", "1, 0, 500", "3, 1, 4000", "7, 1, 60000", "1000000, 1, 60000", "1000000, 0, 30000"})
+    @CsvSource({
+        "0, 0, 0",
+        "1, 1, 1000",
+        "1, 0, 500",
+        "3, 1, 4000",
+        "7, 1, 60000",
+        "1000000, 1, 60000",
+        "1000000, 0, 30000"
+    })
     void pausesGrowUpToAMinute(int failures, double chance, long milliseconds) {
         assertThat(SocketTiming.DEFAULT.pause(failures, chance)).isEqualTo(Duration.ofMillis(milliseconds));
     }

@@ -58,7 +58,9 @@ final class SlackStandIn implements AutoCloseable {
     }
 
     void answer(String method, String json) {
-        answer(method, aResponse().withHeader("Content-Type", "application/json").withBody(json));
+        answer(
+                method,
+                aResponse().withHeader("Content-Type", "application/json").withBody(json));
     }
 
     void answer(String method, ResponseDefinitionBuilder response) {
@@ -71,8 +73,7 @@ final class SlackStandIn implements AutoCloseable {
 
     /** What a method was called with, the first call first. */
     List<Map<String, String>> calls(String method) {
-        return server.findAll(postRequestedFor(urlEqualTo("/api/" + method)))
-                .stream()
+        return server.findAll(postRequestedFor(urlEqualTo("/api/" + method))).stream()
                 .map(SlackStandIn::fields)
                 .toList();
     }

@@ -75,7 +75,14 @@ final class SocketStandIn extends WebSocketServer implements AutoCloseable {
         opened.getLast()
                 .send(new Gson()
                         .toJson(Map.of(
-                                "envelope_id", envelope, "type", type, "payload", payload, "accepts_response_payload", true)));
+                                "envelope_id",
+                                envelope,
+                                "type",
+                                type,
+                                "payload",
+                                payload,
+                                "accepts_response_payload",
+                                true)));
     }
 
     JsonObject acknowledgement() throws InterruptedException {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param secrets sign buttons and links for answers, the first one new ones; none to make one out of what else is secret
  * @param page where people find the page; null if that was not said
  */
-public record AnswerSettings(List<TokenSecret> secrets, @Nullable URI page) {
+public record AnswerSettings(
+        List<TokenSecret> secrets, @Nullable URI page) {
     /** Unless something else was set. */
     public static final AnswerSettings DEFAULT = new AnswerSettings(List.of(), null);
 

@@ -9,12 +9,15 @@ import dev.parley.channel.email.EmailChannel;
 import dev.parley.channel.email.EmailInbox;
 import dev.parley.channel.email.EmailSettings;
 import dev.parley.channel.email.InboxSettings;
+import dev.parley.channel.slack.SlackSettings;
 import dev.parley.channel.webhook.WebhookChannel;
 import dev.parley.channel.webhook.WebhookSettings;
 import dev.parley.launcher.settings.ChannelSettings;
 import dev.parley.launcher.settings.Settings;
 import dev.parley.web.auth.TokenKeys;
+import dev.parley.web.http.Mount;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +30,7 @@ final class Reach implements AutoCloseable {
     private final ChannelSettings settings;
     private final AnswerTokens tokens;
     private final @Nullable EmailChannel email;
+    private final @Nullable SlackLink slack;
     private final @Nullable WebhookChannel webhook;
     private final InstantSource time;
     private volatile @Nullable EmailInbox inbox;
@@ -36,9 +40,12 @@ final class Reach implements AutoCloseable {
         this.settings = settings.channels();
         this.time = time;
         EmailSettings sending = this.settings.email().sending();
+        SlackSettings workspace = this.settings.slack();
         WebhookSettings hooks = this.settings.webhook();
-        tokens = sending == null ? new AnswerTokens(SigningKeys.random()) : AnswerKeys.of(settings, keys);
+        boolean signs = sending != null || workspace != null;
+        tokens = signs ? AnswerKeys.of(settings, keys) : new AnswerTokens(SigningKeys.random());
         email = sending == null ? null : new EmailChannel(sending, tokens, time);
+        slack = workspace == null ? null : new SlackLink(workspace, tokens);
         webhook = hooks == null ? null : new WebhookChannel(hooks, time);
     }
 
@@ -48,6 +55,9 @@ final class Reach implements AutoCloseable {
         Stream.<@Nullable MessageChannel>of(email, webhook)
                 .filter(Objects::nonNull)
                 .forEach(chat::channel);
+        if (slack != null) {
+            slack.equip(chat);
+        }
         if (settings.email().inbox() != null) {
             chat.healthCheck("email_inbox", this::inboxHealth);
         }
@@ -65,14 +75,19 @@ final class Reach implements AutoCloseable {
                 : reading.health();
     }
 
-    /** Begins to take answers. */
-    void start(Parley parley) {
+    /**
+     * Begins to take answers.
+     *
+     * @return what others call to bring some
+     */
+    List<Mount> start(Parley parley) {
         InboxSettings mailbox = settings.email().inbox();
         if (mailbox != null && email != null) {
             EmailInbox reading = new EmailInbox(mailbox, parley.channelAnswers(), email, time);
             inbox = reading;
             reading.start();
         }
+        return slack == null ? List.of() : slack.listen(parley, time);
     }
 
     /** Takes no more answers. */
@@ -81,12 +96,18 @@ final class Reach implements AutoCloseable {
         if (reading != null) {
             reading.close();
         }
+        if (slack != null) {
+            slack.stop();
+        }
     }
 
     /** Lets go of connections; nothing is sent any more. */
     @Override
     public void close() {
         stop();
+        if (slack != null) {
+            slack.close();
+        }
         if (webhook != null) {
             webhook.close();
         }

@@ -30,6 +30,7 @@ import jakarta.servlet.http.HttpServlet;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -132,8 +133,9 @@ final class Wiring implements AutoCloseable {
             reach.equip(builder);
             parley = builder.build();
             closing.push(parley::close);
-            reach.start(parley);
+            List<Mount> mounts = new ArrayList<>(reach.start(parley));
             closing.push(reach::stop);
+            mounts.add(new Mount("/mcp", identity -> taskServer(tasks, parley.rateLimits(), identity)));
             server = ParleyServer.start(
                     parley,
                     new WebSettings(
@@ -142,7 +144,7 @@ final class Wiring implements AutoCloseable {
                             tokens,
                             settings.allowedOrigins(),
                             Timing.DEFAULT,
-                            List.of(new Mount("/mcp", identity -> taskServer(tasks, parley.rateLimits(), identity))),
+                            mounts,
                             settings.trustedProxies()),
                     monitoring.operations(settings),
                     time);

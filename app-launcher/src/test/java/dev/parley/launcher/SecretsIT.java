@@ -47,9 +47,21 @@ class SecretsIT {
     private static final String MODEL_KEY = "sk-hush-model-77aa-nobody-may-see-it";
     private static final String TOOL_TOKEN = "hush-tool-9b3d-nobody-may-see-it";
     private static final String WRONG_PASSWORD = "hush-password-1e2f";
+    private static final String SLACK_BOT_TOKEN = "xoxb-hush-bot-4c7d-nobody-may-see-it";
+    private static final String SLACK_APP_TOKEN = "xapp-hush-app-8e1a-nobody-may-see-it";
+    private static final String SLACK_SECRET = "hush-slack-2b6f-nobody-may-see-it";
+    private static final String LINK_SECRET = "hush-answers-6d0e-nobody-may-see-it";
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final List<String> secrets = new ArrayList<>(List.of(JWT_SECRET, MODEL_KEY, TOOL_TOKEN, WRONG_PASSWORD));
+    private final List<String> secrets = new ArrayList<>(List.of(
+            JWT_SECRET,
+            MODEL_KEY,
+            TOOL_TOKEN,
+            WRONG_PASSWORD,
+            SLACK_BOT_TOKEN,
+            SLACK_APP_TOKEN,
+            SLACK_SECRET,
+            LINK_SECRET));
     private final List<String> told = new ArrayList<>();
 
     @TempDir
@@ -110,6 +122,13 @@ class SecretsIT {
         settings.put(
                 "OPENAI_BASE_URL", "http://127.0.0.1:" + repeating.getAddress().getPort() + "/v1");
         settings.put("DATABASE_URL", databaseUrl(database.password()));
+        settings.put("PARLEY_SLACK_BOT_TOKEN", SLACK_BOT_TOKEN);
+        settings.put("PARLEY_SLACK_APP_TOKEN", SLACK_APP_TOKEN);
+        settings.put("PARLEY_SLACK_SIGNING_SECRET", SLACK_SECRET);
+        settings.put(
+                "PARLEY_SLACK_API_URL",
+                "http://127.0.0.1:" + repeating.getAddress().getPort() + "/api/");
+        settings.put("PARLEY_LINK_SECRET", LINK_SECRET);
         settings.put("PARLEY_JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         return settings;
     }

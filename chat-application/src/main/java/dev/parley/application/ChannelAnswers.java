@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Answers that come over other channels than the web: by a link, or by a reply. Whoever sends one is who the token says that comes with it, and
- * for a reply the verified address that it comes from has to be theirs, too; so nobody needs to log in. Each answer is charged to its
+ * Answers that come over other channels than the web: by a link, a button, or a reply. Whoever sends one is who the token says that comes with
+ * it, and for a button or a reply the verified address that it comes from has to be theirs, too; so nobody needs to log in. Each answer is charged to its
  * sender, and only then given to the {@link FeedbackDesk}, which decides. Safe for many threads.
  */
 public final class ChannelAnswers {
@@ -114,6 +114,61 @@ public final class ChannelAnswers {
         } catch (ChatException refused) {
             return refusal(refused);
         }
+    }
+
+    /** Whether somebody proved that an address is theirs. */
+    public boolean isVerified(ChannelAddress address) {
+        return channels.verified(address).isPresent();
+    }
+
+    /**
+     * Looks at the question that a button belongs to; changes nothing, however often it is done.
+     *
+     * @param sender who pressed it: an address of theirs, of whatever channel, that the button's channel vouches for
+     * @param token as it came, of any form
+     * @throws ChatException.Unavailable if it cannot be looked at now
+     */
+    public Linked look(ChannelAddress sender, String token) {
+        try {
+            AnswerClaim claim = pressed(sender, token);
+            Caller caller = admitted(claim);
+            rateLimits.charge(caller, Charge.READ, null);
+            return new LinkedQuestion(found(caller, claim), caller);
+        } catch (NotAdmittedException refused) {
+            return new Nowhere(refused.refusal);
+        } catch (ChatException refused) {
+            return new Nowhere(refusal(refused));
+        }
+    }
+
+    /**
+     * Answers by a button, or by a form that one opened.
+     *
+     * @param sender as for {@link #look(ChannelAddress, String)}
+     * @param token as it came, of any form
+     * @param externalId names the press on its channel, so that the same one that comes again has no second effect
+     * @throws ChatException.Unavailable if it cannot be taken now
+     */
+    public AnswerResult answer(ChannelAddress sender, String token, String externalId, FeedbackAnswer answer) {
+        try {
+            AnswerClaim claim = pressed(sender, token);
+            Caller caller = admitted(claim);
+            rateLimits.charge(caller, Charge.WRITE, claim.session());
+            UUID responseId = idOf("button\n" + sender.key() + "\n" + externalId);
+            return respond(caller, found(caller, claim), responseId, answer);
+        } catch (NotAdmittedException refused) {
+            return refused.refusal;
+        } catch (ChatException refused) {
+            return refusal(refused);
+        }
+    }
+
+    private AnswerClaim pressed(ChannelAddress sender, String token) throws NotAdmittedException {
+        AnswerClaim claim = tokens.readButton(token).orElseThrow(() -> new NotAdmittedException(FORGED));
+        return channels.verified(sender)
+                .filter(channel -> channel.user().equals(claim.recipient()))
+                .map(channel -> claim)
+                .orElseThrow(() -> new NotAdmittedException(WRONG_SENDER));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.parley.launcher.settings;
 
 import dev.parley.application.delivery.DeliverySettings;
+import dev.parley.channel.slack.SlackSettings;
 import dev.parley.channel.webhook.WebhookSecret;
 import dev.parley.channel.webhook.WebhookSettings;
 import dev.parley.domain.channel.DeliveryMode;
@@ -16,19 +17,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answers what all channels need over which people answer
  * @param email how people are reached by email
+ * @param slack how people are reached in Slack; null if they are not
  * @param webhook how webhooks are called; null if there are none
  */
 public record ChannelSettings(
         DeliverySettings deliveries,
         AnswerSettings answers,
         EmailChoice email,
+        @Nullable SlackSettings slack,
         @Nullable WebhookSettings webhook) {
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
     private static final DeliverySettings USUAL = DeliverySettings.defaults();
 
     /** No channel. */
     public static final ChannelSettings NONE = 
-            new ChannelSettings(USUAL, AnswerSettings.DEFAULT, EmailChoice.NONE, null);
+            new ChannelSettings(USUAL, AnswerSettings.DEFAULT, EmailChoice.NONE, null, null);
 
     static final Setting<DeliveryMode> MODE = Setting.of(
             "PARLEY_DELIVERY_MODE",
@@ -69,6 +72,7 @@ public record ChannelSettings(
                     List.of(MODE, RETRIES, TIMEOUT),
                     AnswerSettings.ALL,
                     EmailChoice.ALL,
+                    SlackVariables.ALL,
                     List.of(WEBHOOK_SECRET, WEBHOOK_PRIVATE))
             .<Setting<?>>flatMap(List::stream)
             .toList();
@@ -86,7 +90,12 @@ public record ChannelSettings(
                 .map(secrets -> new WebhookSettings(secrets, privateToo, timeout))
                 .orElse(null);
         AnswerSettings answers = AnswerSettings.read(values);
-        return new ChannelSettings(deliveries, answers, EmailChoice.read(values, answers), webhook);
+        return new ChannelSettings(
+                deliveries,
+                answers,
+                EmailChoice.read(values, answers),
+                SlackVariables.read(values, answers),
+                webhook);
     }
 
     private static Duration timeout(String text) {

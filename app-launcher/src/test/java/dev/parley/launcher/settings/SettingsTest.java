@@ -8,6 +8,7 @@ import dev.parley.application.delivery.DeliverySettings;
 import dev.parley.channel.webhook.WebhookSettings;
 import dev.parley.domain.channel.DeliveryMode;
 import dev.parley.domain.channel.RetryPolicy;
+import dev.parley.channel.slack.SlackSettings;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.llm.OpenAiSettings;
 import dev.parley.web.auth.KeySetAddress;
@@ -103,6 +104,13 @@ class SettingsTest {
                         Map.entry("PARLEY_DELIVERY_RETRIES", "10"),
                         Map.entry("PARLEY_DELIVERY_TIMEOUT", "1h"),
                         Map.entry("PARLEY_WEBHOOK_PRIVATE", "on"),
+                        Map.entry("PARLEY_PUBLIC_URL", "https://chat.example.com"),
+                        Map.entry("PARLEY_SLACK_BOT_TOKEN", "xoxb-1"),
+                        Map.entry("PARLEY_SLACK_SIGNING_SECRET", "0123456789abcdef"),
+                        Map.entry("PARLEY_SLACK_APP_TOKEN", "xapp-1"),
+                        Map.entry("PARLEY_SLACK_TEAM", "T024BE7LD"),
+                        Map.entry("PARLEY_SLACK_MAP_BY_EMAIL", "on"),
+                        Map.entry("PARLEY_SLACK_API_URL", "https://slack-gov.com/api/"),
                         Map.entry("PARLEY_MANAGEMENT_PORT", "9090"),
                         Map.entry("PARLEY_MANAGEMENT_HOST", "0.0.0.0"),
                         Map.entry("PARLEY_ACCESS_LOG", "on"),
@@ -136,8 +144,16 @@ class SettingsTest {
                                                 Duration.ofMinutes(10)),
                                         Duration.ofSeconds(30),
                                         32),
-                                AnswerSettings.DEFAULT,
+                                new AnswerSettings(List.of(), URI.create("https://chat.example.com/")),
                                 EmailChoice.NONE,
+                                new SlackSettings(
+                                        "xoxb-1",
+                                        "0123456789abcdef",
+                                        "xapp-1",
+                                        "T024BE7LD",
+                                        true,
+                                        URI.create("https://chat.example.com/"),
+                                        URI.create("https://slack-gov.com/api/")),
                                 null),
                         new OperationSettings(9090, "0.0.0.0", true, Duration.ofSeconds(10)),
                         ChatLimits.defaults()));
@@ -306,6 +322,37 @@ class SettingsTest {
         assertThat(Settings.parse(links, Map.of())).isEqualTo(Settings.parse(Map.of(), Map.of()));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PARLEY_SLACK_BOT_TOKEN      | hush-token           | PARLEY_SLACK_BOT_TOKEN must be a bot token, which begins with xoxb-.",
+                "PARLEY_SLACK_BOT_TOKEN      | xapp-hush            | PARLEY_SLACK_BOT_TOKEN must be a bot token, which begins with xoxb-.",
+                "PARLEY_SLACK_APP_TOKEN      | xoxb-hush            | PARLEY_SLACK_APP_TOKEN must be an app-level token, which begins with xapp-.",
+                "PARLEY_SLACK_SIGNING_SECRET | hush                 | PARLEY_SLACK_SIGNING_SECRET must be the signing secret, which has at least 16 characters and no spaces.",
+                "PARLEY_SLACK_SIGNING_SECRET | hush-0123456789abcd  | PARLEY_SLACK_SIGNING_SECRET is of no use without PARLEY_SLACK_BOT_TOKEN; set that, too.",
+                "PARLEY_SLACK_APP_TOKEN      | xapp-hush            | PARLEY_SLACK_APP_TOKEN is of no use without PARLEY_SLACK_BOT_TOKEN; set that, too.",
+                "PARLEY_SLACK_BOT_TOKEN      | xoxb-hush            | With PARLEY_SLACK_BOT_TOKEN people are asked in Slack, but cannot answer; set PARLEY_SLACK_APP_TOKEN for Socket Mode, or PARLEY_SLACK_SIGNING_SECRET for an endpoint that Slack calls.",
+                "PARLEY_LINK_SECRET        | hush                 | PARLEY_LINK_SECRET must have at least 32 bytes, each one if there are several.",
+                "PARLEY_SLACK_API_URL        | https://slack.com/api | PARLEY_SLACK_API_URL must be a web address with a slash at its end, not \"https://slack.com/api\".",
+            })
+    void wrongSettingsOfSlackAreRefusedWithoutShowingSecrets(String variable, String value, String sentence) {
+        Map<String, String> environment = variable.equals("PARLEY_SLACK_API_URL")
+                ? Map.of(variable, value, "PARLEY_SLACK_BOT_TOKEN", "xoxb-1", "PARLEY_SLACK_APP_TOKEN", "xapp-1")
+                : Map.of(variable, value);
+
+        assertThat(refusal(environment, Map.of())).isEqualTo(sentence).doesNotContain("hush");
+    }
+
+    @Test
+    void answersAreSignedByWhatIsSet() {
+        Settings settings =
+                Settings.parse(Map.of("PARLEY_LINK_SECRET", SECRET.replace(",", "") + "," + "x".repeat(32)), Map.of());
+
+        assertThat(settings.channels().answers().secrets()).hasSize(2);
+        assertThat(settings.toString()).doesNotContain("battery", "xxx");
+    }
+
     @Test
     void variablesOfTheStartScriptAndTheChatAreKnown() {
         assertThat(Settings.parse(Map.of("PARLEY_JAVA_OPTS", "-Xmx1g", "PARLEY_TOKEN", "a.b.c"), Map.of()))
@@ -331,7 +378,19 @@ class SettingsTest {
     @Test
     void secretsAreNotPrinted() {
         Settings settings = Settings.parse(
-                Map.of("PARLEY_JWT_SECRET", SECRET, "OPENAI_API_KEY", "sk-hush", "GEMINI_API_KEY", "hush-too"),
+                Map.of(
+                        "PARLEY_JWT_SECRET",
+                        SECRET,
+                        "OPENAI_API_KEY",
+                        "sk-hush",
+                        "GEMINI_API_KEY",
+                        "hush-too",
+                        "PARLEY_SLACK_BOT_TOKEN",
+                        "xoxb-hush",
+                        "PARLEY_SLACK_APP_TOKEN",
+                        "xapp-hush",
+                        "PARLEY_SLACK_SIGNING_SECRET",
+                        "hush-of-enough-characters"),
                 Map.of());
 
         assertThat(settings.tokenKeys()).isInstanceOf(TokenSecret.class);

@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Makes and reads the tokens by which answers find their questions and prove whom these were sent to. Two forms say the same:
+ * Makes and reads the tokens by which answers find their questions and prove whom these were sent to. Three forms say the same:
  *
  * <ul>
  *   <li>For links, the whole claim: version, channel, request id, session id, expiry, recipient, and 16 bytes of the signature, as base64url.
  *       It is checked without asking a storage.
+ *   <li>For buttons in messages, the same, which counts only together with who pressed them.
  *   <li>For reply addresses, which have room for {@value #REPLY_LENGTH} characters that mail servers may write in capitals: the request id and
  *       12 bytes of the signature, as base32. The rest of the claim is known to whoever has found the question and the sender.
  * </ul>
@@ -30,6 +31,7 @@ public final class AnswerTokens {
     public static final int REPLY_LENGTH = 45;
 
     private static final String LINK = "link";
+    private static final String BUTTON = "button";
     private static final String REPLY = "reply";
     private static final byte VERSION = 1;
     private static final int ID_BYTES = 2 * Long.BYTES;
@@ -46,20 +48,38 @@ public final class AnswerTokens {
 
     /** The token of a link: at most {@value #LONGEST_LINK} characters out of A–Z, a–z, 0–9, - and _. */
     public String link(AnswerClaim claim) {
+        return whole(LINK, claim);
+    }
+
+    /** The token of a button, which looks like that of a link. */
+    public String button(AnswerClaim claim) {
+        return whole(BUTTON, claim);
+    }
+
+    private String whole(String form, AnswerClaim claim) {
         byte[] content = content(claim);
-        byte[] signature = Arrays.copyOf(keys.sign(LINK, content), LINK_SIGNATURE);
+        byte[] signature = Arrays.copyOf(keys.sign(form, content), LINK_SIGNATURE);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(joined(content, signature));
     }
 
     /** What the token of a link claims; empty if it was not made here, or changed. */
     public Optional<AnswerClaim> readLink(String token) {
+        return read(LINK, token);
+    }
+
+    /** What the token of a button claims; empty if it was not made here, or changed. */
+    public Optional<AnswerClaim> readButton(String token) {
+        return read(BUTTON, token);
+    }
+
+    private Optional<AnswerClaim> read(String form, String token) {
         byte[] bytes = decoded(token);
         if (bytes.length <= LINK_HEAD + LINK_SIGNATURE || bytes[0] != VERSION) {
             return Optional.empty();
         }
         byte[] content = Arrays.copyOf(bytes, bytes.length - LINK_SIGNATURE);
         byte[] signature = Arrays.copyOfRange(bytes, content.length, bytes.length);
-        return keys.isSignature(signature, LINK, content) ? claim(content) : Optional.empty();
+        return keys.isSignature(signature, form, content) ? claim(content) : Optional.empty();
     }
 
     /** Nothing if it is no canonical base64url: there is one spelling of each token. */

@@ -129,6 +129,16 @@ class AnswerTokensTest {
     }
 
     @Test
+    void buttonTellsWhatItWasMadeForAndIsNoLink() {
+        String button = tokens.button(claim);
+
+        assertThat(tokens.readButton(button)).contains(claim);
+        assertThat(tokens.readLink(button)).isEmpty();
+        assertThat(tokens.readButton(tokens.link(claim))).isEmpty();
+        assertThat(tokens.isReply(button, claim)).isFalse();
+    }
+
+    @Test
     void linkIsNoReplyAndAReplyIsNoLink() {
         assertThat(tokens.isReply(tokens.link(claim), claim)).isFalse();
         assertThat(tokens.readLink(tokens.reply(claim))).isEmpty();

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-
 /** The ways to reach people who are not looking at the chat, as far as they are configured, and those by which they answer. */
 final class Reach implements AutoCloseable {
     private final ChannelSettings settings;

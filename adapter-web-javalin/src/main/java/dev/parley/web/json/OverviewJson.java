@@ -101,8 +101,7 @@ public record OverviewJson(Instant at, @Nullable SystemJson system, NodeJson nod
     public record AgeJson(@Nullable Long underSeconds, long waiting) {}
 
     /** Questions on one channel. */
-    public record ChannelJson(
-            @OneOf(ChannelKind.class) String channel, long waiting) {}
+    public record ChannelJson(@OneOf(ChannelKind.class) String channel, long waiting) {}
 
     /** What a node knows of itself. */
     public record NodeJson(

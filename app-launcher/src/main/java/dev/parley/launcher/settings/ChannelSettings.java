@@ -30,7 +30,7 @@ public record ChannelSettings(
     private static final DeliverySettings USUAL = DeliverySettings.defaults();
 
     /** No channel. */
-    public static final ChannelSettings NONE = 
+    public static final ChannelSettings NONE =
             new ChannelSettings(USUAL, AnswerSettings.DEFAULT, EmailChoice.NONE, null, null);
 
     static final Setting<DeliveryMode> MODE = Setting.of(
@@ -91,11 +91,7 @@ public record ChannelSettings(
                 .orElse(null);
         AnswerSettings answers = AnswerSettings.read(values);
         return new ChannelSettings(
-                deliveries,
-                answers,
-                EmailChoice.read(values, answers),
-                SlackVariables.read(values, answers),
-                webhook);
+                deliveries, answers, EmailChoice.read(values, answers), SlackVariables.read(values, answers), webhook);
     }
 
     private static Duration timeout(String text) {

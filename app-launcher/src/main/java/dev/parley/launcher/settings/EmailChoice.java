@@ -71,13 +71,7 @@ public record EmailChoice(
             text -> text.toLowerCase(Locale.ROOT));
 
     static final List<Setting<?>> ALL = List.of(
-            SMTP_URL,
-            EMAIL_FROM,
-            IMAP_URL,
-            IMAP_FOLDER,
-            EMAIL_REPLY_TO,
-            EMAIL_TOKEN_COMMAND,
-            EMAIL_AUTH_SERVER);
+            SMTP_URL, EMAIL_FROM, IMAP_URL, IMAP_FOLDER, EMAIL_REPLY_TO, EMAIL_TOKEN_COMMAND, EMAIL_AUTH_SERVER);
 
     /** @throws SettingException if something is missing that others need */
     static EmailChoice read(Values values, AnswerSettings answers) {

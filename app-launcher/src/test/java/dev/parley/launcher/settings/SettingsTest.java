@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.application.delivery.DeliverySettings;
+import dev.parley.channel.slack.SlackSettings;
 import dev.parley.channel.webhook.WebhookSettings;
 import dev.parley.domain.channel.DeliveryMode;
 import dev.parley.domain.channel.RetryPolicy;
-import dev.parley.channel.slack.SlackSettings;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.llm.OpenAiSettings;
 import dev.parley.web.auth.KeySetAddress;

@@ -33,6 +33,3 @@ create table address_proofs (
     primary key (user_id, kind)
 );
 
--- Answers come over every kind of channel that there is.
-alter table feedback_responses drop constraint if exists feedback_responses_channel_check;
-alter table feedback_responses add constraint feedback_responses_channel_check check (channel in ('web', 'email', 'slack', 'webhook'));

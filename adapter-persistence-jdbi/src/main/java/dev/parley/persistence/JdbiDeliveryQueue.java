@@ -35,7 +35,7 @@ final class JdbiDeliveryQueue implements DeliveryQueue {
 
     /** The status is a part of the text, so that the planner sees that the index of open deliveries fits. */
     private static final String COUNT =
-            "select d.channel, count(*) as deliveries from feedback_deliveries d where d.status = '%s' group by d.channel";
+            "select d.channel, count(*) as deliveries from feedback_deliveries d where d.status = '<status>' group by d.channel";
 
     private final Database database;
 
@@ -74,7 +74,8 @@ final class JdbiDeliveryQueue implements DeliveryQueue {
     public Map<ChannelKind, Long> count(DeliveryStatus status) {
         return database.with(handle -> {
             Map<ChannelKind, Long> counts = new EnumMap<>(ChannelKind.class);
-            handle.createQuery(COUNT.formatted(status.wireName()))
+            handle.createQuery(COUNT)
+                    .define("status", status.wireName())
                     .map((row, context) -> Map.entry(
                             Columns.named(ChannelKind.class, row.getString("channel")), row.getLong("deliveries")))
                     .forEach(count -> counts.put(count.getKey(), count.getValue()));

@@ -1,7 +1,6 @@
 package dev.parley.channel.email;
 
 import dev.parley.application.port.UndeliveredException;
-import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -16,12 +15,16 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands mails to a server, each over a connection of its own, and says in our words why it did not take one: what servers answer has
  * addresses in it.
  */
 final class MailTransport {
+    private static final Logger LOG = LoggerFactory.getLogger(MailTransport.class);
+
     /** RFC 3463. */
     private static final Pattern DETAILED_STATUS = Pattern.compile("\\b[245]\\.[0-9]{1,3}\\.[0-9]{1,3}\\b");
 
@@ -51,23 +54,66 @@ final class MailTransport {
             thread.interrupt();
             throw interrupted;
         } catch (ExecutionException failed) {
-            throw translated(failed.getCause());
+            throw failed.getCause() instanceof UndeliveredException said ? said : translated(failed.getCause());
         }
     }
 
-    private void transmit(MimeMessage mail) throws MessagingException, IOException, InterruptedException {
-        try (Transport transport = session.getTransport("smtp")) {
-            if (server.login() instanceof Login.Nobody) {
-                transport.connect();
-            } else {
-                transport.connect(
-                        server.host(),
-                        server.port(),
-                        server.login().name(),
-                        server.login().secret());
+    private void transmit(MimeMessage mail) throws Exception {
+        Transport transport = session.getTransport("smtp");
+        try {
+            connect(transport);
+            deliver(transport, mail);
+        } finally {
+            takeLeave(transport);
+        }
+    }
+
+    private void connect(Transport transport) throws MessagingException, IOException, InterruptedException {
+        if (server.login() instanceof Login.Nobody) {
+            transport.connect();
+        } else {
+            transport.connect(
+                    server.host(),
+                    server.port(),
+                    server.login().name(),
+                    server.login().secret());
+        }
+    }
+
+    private void deliver(Transport transport, MimeMessage mail) throws MessagingException, UndeliveredException {
+        try {
+            transport.sendMessage(mail, mail.getAllRecipients());
+        } catch (MessagingException failure) {
+            if (isAnswered(failure)) {
+                throw failure;
             }
-            Address[] recipients = mail.getAllRecipients();
-            transport.sendMessage(mail, recipients);
+            throw UndeliveredException.uncertain("the mail server %s broke off while it took the mail (%s)"
+                    .formatted(server.description(), rootOf(failure).getClass().getSimpleName()));
+        }
+    }
+
+    /** Whether the server said no, rather than nothing. */
+    private static boolean isAnswered(MessagingException failure) {
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            int code = switch (cause) {
+                case SMTPAddressFailedException recipient -> recipient.getReturnCode();
+                case SMTPSenderFailedException sender -> sender.getReturnCode();
+                case SMTPSendFailedException message -> message.getReturnCode();
+                default -> -1;
+            };
+            if (code > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the server has taken is taken, however the connection ends. */
+    private static void takeLeave(Transport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException gone) {
+            LOG.debug("A mail server did not wait for the end of a connection.");
         }
     }
 

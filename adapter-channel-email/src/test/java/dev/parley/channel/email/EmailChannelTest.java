@@ -299,6 +299,27 @@ class EmailChannelTest {
         }
     }
 
+    /** It may have been sent on: nobody knows, and whoever gets it again is told so. */
+    @Test
+    void serverThatGoesInTheMiddleMayHaveTakenTheMail() throws IOException {
+        try (ScriptedSmtp smtp = new ScriptedSmtp().saying(ScriptedSmtp.HANG_UP, ".")) {
+            EmailChannel channel = channel(smtp.at(new Login.Nobody()), null);
+
+            assertThatExceptionOfType(UndeliveredException.class)
+                    .isThrownBy(() -> channel.send(note(Post.ANNA, "Hi")))
+                    .returns(false, UndeliveredException::isLasting)
+                    .returns(true, UndeliveredException::isUncertain);
+        }
+    }
+
+    @Test
+    void mailThatWasTakenIsSentHoweverTheServerTakesLeave() throws Exception {
+        try (ScriptedSmtp smtp = new ScriptedSmtp().saying(ScriptedSmtp.HANG_UP, "QUIT")) {
+            assertThat(channel(smtp.at(new Login.Nobody()), null).send(note(Post.ANNA, "Hi")))
+                    .isNotNull();
+        }
+    }
+
     @Test
     void serverThatIsDownIsUnavailable() throws IOException {
         int port;

@@ -38,7 +38,7 @@ final class MailTransport {
     }
 
     /** Blocks until the server has taken the mail or refused it; ends soon after an interrupt. */
-    void send(MimeMessage mail) throws UndeliveredException, InterruptedException {
+    void send(OwnMessage mail) throws UndeliveredException, InterruptedException {
         // Reading from a socket ends with an interrupt on virtual threads only.
         FutureTask<@Nullable Void> sending = new FutureTask<>(() -> {
             transmit(mail);
@@ -51,7 +51,7 @@ final class MailTransport {
             thread.interrupt();
             throw interrupted;
         } catch (ExecutionException failed) {
-            throw translated(failed.getCause());
+            throw translated(failed.getCause(), mail.isWritten());
         }
     }
 
@@ -71,7 +71,7 @@ final class MailTransport {
         }
     }
 
-    private UndeliveredException translated(@Nullable Throwable failure) {
+    private UndeliveredException translated(@Nullable Throwable failure, boolean written) {
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
             if (cause instanceof SMTPAddressFailedException recipient) {
                 return refusal("the recipient", recipient.getReturnCode(), recipient.getMessage(), true);
@@ -79,7 +79,9 @@ final class MailTransport {
             if (cause instanceof SMTPSenderFailedException sender) {
                 return refusal("mails from this sender", sender.getReturnCode(), sender.getMessage(), false);
             }
-            if (cause instanceof SMTPSendFailedException message && next(cause) == null) {
+            if (cause instanceof SMTPSendFailedException message
+                    && message.getReturnCode() > 0
+                    && next(cause) == null) {
                 return refusal("the mail", message.getReturnCode(), message.getMessage(), true);
             }
             if (cause instanceof AuthenticationFailedException) {
@@ -92,8 +94,13 @@ final class MailTransport {
                     "there is no access token for the mail server: " + noToken.getMessage());
         }
         if (failure instanceof MessagingException) {
-            return UndeliveredException.unavailable("the mail server %s cannot be reached, or broke off (%s)"
-                    .formatted(server.description(), rootOf(failure).getClass().getSimpleName()));
+            String cause = rootOf(failure).getClass().getSimpleName();
+            return written
+                    ? UndeliveredException.uncertain(
+                            "the mail server %s does not say whether it has taken the mail (%s)"
+                                    .formatted(server.description(), cause))
+                    : UndeliveredException.unavailable("the mail server %s cannot be reached, or broke off (%s)"
+                            .formatted(server.description(), cause));
         }
         if (failure instanceof RuntimeException defect) {
             throw defect;

@@ -21,6 +21,9 @@ final class ScriptedSmtp implements AutoCloseable {
     /** As an answer: none ever comes. */
     static final String SILENCE = "";
 
+    /** As an answer: none, and no connection any more. */
+    static final String GOODBYE = "goodbye";
+
     private static final Map<String, String> USUAL = Map.of(
             "EHLO", "250-test\r\n250 AUTH PLAIN LOGIN XOAUTH2",
             "AUTH", "235 2.7.0 welcome",
@@ -75,6 +78,9 @@ final class ScriptedSmtp implements AutoCloseable {
                 String command = line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
                 String answer = answers.getOrDefault(command, "502 what?");
                 data = command.equals("DATA") && answer.startsWith("354");
+                if (answer.equals(GOODBYE)) {
+                    return;
+                }
                 if (answer.equals(SILENCE)) {
                     silent.countDown();
                 } else {

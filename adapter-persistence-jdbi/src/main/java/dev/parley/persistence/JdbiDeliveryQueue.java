@@ -35,7 +35,7 @@ final class JdbiDeliveryQueue implements DeliveryQueue {
 
     /** The status is a part of the text, so that the planner sees that the index of open deliveries fits. */
     private static final String COUNT =
-            "select d.channel, count(*) as deliveries from feedback_deliveries d where d.status = '<status>' group by d.channel";
+            "select d.channel, count(*) as deliveries from feedback_deliveries d where d.status = <status> group by d.channel";
 
     private final Database database;
 
@@ -75,7 +75,7 @@ final class JdbiDeliveryQueue implements DeliveryQueue {
         return database.with(handle -> {
             Map<ChannelKind, Long> counts = new EnumMap<>(ChannelKind.class);
             handle.createQuery(COUNT)
-                    .define("status", status.wireName())
+                    .define("status", "'%s'".formatted(status.wireName()))
                     .map((row, context) -> Map.entry(
                             Columns.named(ChannelKind.class, row.getString("channel")), row.getLong("deliveries")))
                     .forEach(count -> counts.put(count.getKey(), count.getValue()));

@@ -124,6 +124,8 @@ public record MailServer(String protocol, String host, int port, Security securi
         properties.setProperty(prefix + "connectiontimeout", Long.toString(CONNECT.toMillis()));
         properties.setProperty(prefix + "timeout", Long.toString(READ.toMillis()));
         properties.setProperty(prefix + "writetimeout", Long.toString(READ.toMillis()));
+        // What was taken stays taken, however the server says goodbye.
+        properties.setProperty(prefix + "quitwait", "false");
         properties.setProperty(prefix + "auth", Boolean.toString(!(login instanceof Login.Nobody)));
         if (login instanceof Login.AccessToken) {
             properties.setProperty(prefix + "auth.mechanisms", "XOAUTH2");

@@ -41,7 +41,7 @@ final class MailTransport {
     }
 
     /** Blocks until the server has taken the mail or refused it; ends soon after an interrupt. */
-    void send(MimeMessage mail) throws UndeliveredException, InterruptedException {
+    void send(OwnMessage mail) throws UndeliveredException, InterruptedException {
         // Reading from a socket ends with an interrupt on virtual threads only.
         FutureTask<@Nullable Void> sending = new FutureTask<>(() -> {
             transmit(mail);
@@ -54,61 +54,28 @@ final class MailTransport {
             thread.interrupt();
             throw interrupted;
         } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof UndeliveredException said ? said : translated(failed.getCause());
+            throw translated(failed.getCause(), mail.isWritten());
         }
     }
 
-    private void transmit(MimeMessage mail) throws Exception {
+    private void transmit(OwnMessage mail) throws MessagingException, IOException, InterruptedException {
         Transport transport = session.getTransport("smtp");
         try {
-            connect(transport);
-            deliver(transport, mail);
+            if (server.login() instanceof Login.Nobody) {
+                transport.connect();
+            } else {
+                transport.connect(
+                        server.host(),
+                        server.port(),
+                        server.login().name(),
+                        server.login().secret());
+            }
+            transport.sendMessage(mail, mail.getAllRecipients());
         } finally {
             takeLeave(transport);
         }
     }
 
-    private void connect(Transport transport) throws MessagingException, IOException, InterruptedException {
-        if (server.login() instanceof Login.Nobody) {
-            transport.connect();
-        } else {
-            transport.connect(
-                    server.host(),
-                    server.port(),
-                    server.login().name(),
-                    server.login().secret());
-        }
-    }
-
-    private void deliver(Transport transport, MimeMessage mail) throws MessagingException, UndeliveredException {
-        try {
-            transport.sendMessage(mail, mail.getAllRecipients());
-        } catch (MessagingException failure) {
-            if (isAnswered(failure)) {
-                throw failure;
-            }
-            throw UndeliveredException.uncertain("the mail server %s broke off while it took the mail (%s)"
-                    .formatted(server.description(), rootOf(failure).getClass().getSimpleName()));
-        }
-    }
-
-    /** Whether the server said no, rather than nothing. */
-    private static boolean isAnswered(MessagingException failure) {
-        for (Throwable cause = failure; cause != null; cause = next(cause)) {
-            int code = switch (cause) {
-                case SMTPAddressFailedException recipient -> recipient.getReturnCode();
-                case SMTPSenderFailedException sender -> sender.getReturnCode();
-                case SMTPSendFailedException message -> message.getReturnCode();
-                default -> -1;
-            };
-            if (code > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** What the server has taken is taken, however the connection ends. */
     private static void takeLeave(Transport transport) {
         try {
             transport.close();
@@ -117,7 +84,7 @@ final class MailTransport {
         }
     }
 
-    private UndeliveredException translated(@Nullable Throwable failure) {
+    private UndeliveredException translated(@Nullable Throwable failure, boolean written) {
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
             if (cause instanceof SMTPAddressFailedException recipient) {
                 return refusal("the recipient", recipient.getReturnCode(), recipient.getMessage(), true);
@@ -125,7 +92,9 @@ final class MailTransport {
             if (cause instanceof SMTPSenderFailedException sender) {
                 return refusal("mails from this sender", sender.getReturnCode(), sender.getMessage(), false);
             }
-            if (cause instanceof SMTPSendFailedException message && next(cause) == null) {
+            if (cause instanceof SMTPSendFailedException message
+                    && message.getReturnCode() > 0
+                    && next(cause) == null) {
                 return refusal("the mail", message.getReturnCode(), message.getMessage(), true);
             }
             if (cause instanceof AuthenticationFailedException) {
@@ -138,8 +107,13 @@ final class MailTransport {
                     "there is no access token for the mail server: " + noToken.getMessage());
         }
         if (failure instanceof MessagingException) {
-            return UndeliveredException.unavailable("the mail server %s cannot be reached, or broke off (%s)"
-                    .formatted(server.description(), rootOf(failure).getClass().getSimpleName()));
+            String cause = rootOf(failure).getClass().getSimpleName();
+            return written
+                    ? UndeliveredException.uncertain(
+                            "the mail server %s does not say whether it has taken the mail (%s)"
+                                    .formatted(server.description(), cause))
+                    : UndeliveredException.unavailable("the mail server %s cannot be reached, or broke off (%s)"
+                            .formatted(server.description(), cause));
         }
         if (failure instanceof RuntimeException defect) {
             throw defect;

@@ -46,8 +46,8 @@ final class MailWriter {
             @Nullable Receipt place,
             boolean isReply) {}
 
-    MimeMessage write(Envelope envelope, Letter letter) throws MessagingException {
-        MimeMessage mail = new OwnMessage(session, id(envelope.attempt()));
+    OwnMessage write(Envelope envelope, Letter letter) throws MessagingException {
+        OwnMessage mail = new OwnMessage(session, id(envelope.attempt()));
         mail.setFrom(settings.sender());
         mail.setRecipient(Message.RecipientType.TO, new InternetAddress(envelope.to(), true));
         if (envelope.replyTo() != null) {

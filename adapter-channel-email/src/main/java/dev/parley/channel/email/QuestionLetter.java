@@ -16,6 +16,8 @@ final class QuestionLetter {
     static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
+    private static final String AGAIN =
+            "You may have got this question before; answering one of the messages is enough.";
     private static final String BUTTON =
             "display:inline-block;margin:0 8px 8px 0;padding:10px 18px;border:2px solid #1d4fd7;border-radius:8px;"
                     + "color:#1d4fd7;font-weight:600;text-decoration:none";
@@ -84,10 +86,11 @@ final class QuestionLetter {
     }
 
     private String text() {
-        StringBuilder text = new StringBuilder(heading())
-                .append("\n\n")
-                .append(request().question())
-                .append("\n\n");
+        StringBuilder text = new StringBuilder();
+        if (question.again()) {
+            text.append(AGAIN).append("\n\n");
+        }
+        text.append(heading()).append("\n\n").append(request().question()).append("\n\n");
         if (request().kind() instanceof FeedbackKind.Approval(ToolCall call, boolean editable) && call != null) {
             text.append("The tool %s will be called with exactly these arguments:\n\n%s\n\n"
                     .formatted(call.name(), call.arguments()));
@@ -105,7 +108,11 @@ final class QuestionLetter {
     }
 
     private String html() {
-        StringBuilder html = new StringBuilder("<p>")
+        StringBuilder html = new StringBuilder();
+        if (question.again()) {
+            html.append("<p>").append(AGAIN).append("</p>\n");
+        }
+        html.append("<p>")
                 .append(Html.text(heading()))
                 .append("</p>\n<p style=\"font-size:18px;white-space:pre-wrap\">")
                 .append(Html.text(request().question()))

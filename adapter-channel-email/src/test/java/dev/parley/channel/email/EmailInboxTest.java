@@ -7,6 +7,7 @@ import dev.parley.application.Parley;
 import dev.parley.application.StartSession;
 import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.answer.SigningKeys;
+import dev.parley.application.delivery.DeliveryChoice;
 import dev.parley.application.port.ComponentHealth;
 import dev.parley.application.port.Outgoing;
 import dev.parley.application.port.Storage;
@@ -118,8 +119,11 @@ class EmailInboxTest {
         storage.channels().change(user.user(), ChannelKind.EMAIL, before -> email);
     }
 
+    /** A question that waits on the web; the tests send it by mail themselves. */
     private FeedbackRequest ask(FeedbackKind kind) {
-        return parley.feedback().ask(ANNA, session, null, new AskFeedback("May I?", kind, Set.of(), null, null));
+        DeliveryChoice webAlone = new DeliveryChoice(null, Set.of(ChannelKind.WEB));
+        return parley.feedback()
+                .ask(ANNA, session, null, new AskFeedback("May I?", kind, Set.of(), null, null, webAlone));
     }
 
     /** The question as it comes to Anna. */

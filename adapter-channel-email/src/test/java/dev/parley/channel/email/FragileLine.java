@@ -8,11 +8,11 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A line to a server that can be cut. */
+/** A line to a server that can be cut, or lead to another one. */
 final class FragileLine implements AutoCloseable {
-    private final int to;
     private final ServerSocket server;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private volatile int to;
     private volatile boolean dead;
 
     FragileLine(int to) throws IOException {
@@ -30,6 +30,11 @@ final class FragileLine implements AutoCloseable {
         dead = true;
         open.forEach(FragileLine::close);
         open.clear();
+    }
+
+    /** New connections go to this server from now on. */
+    void leadTo(int other) {
+        to = other;
     }
 
     void repair() {

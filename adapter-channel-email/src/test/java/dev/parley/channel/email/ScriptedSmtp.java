@@ -21,8 +21,8 @@ final class ScriptedSmtp implements AutoCloseable {
     /** As an answer: none ever comes. */
     static final String SILENCE = "";
 
-    /** As an answer: the connection ends. */
-    static final String HANG_UP = "!";
+    /** As an answer: none, and no connection any more. */
+    static final String GOODBYE = "goodbye";
 
     private static final Map<String, String> USUAL = Map.of(
             "EHLO", "250-test\r\n250 AUTH PLAIN LOGIN XOAUTH2",
@@ -78,7 +78,7 @@ final class ScriptedSmtp implements AutoCloseable {
                 String command = line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
                 String answer = answers.getOrDefault(command, "502 what?");
                 data = command.equals("DATA") && answer.startsWith("354");
-                if (answer.equals(HANG_UP)) {
+                if (answer.equals(GOODBYE)) {
                     return;
                 }
                 if (answer.equals(SILENCE)) {

@@ -151,14 +151,22 @@ final class DirectMessages {
         if (known != null) {
             return known;
         }
-        Conversation opened = api.call(methods -> methods.conversationsOpen(request -> request.users(List.of(user))))
-                .getChannel();
+        Conversation opened = open(user);
         String id = opened == null ? null : opened.getId();
         if (id == null || id.isEmpty()) {
             throw SlackErrors.refused(null);
         }
         conversations.put(user, id);
         return id;
+    }
+
+    private @Nullable Conversation open(String user) throws SlackException, InterruptedException {
+        try {
+            return api.call(methods -> methods.conversationsOpen(request -> request.users(List.of(user))))
+                    .getChannel();
+        } catch (SlackException failure) {
+            throw failure.withoutEffect();
+        }
     }
 
     /** Looks at the latest messages to this address, and into the latest threads. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class QuestionMessage {
     static final int LONGEST_LABEL = 75;
 
+    private static final String AGAIN =
+            "You may have got this question before; answering one of the messages is enough.";
     private static final int MOST_BUTTONS = 5;
     private static final int LONGEST_NAME = 150;
     private static final int LONGEST_TOLD = 1_000;
@@ -37,9 +39,7 @@ final class QuestionMessage {
     Draft open(Outgoing.Question asked, String token) {
         FeedbackRequest request = asked.request();
         List<LayoutBlock> blocks = new ArrayList<>();
-        String session = asked.session().isBlank() ? "" : " in “" + SlackText.cut(asked.session(), LONGEST_NAME) + "”";
-        blocks.add(RichText.line(RichText.text(
-                (asked.reminder() ? "Still open: a question to you" : "A question to you") + session, RichText.BOLD)));
+        blocks.add(RichText.line(header(asked)));
         blocks.addAll(question(request));
         blocks.addAll(calls(request));
         blocks.addAll(options(request.kind()));
@@ -47,6 +47,17 @@ final class QuestionMessage {
                 ActionsBlock.builder().elements(buttons(request.kind(), token)).build());
         blocks.add(RichText.line(footer(request)));
         return Draft.of((asked.reminder() ? "Still open: " : "") + request.question(), blocks);
+    }
+
+    private static RichTextElement[] header(Outgoing.Question asked) {
+        String session = asked.session().isBlank() ? "" : " in “" + SlackText.cut(asked.session(), LONGEST_NAME) + "”";
+        List<RichTextElement> header = new ArrayList<>();
+        header.add(RichText.text(
+                (asked.reminder() ? "Still open: a question to you" : "A question to you") + session, RichText.BOLD));
+        if (asked.again()) {
+            header.add(RichText.text(". " + AGAIN));
+        }
+        return header.toArray(RichTextElement[]::new);
     }
 
     private static List<LayoutBlock> question(FeedbackRequest request) {

@@ -45,12 +45,19 @@ final class SlackException extends Exception {
         return kind == Kind.UNKNOWN;
     }
 
+    /** The same for a call that changes nothing, whether it had its effect or not. */
+    SlackException withoutEffect() {
+        return mayHaveHadItsEffect() ? new SlackException(reason(), code, Kind.PASSING, retryAfter) : this;
+    }
+
     UndeliveredException undelivered() {
-        if (kind == Kind.LASTING) {
-            return UndeliveredException.refused(reason());
-        }
-        return retryAfter == null
-                ? UndeliveredException.unavailable(reason())
-                : UndeliveredException.unavailable(reason(), retryAfter);
+        return switch (kind) {
+            case LASTING -> UndeliveredException.refused(reason());
+            case PASSING ->
+                retryAfter == null
+                        ? UndeliveredException.unavailable(reason())
+                        : UndeliveredException.unavailable(reason(), retryAfter);
+            case UNKNOWN -> UndeliveredException.uncertain(reason());
+        };
     }
 }

@@ -381,6 +381,37 @@ class SlackChannelTest {
         assertThat(slack.calls("chat.postMessage")).hasSize(1);
     }
 
+    @Test
+    void messageOfWhichNobodyKnowsWhetherItArrivedIsUncertain() {
+        slack.answer("chat.postMessage", aResponse().withStatus(504));
+
+        assertThat(failure(sent(question("May I?", CLARIFICATION))).isUncertain())
+                .isTrue();
+    }
+
+    @Test
+    void whatWasNotEvenBegunIsNotUncertain() {
+        slack.answer("conversations.open", aResponse().withStatus(504));
+
+        assertThat(failure(sent(question("May I?", CLARIFICATION))))
+                .returns(false, UndeliveredException::isUncertain)
+                .returns(false, UndeliveredException::isLasting);
+    }
+
+    @Test
+    void questionThatMayHaveComeBeforeSaysSo() throws Exception {
+        FeedbackRequest request = question("May I?", CLARIFICATION);
+        String told = "You may have got this question before; answering one of the messages is enough.";
+
+        channel.send(sent(request));
+        assertThat(texts(slack.blocks("chat.postMessage"))).doesNotContain(told);
+
+        channel.send(new Outgoing.Question(UUID.randomUUID(), ALICES, ALICE, request, "Garden", false, true, null));
+        assertThat(texts(slack.blocks("chat.postMessage")).lines())
+                .first()
+                .isEqualTo("A question to you in “Garden”. " + told);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "30, 30",

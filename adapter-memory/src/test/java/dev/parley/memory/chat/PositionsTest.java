@@ -73,9 +73,16 @@ class PositionsTest {
             }
         }
 
+        /** Whether it has everything; it is told of what is stored a moment later. */
+        private boolean isCurrent() {
+            readOn();
+            return client.position().seq()
+                    == chat.store().find(session).orElseThrow().lastSeq();
+        }
+
         /** Every client that ever was comes again and gets what it missed. */
         void requireTheSameFromEverywhere() {
-            readOn();
+            await().until(this::isCurrent);
             for (ReadingClient earlier : states.values()) {
                 ReadingClient again = earlier.copy();
                 try (Subscription reading = chat.watch(ALICE, session, again.position())) {

@@ -19,6 +19,7 @@ import dev.parley.application.agent.ToolPolicy;
 import dev.parley.application.agent.ToolPolicy.Decision;
 import dev.parley.application.agent.ToolPolicy.Rule;
 import dev.parley.application.port.ToolResult;
+import dev.parley.domain.user.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,26 @@ class ScreenshotsIT {
         sidebar(page).getByText("Inbox").click();
         assertThat(page.locator("main.inbox .question")).hasCount(2);
         take(page, "inbox");
+    }
+
+    @Test
+    void dashboard() throws IOException {
+        Page page = chat.openAs(Role.ADMIN, 1280, 800, ColorScheme.LIGHT);
+        findTrains(page);
+        bookTrain(page);
+        sidebar(page).getByText("Dashboard").click();
+        assertThat(page.getByText("Turns waiting for people")).isVisible();
+        take(page, "dashboard");
+    }
+
+    @Test
+    void inspector() throws IOException {
+        Page page = chat.openAs(Role.ANALYST, 1280, 800, ColorScheme.DARK);
+        findTrains(page);
+        bookTrain(page);
+        page.evaluate("location.hash = 'page=inspector&session=' + new URLSearchParams(location.hash.slice(1)).get('session')");
+        assertThat(page.locator("main")).containsText("feedback.requested");
+        take(page, "inspector");
     }
 
     @Test

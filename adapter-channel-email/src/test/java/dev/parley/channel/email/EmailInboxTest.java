@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.application.AskFeedback;
 import dev.parley.application.Parley;
 import dev.parley.application.StartSession;
+import dev.parley.application.answer.AnswerClaim;
 import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.answer.SigningKeys;
 import dev.parley.application.delivery.DeliveryChoice;
 import dev.parley.application.port.ComponentHealth;
-import dev.parley.application.port.Outgoing;
 import dev.parley.application.port.Storage;
-import dev.parley.application.port.UndeliveredException;
-import dev.parley.application.testkit.Given;
 import dev.parley.application.testkit.ScriptedModel;
 import dev.parley.application.testkit.SettableTime;
 import dev.parley.domain.channel.ChannelAddress;
@@ -38,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,9 +126,15 @@ class EmailInboxTest {
     }
 
     /** The question as it comes to Anna. */
-    private MimeMessage sent(FeedbackRequest question) throws UndeliveredException, InterruptedException {
-        channel.send(new Outgoing.Question(Given.IDS.next(), Post.ANNA, ANNA.user(), question, "Garden", false, null));
-        return post.last(Post.ANNA);
+    private MimeMessage sent(FeedbackRequest question) {
+        AnswerClaim claim = AnswerClaim.of(question, ANNA.user(), ChannelKind.EMAIL);
+        String replyTo = Post.REPLIES.with(tokens.reply(claim));
+        return await().until(
+                        () -> post.mails(Post.ANNA).stream()
+                                .filter(mail -> Post.header(mail, "Reply-To").equals(replyTo))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     /** A mail as programs of people write them. */
@@ -225,9 +230,7 @@ class EmailInboxTest {
         assertThat(answered(choice).answer()).isEqualTo(new FeedbackAnswer.Selection(List.of("Blue")));
 
         FeedbackRequest text = ask(FeedbackKind.FreeText.any());
-        channel.send(new Outgoing.Question(Given.IDS.next(), Post.ANNA, ANNA.user(), text, "", false, null));
-        MimeMessage second = post.last(Post.ANNA, 2);
-        reply(second, "Gr=C3=BC=C3=9Fe,\nAnna", "Content-Transfer-Encoding: quoted-printable");
+        reply(sent(text), "Gr=C3=BC=C3=9Fe,\nAnna", "Content-Transfer-Encoding: quoted-printable");
         assertThat(answered(text).answer()).isEqualTo(new FeedbackAnswer.Text("Grüße,\nAnna"));
     }
 
@@ -559,8 +562,7 @@ class EmailInboxTest {
         reply(sent(first), "Blue");
         answered(first);
         FeedbackRequest second = ask(FeedbackKind.FreeText.any());
-        channel.send(new Outgoing.Question(Given.IDS.next(), Post.ANNA, ANNA.user(), second, "", false, null));
-        reply(post.last(Post.ANNA, 2), "Red");
+        reply(sent(second), "Red");
 
         answered(second);
     }

@@ -8,7 +8,6 @@ import dev.parley.application.StartSession;
 import dev.parley.application.answer.AnswerClaim;
 import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.answer.SigningKeys;
-import dev.parley.application.delivery.DeliveryChoice;
 import dev.parley.application.port.ComponentHealth;
 import dev.parley.application.port.Storage;
 import dev.parley.application.testkit.ScriptedModel;
@@ -118,11 +117,8 @@ class EmailInboxTest {
         storage.channels().change(user.user(), ChannelKind.EMAIL, before -> email);
     }
 
-    /** A question that waits on the web; the tests send it by mail themselves. */
     private FeedbackRequest ask(FeedbackKind kind) {
-        DeliveryChoice webAlone = new DeliveryChoice(null, Set.of(ChannelKind.WEB));
-        return parley.feedback()
-                .ask(ANNA, session, null, new AskFeedback("May I?", kind, Set.of(), null, null, webAlone));
+        return parley.feedback().ask(ANNA, session, null, new AskFeedback("May I?", kind, Set.of(), null, null));
     }
 
     /** The question as it comes to Anna. */

@@ -118,7 +118,8 @@ class ScreenshotsIT {
         Page page = chat.openAs(Role.ANALYST, 1280, 800, ColorScheme.DARK);
         findTrains(page);
         bookTrain(page);
-        page.evaluate("location.hash = 'page=inspector&session=' + new URLSearchParams(location.hash.slice(1)).get('session')");
+        page.evaluate(
+                "location.hash = 'page=inspector&session=' + new URLSearchParams(location.hash.slice(1)).get('session')");
         assertThat(page.locator("main")).containsText("feedback.requested");
         take(page, "inspector");
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.angus.mail.imap.IMAPMessage;
@@ -133,15 +134,17 @@ public final class EmailInbox implements AutoCloseable {
         }
     }
 
+    /** Until nothing is left: of a mail that a server announced while others were handled, it says nothing more while it is waited for news. */
     private void handleAll(OpenFolder folder) throws MessagingException, IOException, InterruptedException {
-        int handled;
+        int known;
+        List<IMAPMessage> mails;
         do {
-            handled = 0;
-            for (IMAPMessage mail : folder.unseen(BATCH)) {
+            known = folder.count();
+            mails = folder.unseen(BATCH);
+            for (IMAPMessage mail : mails) {
                 handle(folder, mail);
-                handled++;
             }
-        } while (handled == BATCH);
+        } while (!mails.isEmpty() || folder.count() != known);
     }
 
     private void handle(OpenFolder folder, IMAPMessage mail)

@@ -69,6 +69,11 @@ final class OpenFolder implements AutoCloseable {
         return Arrays.stream(found).limit(most).map(IMAPMessage.class::cast).toList();
     }
 
+    /** How many mails the server has told of. */
+    int count() throws MessagingException {
+        return folder.getMessageCount();
+    }
+
     /** What names a mail on this server for good. */
     String nameOf(IMAPMessage mail) throws MessagingException {
         return folder.getUIDValidity() + "/" + folder.getUID(mail);

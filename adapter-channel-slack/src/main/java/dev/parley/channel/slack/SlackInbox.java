@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ public final class SlackInbox implements AutoCloseable {
 
     private final SlackAnswers answers;
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Recent<String, Boolean> seen = new Recent<>(MOST_REMEMBERED);
 
     public SlackInbox(SlackSettings settings, SlackChannel channel, ChannelAnswers answers) {
@@ -151,6 +153,9 @@ public final class SlackInbox implements AutoCloseable {
     /** Takes nothing any more, and waits a little for what is worked on. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         try {
             if (!room.tryAcquire(MOST_AT_ONCE, LEAVE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("What some people did in Slack was not worked on to its end.");

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +91,16 @@ class SlackEndpointTest {
                         .header("X-Slack-Signature", signature)
                         .POST(HttpRequest.BodyPublishers.ofString(body))),
                 401);
+    }
+
+    /** Whoever closes again must not wait for what nobody works on. */
+    @Test
+    @Timeout(8)
+    void closingAgainIsDoneAtOnce() {
+        chat.inbox.close();
+        chat.inbox.close();
+
+        assertThat(chat.inbox.room()).isZero();
     }
 
     /** Within the time in which a signature counts, who has seen a request can send it again, and gains nothing. */

@@ -1,0 +1,71 @@
+package dev.parley.channel.email;
+
+import dev.parley.application.Parley;
+import dev.parley.application.answer.AnswerTokens;
+import dev.parley.application.answer.SigningKeys;
+import dev.parley.application.testkit.ScriptedModel;
+import dev.parley.memory.InMemoryStorage;
+import jakarta.mail.Flags;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A mailbox to which many write at once. */
+@Timeout(120)
+class BusyInboxTest {
+    private static final int MAILS = 60;
+
+    private static boolean isSeen(Message mail) {
+        try {
+            return mail.isSet(Flags.Flag.SEEN);
+        } catch (MessagingException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    /** A server tells of them while it answers something else, and not again while it is waited for news, which takes minutes. */
+    @Test
+    void mailsThatComeWhileOthersAreHandledAreNotForgotten() {
+        AnswerTokens tokens = new AnswerTokens(SigningKeys.random());
+        InstantSource time = InstantSource.system();
+        try (Post post = new Post();
+                Parley parley = Parley.builder()
+                        .storage(InMemoryStorage.open())
+                        .model(new ScriptedModel())
+                        .answerTokens(tokens)
+                        .build();
+                EmailInbox inbox = new EmailInbox(
+                        InboxSettings.of(post.imap(), Post.REPLIES),
+                        parley.channelAnswers(),
+                        new EmailChannel(
+                                new EmailSettings(
+                                        post.smtp(), Post.AGENT, Post.REPLIES, URI.create("https://chat.example.com/")),
+                                tokens,
+                                time),
+                        time)) {
+            inbox.start();
+            try (ExecutorService people = Executors.newFixedThreadPool(4)) {
+                for (int i = 0; i < MAILS; i++) {
+                    String mail = "From: %s%nTo: %s%nMessage-ID: <%d@example.com>%n%nHello.%n"
+                            .formatted(Post.ANNA, Post.AGENT, i);
+                    people.execute(() -> post.deliver(mail));
+                }
+            }
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> Arrays.stream(post.server().getReceivedMessages())
+                                    .filter(BusyInboxTest::isSeen)
+                                    .count()
+                            == MAILS);
+        }
+    }
+}

@@ -17,6 +17,8 @@ export class Inbox extends Observable {
   questions = [];
   /** Whether somebody reads it: nothing shall vanish under their hands. */
   #isRead = false;
+  /** How often somebody began or ceased: what was looked up for one who read is of no use to the next. */
+  #readings = 0;
   /** Whether the server was asked already. */
   isKnown = false;
   #owner = 0;
@@ -40,6 +42,7 @@ export class Inbox extends Observable {
   /** Somebody begins to read it, or ceases to. */
   read(isRead) {
     this.#isRead = isRead;
+    this.#readings++;
     if (!isRead) {
       this.questions = this.questions.filter((question) => question.status === 'pending');
     }
@@ -73,13 +76,14 @@ export class Inbox extends Observable {
 
   async #load() {
     const owner = this.#owner;
+    const reading = this.#readings;
     try {
       const { items } = await this.#api.get(`/feedback?limit=${PAGE}`);
       const listed = new Set(items.map((question) => question.request_id));
       const gone = this.questions.filter((question) => !listed.has(question.request_id));
       const ended = this.#isRead ? await Promise.all(gone.map((question) => this.endOf(question))) : [];
       if (owner === this.#owner) {
-        this.questions = [...items, ...ended.filter(Boolean)].sort(
+        this.questions = [...items, ...(reading === this.#readings ? ended.filter(Boolean) : [])].sort(
           (one, other) => Date.parse(one.expires_at) - Date.parse(other.expires_at),
         );
         this.isKnown = true;

@@ -3,6 +3,8 @@ package dev.parley.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.application.testkit.RecordingChannel;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.user.Role;
 import dev.parley.web.support.LogLines;
 import dev.parley.web.support.RestClient;
@@ -20,12 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChannelsTest {
     private static final Pattern CODE = Pattern.compile("\n([0-9]{4} [0-9]{4})\n");
 
+    private final RecordingChannel email = new RecordingChannel(ChannelKind.EMAIL);
     private TestServer server;
     private RestClient alice;
 
     @BeforeEach
     void start() {
-        server = TestServer.start();
+        server = TestServer.start(email);
         alice = server.rest("alice");
     }
 
@@ -54,7 +57,7 @@ class ChannelsTest {
 
         assertThat(alice.post("/api/me/channels/email/verification", "{}").status())
                 .isEqualTo(204);
-        Matcher code = CODE.matcher(server.email.lastNote("alice@example.com").text());
+        Matcher code = CODE.matcher(email.lastNote("alice@example.com").text());
         assertThat(code.find()).isTrue();
         assertThat(verify("0000").errorCode()).isEqualTo("invalid_code");
         JsonNode verified = verify(code.group(1)).body();

@@ -6,6 +6,7 @@ import dev.parley.application.ChannelSettings;
 import dev.parley.application.Parley;
 import dev.parley.application.StartSession;
 import dev.parley.application.WhenFull;
+import dev.parley.application.delivery.DeliveryChoice;
 import dev.parley.application.feed.SharedFrame;
 import dev.parley.application.feed.Subscription;
 import dev.parley.domain.JsonText;
@@ -96,7 +97,9 @@ final class Fixture implements AutoCloseable {
     }
 
     private FeedbackRequestId put(String text, Set<UserId> responders) {
-        AskFeedback ask = new AskFeedback(text, FeedbackKind.FreeText.any(), responders, null, null);
+        // What happens by itself, such as mails that go out, would be taken for an effect of what is tried.
+        DeliveryChoice webAlone = new DeliveryChoice(null, Set.of(ChannelKind.WEB));
+        AskFeedback ask = new AskFeedback(text, FeedbackKind.FreeText.any(), responders, null, null, webAlone);
         return parley.feedback().ask(owner(), session, null, ask).id();
     }
 

@@ -1,6 +1,8 @@
 package dev.parley.web.access;
 
 import dev.parley.application.port.Storage;
+import dev.parley.application.testkit.RecordingChannel;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.user.UserId;
 import dev.parley.memory.InMemoryStorage;
@@ -22,7 +24,9 @@ final class Subject implements AutoCloseable {
 
     private Subject(ChatLimits limits) {
         storage = InMemoryStorage.open(MOST_SESSIONS, InstantSource.system());
-        server = TestServer.start(chat -> chat.storage(storage).limits(limits), UnaryOperator.identity());
+        server = TestServer.start(
+                chat -> chat.storage(storage).limits(limits).channel(new RecordingChannel(ChannelKind.EMAIL)),
+                UnaryOperator.identity());
     }
 
     static Subject start() {

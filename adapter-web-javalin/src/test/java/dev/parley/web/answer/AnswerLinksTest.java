@@ -8,6 +8,7 @@ import dev.parley.application.StartSession;
 import dev.parley.application.answer.AnswerClaim;
 import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.answer.SigningKeys;
+import dev.parley.application.testkit.RecordingChannel;
 import dev.parley.domain.channel.ChannelAddress;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.feedback.FeedbackAnswer;
@@ -54,7 +55,7 @@ class AnswerLinksTest {
 
     @BeforeEach
     void start() {
-        server = TestServer.start();
+        server = TestServer.start(new RecordingChannel(ChannelKind.EMAIL));
         server.parley
                 .channels()
                 .setOf(

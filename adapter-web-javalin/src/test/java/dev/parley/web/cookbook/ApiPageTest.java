@@ -3,6 +3,8 @@ package dev.parley.web.cookbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.parley.application.testkit.RecordingChannel;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.user.Role;
 import dev.parley.web.support.Programs;
 import dev.parley.web.support.Programs.Finished;
@@ -33,7 +35,7 @@ class ApiPageTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start();
+        server = TestServer.start(new RecordingChannel(ChannelKind.EMAIL));
     }
 
     @AfterAll

@@ -3,8 +3,7 @@ package dev.parley.web.support;
 import dev.parley.application.Parley;
 import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.answer.SigningKeys;
-import dev.parley.application.testkit.RecordingChannel;
-import dev.parley.domain.channel.ChannelKind;
+import dev.parley.application.port.MessageChannel;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.user.Role;
 import dev.parley.domain.user.UserId;
@@ -56,9 +55,6 @@ public final class TestServer implements AutoCloseable {
 
     public final TroubledIds ids = new TroubledIds();
 
-    /** What was sent by email. */
-    public final RecordingChannel email = new RecordingChannel(ChannelKind.EMAIL);
-
     /** Makes the links in what is sent. */
     public final AnswerTokens answerTokens = new AnswerTokens(SigningKeys.random());
 
@@ -72,7 +68,6 @@ public final class TestServer implements AutoCloseable {
                 .model(model)
                 .limits(ROOMY)
                 .ids(ids)
-                .channel(email)
                 .answerTokens(answerTokens)
                 .time(storageClock);
         chat.accept(builder);
@@ -95,6 +90,11 @@ public final class TestServer implements AutoCloseable {
 
     public static TestServer start(ChatLimits limits, Timing timing) {
         return start(chat -> chat.limits(limits), web -> web.with(timing));
+    }
+
+    /** A server that reaches people. */
+    public static TestServer start(MessageChannel channel) {
+        return start(chat -> chat.channel(channel), UnaryOperator.identity());
     }
 
     /** A server that is not like the others. */

@@ -53,8 +53,8 @@ final class TextOfHtml implements NodeFilter {
     @Override
     public FilterResult head(Node node, int depth) {
         if (node instanceof TextNode words) {
-            boolean exact = words.parent() instanceof Element parent
-                    && parent.normalName().equals("pre");
+            Element parent = words.parent();
+            boolean exact = parent != null && parent.normalName().equals("pre");
             text.append(exact ? words.getWholeText() : words.text());
             return FilterResult.CONTINUE;
         }

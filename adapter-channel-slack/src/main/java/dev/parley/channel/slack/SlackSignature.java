@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Slack's signature of a request (docs.slack.dev, Verifying requests from Slack): version 0, over the time and the body as it came. */
 final class SlackSignature {
-    private static final Duration TOLERANCE = Duration.ofSeconds(300);
+    private static final Duration TOLERANCE = Duration.ofMinutes(5);
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
     private static final String ALGORITHM = "HmacSHA256";
     private static final String VERSION = "v0";

@@ -33,10 +33,6 @@ final class JdbiDeliveryQueue implements DeliveryQueue {
     private static final String OF = "select " + DeliveryRows.COLUMNS
             + " from feedback_deliveries d where d.request_id = any(:ids) order by d.request_id";
 
-    /** The status is a part of the text, so that the planner sees that the index of open deliveries fits. */
-    private static final String COUNT =
-            "select d.channel, count(*) as deliveries from feedback_deliveries d where d.status = <status> group by d.channel";
-
     private final Database database;
 
     JdbiDeliveryQueue(Database database) {
@@ -74,12 +70,17 @@ final class JdbiDeliveryQueue implements DeliveryQueue {
     public Map<ChannelKind, Long> count(DeliveryStatus status) {
         return database.with(handle -> {
             Map<ChannelKind, Long> counts = new EnumMap<>(ChannelKind.class);
-            handle.createQuery(COUNT)
-                    .define("status", "'%s'".formatted(status.wireName()))
+            handle.createQuery(counting(status))
                     .map((row, context) -> Map.entry(
                             Columns.named(ChannelKind.class, row.getString("channel")), row.getLong("deliveries")))
                     .forEach(count -> counts.put(count.getKey(), count.getValue()));
             return counts;
         });
+    }
+
+    /** The status is a part of the text, so that the planner sees that the index of open deliveries fits. */
+    private static String counting(DeliveryStatus status) {
+        return "select d.channel, count(*) as deliveries from feedback_deliveries d where d.status = '%s' group by d.channel"
+                .formatted(status.wireName());
     }
 }

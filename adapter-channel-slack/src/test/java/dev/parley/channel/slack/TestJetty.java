@@ -20,6 +20,8 @@ final class TestJetty implements AutoCloseable {
         server = new Server(threads);
         connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
+        // As many connections as the tests open at once; the usual queue is shorter than that.
+        connector.setAcceptQueueSize(1_000);
         server.addConnector(connector);
         server.setStopTimeout(0);
         ServletContextHandler context = new ServletContextHandler();

@@ -168,7 +168,13 @@ class OneQuestionEverywhereTest {
                 new DeliverySettings(DeliveryMode.PARALLEL, hurried, usual.margin(), usual.atOnce());
         try (DeafMailServer smtp = new DeafMailServer();
                 Everywhere world = Everywhere.start(folder, smtp.url(), deliveries)) {
-            assertThat(world.admin().get("/api/health").path("status").asText()).isEqualTo("up");
+            // The mailbox is reached a moment after the start.
+            Everywhere.eventually()
+                    .until(() -> world.admin()
+                            .get("/api/health")
+                            .path("status")
+                            .asText()
+                            .equals("up"));
 
             Asked first = world.ask(world.person("anna"), "May I?", Topic.APPROVAL.kind(), "fallback");
             Everywhere.eventually()

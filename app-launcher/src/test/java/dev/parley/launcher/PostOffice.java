@@ -14,6 +14,7 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 
@@ -48,9 +49,14 @@ final class PostOffice implements AutoCloseable {
     private List<StoredMessage> stored(String address) {
         GreenMailUser user = server.getUserManager().getUserByEmail(address);
         try {
+            // A copy, made at once: the list goes on to change.
             return user == null
                     ? List.of()
-                    : server.getManagers().getImapHostManager().getInbox(user).getMessages();
+                    : Arrays.asList(server.getManagers()
+                            .getImapHostManager()
+                            .getInbox(user)
+                            .getMessages()
+                            .toArray(StoredMessage[]::new));
         } catch (FolderException gone) {
             throw new AssertionError(gone);
         }

@@ -33,11 +33,11 @@ import dev.parley.application.port.TokenCounter;
 import dev.parley.application.port.ToolProvider;
 import dev.parley.application.telemetry.BackgroundTelemetry;
 import dev.parley.application.telemetry.EventTelemetry;
+import dev.parley.application.telemetry.ForwardingTelemetry;
 import dev.parley.application.telemetry.MeasuredModel;
 import dev.parley.application.telemetry.MeasuredStructuredModel;
 import dev.parley.application.telemetry.MeasuredTools;
 import dev.parley.application.telemetry.NodeActivity;
-import dev.parley.application.telemetry.TelemetryPair;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.turn.NodeId;
 import java.security.SecureRandom;
@@ -96,7 +96,7 @@ public final class Parley implements AutoCloseable {
     private Parley(Builder builder, Storage storage, LanguageModel model) {
         background = builder.telemetry == null ? null : new BackgroundTelemetry(builder.telemetry);
         NodeActivity activity = new NodeActivity(builder.time);
-        telemetry = background == null ? activity : new TelemetryPair(activity, background);
+        telemetry = background == null ? activity : ForwardingTelemetry.both(activity, background.telemetry());
         eventTelemetry = new EventTelemetry(telemetry, storage.bus());
         LanguageModel agent = agent(builder, model);
         this.limits = builder.limits;

@@ -1,13 +1,6 @@
 package dev.parley.application.telemetry;
 
-import dev.parley.application.port.ModelCallReport;
-import dev.parley.application.port.SweepReport;
 import dev.parley.application.port.Telemetry;
-import dev.parley.domain.ErrorCode;
-import dev.parley.domain.channel.ChannelKind;
-import dev.parley.domain.channel.SendOutcome;
-import dev.parley.domain.channel.Transport;
-import dev.parley.domain.turn.TurnStatus;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -19,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Stands between all who tell what happened and the one who measures it: whatever that one does, nobody waits for it or fails with it. What
  * it cannot take in time is dropped and counted. Safe for many threads.
  */
-public final class BackgroundTelemetry implements Telemetry, AutoCloseable {
+public final class BackgroundTelemetry implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BackgroundTelemetry.class.getName());
     private static final int MOST_WAITING = 10_000;
     private static final Duration BETWEEN_COMPLAINTS = Duration.ofMinutes(1);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Telemetry listener;
+    private final Telemetry front = new ForwardingTelemetry(this::tell);
     private final BlockingQueue<Consumer<Telemetry>> waiting;
     private final AtomicLong dropped = new AtomicLong();
     private volatile boolean closed;
@@ -44,6 +38,11 @@ public final class BackgroundTelemetry implements Telemetry, AutoCloseable {
     /** On a thread of the platform: a listener that holds its carrier would keep virtual threads from running. */
     public void start() {
         thread = Thread.ofPlatform().daemon().name("parley-telemetry").start(this::run);
+    }
+
+    /** Whom to tell; it neither blocks nor throws. */
+    public Telemetry telemetry() {
+        return front;
     }
 
     /** How much was not told, for want of time. */
@@ -98,90 +97,5 @@ public final class BackgroundTelemetry implements Telemetry, AutoCloseable {
     /** Whoever finds nothing more to tell looks whether it is over; if there is no room, nobody waits for more. */
     private void wake() {
         boolean unused = waiting.offer(nothing -> {});
-    }
-
-    @Override
-    public void requestEnded(String operation, int status, Duration took) {
-        tell(to -> to.requestEnded(operation, status, took));
-    }
-
-    @Override
-    public void frameEnded(String type, @Nullable ErrorCode refusal, Duration took) {
-        tell(to -> to.frameEnded(type, refusal, took));
-    }
-
-    @Override
-    public void connectionOpened(Transport transport) {
-        tell(to -> to.connectionOpened(transport));
-    }
-
-    @Override
-    public void connectionClosed(Transport transport, String reason, Duration lasted) {
-        tell(to -> to.connectionClosed(transport, reason, lasted));
-    }
-
-    @Override
-    public void streamResumed(Transport transport) {
-        tell(to -> to.streamResumed(transport));
-    }
-
-    @Override
-    public void modelCallEnded(ModelCallReport call) {
-        tell(to -> to.modelCallEnded(call));
-    }
-
-    @Override
-    public void turnEnded(TurnStatus status, @Nullable Duration took) {
-        tell(to -> to.turnEnded(status, took));
-    }
-
-    @Override
-    public void toolCallEnded(String tool, boolean failed, Duration took) {
-        tell(to -> to.toolCallEnded(tool, failed, took));
-    }
-
-    @Override
-    public void questionAsked() {
-        tell(Telemetry::questionAsked);
-    }
-
-    @Override
-    public void questionAnswered(ChannelKind channel, Duration waited) {
-        tell(to -> to.questionAnswered(channel, waited));
-    }
-
-    @Override
-    public void questionExpired() {
-        tell(Telemetry::questionExpired);
-    }
-
-    @Override
-    public void questionCancelled() {
-        tell(Telemetry::questionCancelled);
-    }
-
-    @Override
-    public void deliveryTried(ChannelKind channel, SendOutcome outcome, Duration took) {
-        tell(to -> to.deliveryTried(channel, outcome, took));
-    }
-
-    @Override
-    public void sweepEnded(SweepReport report) {
-        tell(to -> to.sweepEnded(report));
-    }
-
-    @Override
-    public void sweepFailed() {
-        tell(Telemetry::sweepFailed);
-    }
-
-    @Override
-    public void rateLimited(String bucket) {
-        tell(to -> to.rateLimited(bucket));
-    }
-
-    @Override
-    public void authenticationRefused() {
-        tell(Telemetry::authenticationRefused);
     }
 }

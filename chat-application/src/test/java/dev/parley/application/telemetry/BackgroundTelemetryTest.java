@@ -32,12 +32,12 @@ class BackgroundTelemetryTest implements TelemetryContract {
 
     @Override
     public Telemetry telemetry() {
-        return telemetry;
+        return telemetry.telemetry();
     }
 
     @Test
     void listenerHearsAllThatCanBeToldInItsOrder() {
-        TelemetryContract.tellAll(telemetry, Duration.ofMillis(1), "word");
+        TelemetryContract.tellAll(telemetry(), Duration.ofMillis(1), "word");
 
         telemetry.close();
 
@@ -71,11 +71,11 @@ class BackgroundTelemetryTest implements TelemetryContract {
                 },
                 10);
         small.start();
-        small.questionAsked();
+        small.telemetry().questionAsked();
         blocked.await();
 
         for (int i = 0; i < 25; i++) {
-            small.questionAsked();
+            small.telemetry().questionAsked();
         }
 
         assertThat(small.dropped()).isEqualTo(15);
@@ -97,8 +97,8 @@ class BackgroundTelemetryTest implements TelemetryContract {
         troubled.start();
 
         assertThatCode(() -> {
-                    troubled.questionAsked();
-                    troubled.questionAsked();
+                    troubled.telemetry().questionAsked();
+                    troubled.telemetry().questionAsked();
                 })
                 .doesNotThrowAnyException();
 
@@ -110,7 +110,7 @@ class BackgroundTelemetryTest implements TelemetryContract {
     void afterTheEndNothingIsTaken() {
         telemetry.close();
 
-        telemetry.questionAsked();
+        telemetry().questionAsked();
 
         assertThat(telemetry.dropped()).isOne();
         assertThat(heard.all()).isEmpty();

@@ -27,7 +27,7 @@ class NodeActivityTest implements TelemetryContract {
 
     @Override
     public Telemetry telemetry() {
-        return new TelemetryPair(activity, new NodeActivity(time));
+        return ForwardingTelemetry.both(activity, new NodeActivity(time));
     }
 
     private static ModelCallReport call(@Nullable Duration firstText, @Nullable String error) {
@@ -144,7 +144,7 @@ class NodeActivityTest implements TelemetryContract {
     @Test
     void bothOfAPairAreTold() {
         NodeActivity other = new NodeActivity(time);
-        TelemetryContract.tellAll(new TelemetryPair(activity, other), Duration.ofMillis(7), "word");
+        TelemetryContract.tellAll(ForwardingTelemetry.both(activity, other), Duration.ofMillis(7), "word");
 
         assertThat(other.report().total()).isEqualTo(activity.report().total());
         assertThat(other.report().total().deeds())

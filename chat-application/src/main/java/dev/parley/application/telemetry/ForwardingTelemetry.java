@@ -12,11 +12,24 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Two who are told the same. Neither may block or throw. */
-public record TelemetryPair(Telemetry first, Telemetry second) implements Telemetry {
+/** Is told everything and passes it on, in the way it was made for. What there is to tell is listed here once for all who pass it on. */
+public final class ForwardingTelemetry implements Telemetry {
+    private final Consumer<Consumer<Telemetry>> way;
+
+    ForwardingTelemetry(Consumer<Consumer<Telemetry>> way) {
+        this.way = way;
+    }
+
+    /** Two who are told the same. Neither may block or throw. */
+    public static Telemetry both(Telemetry first, Telemetry second) {
+        return new ForwardingTelemetry(what -> {
+            what.accept(first);
+            what.accept(second);
+        });
+    }
+
     private void tell(Consumer<Telemetry> what) {
-        what.accept(first);
-        what.accept(second);
+        way.accept(what);
     }
 
     @Override

@@ -112,8 +112,8 @@ final class Wiring implements AutoCloseable {
             closing.push(mcpTools::close);
             monitoring = Monitoring.of(settings.model(), profiles.profiles());
             closing.push(monitoring::close);
-            Reach reach = new Reach(settings, tokens.keys(), time);
-            closing.push(reach::close);
+            OpenChannels channels = new OpenChannels(settings, tokens.keys(), time);
+            closing.push(channels::close);
             Tasks tasks = new Tasks(storage.storage().tasks(), new TimeOrderedIds(time), settings.limits(), time);
             Parley.Builder builder = Parley.builder()
                     .storage(storage.storage())
@@ -130,11 +130,11 @@ final class Wiring implements AutoCloseable {
                 builder.journal(journal);
             }
             monitoring.equip(builder, storage, mcpTools);
-            reach.equip(builder);
+            channels.equip(builder);
             parley = builder.build();
             closing.push(parley::close);
-            List<Mount> mounts = new ArrayList<>(reach.start(parley));
-            closing.push(reach::stop);
+            List<Mount> mounts = new ArrayList<>(channels.start(parley));
+            closing.push(channels::stop);
             mounts.add(new Mount("/mcp", identity -> taskServer(tasks, parley.rateLimits(), identity)));
             server = ParleyServer.start(
                     parley,

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The ways to reach people who are not looking at the chat, as far as they are configured, and those by which they answer. */
-final class Reach implements AutoCloseable {
+final class OpenChannels implements AutoCloseable {
     private final ChannelSettings settings;
     private final AnswerTokens tokens;
     private final @Nullable EmailChannel email;
@@ -35,7 +35,7 @@ final class Reach implements AutoCloseable {
     private volatile @Nullable EmailInbox inbox;
 
     /** @throws LaunchException if something has to be signed and no secret is configured and none can be kept */
-    Reach(Settings settings, TokenKeys keys, InstantSource time) {
+    OpenChannels(Settings settings, TokenKeys keys, InstantSource time) {
         this.settings = settings.channels();
         this.time = time;
         EmailSettings sending = this.settings.email().sending();

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is configured reaches people, with keys that outlive a process. */
 @Timeout(60)
-class ReachTest {
+class OpenChannelsTest {
     private static final Caller ROOT = new Caller(new UserId("root"), Role.ADMIN, ChannelKind.WEB);
     private static final Caller ANNA = Caller.of("anna");
     private static final TokenSecret SECRET = TokenSecret.of("a secret that signs tokens, of enough bytes");
@@ -89,13 +89,13 @@ class ReachTest {
         return Settings.parse(variables, Map.of());
     }
 
-    private static Reach reach(Settings settings, TokenKeys keys) {
-        return new Reach(settings, keys, InstantSource.system());
+    private static OpenChannels channels(Settings settings, TokenKeys keys) {
+        return new OpenChannels(settings, keys, InstantSource.system());
     }
 
-    private Parley chat(Reach reach) {
+    private Parley chat(OpenChannels channels) {
         Parley.Builder builder = Parley.builder().storage(storage).model(new ScriptedModel());
-        reach.equip(builder);
+        channels.equip(builder);
         return builder.build();
     }
 
@@ -113,9 +113,9 @@ class ReachTest {
 
     @Test
     void configuredEmailReachesPeopleAndItsMailboxIsRead() throws Exception {
-        try (Reach reach = reach(settings(), SECRET);
-                Parley chat = chat(reach)) {
-            reach.start(chat);
+        try (OpenChannels channels = channels(settings(), SECRET);
+                Parley chat = chat(channels)) {
+            channels.start(chat);
             setAddress(chat);
 
             chat.channels().test(ANNA, ChannelKind.EMAIL);
@@ -129,7 +129,7 @@ class ReachTest {
     }
 
     /** Whether a link in a mail of the first process leads somewhere in the second one. */
-    private boolean linksOutlive(Reach first, Reach second) throws Exception {
+    private boolean linksOutlive(OpenChannels first, OpenChannels second) throws Exception {
         try (first;
                 second;
                 Parley before = chat(first);
@@ -151,11 +151,11 @@ class ReachTest {
 
     @Test
     void linksOutliveTheProcessWithTheSameSecret() throws Exception {
-        assertThat(linksOutlive(reach(settings(), SECRET), reach(settings(), SECRET)))
+        assertThat(linksOutlive(channels(settings(), SECRET), channels(settings(), SECRET)))
                 .isTrue();
         assertThat(linksOutlive(
-                        reach(settings(), SECRET),
-                        reach(settings(), TokenSecret.of("another secret that signs tokens, long enough"))))
+                        channels(settings(), SECRET),
+                        channels(settings(), TokenSecret.of("another secret that signs tokens, long enough"))))
                 .isFalse();
     }
 
@@ -165,18 +165,18 @@ class ReachTest {
         String next = "n".repeat(32);
 
         assertThat(linksOutlive(
-                        reach(settings("PARLEY_LINK_SECRET", old), SECRET),
-                        reach(settings("PARLEY_LINK_SECRET", next + "," + old), PUBLISHED)))
+                        channels(settings("PARLEY_LINK_SECRET", old), SECRET),
+                        channels(settings("PARLEY_LINK_SECRET", next + "," + old), PUBLISHED)))
                 .isTrue();
         assertThat(linksOutlive(
-                        reach(settings("PARLEY_LINK_SECRET", old), SECRET),
-                        reach(settings("PARLEY_LINK_SECRET", next), SECRET)))
+                        channels(settings("PARLEY_LINK_SECRET", old), SECRET),
+                        channels(settings("PARLEY_LINK_SECRET", next), SECRET)))
                 .isFalse();
     }
 
     @Test
     void whereTokensAreSignedElsewhereASecretIsKept() throws Exception {
-        assertThat(linksOutlive(reach(settings(), PUBLISHED), reach(settings(), PUBLISHED)))
+        assertThat(linksOutlive(channels(settings(), PUBLISHED), channels(settings(), PUBLISHED)))
                 .isTrue();
         assertThat(folder.resolve(KeptSecret.FILE)).exists();
     }
@@ -184,9 +184,9 @@ class ReachTest {
     @Test
     void nothingIsReachedAndNoSecretKeptWhereNothingIsConfigured() throws Exception {
         Settings none = Settings.parse(Map.of("PARLEY_DATA_DIR", folder.toString()), Map.of());
-        try (Reach reach = reach(none, PUBLISHED);
-                Parley chat = chat(reach)) {
-            reach.start(chat);
+        try (OpenChannels channels = channels(none, PUBLISHED);
+                Parley chat = chat(channels)) {
+            channels.start(chat);
 
             assertThat(chat.channels().kinds()).isEmpty();
             assertThat(Files.list(folder)).isEmpty();

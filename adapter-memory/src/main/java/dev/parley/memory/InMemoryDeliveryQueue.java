@@ -2,12 +2,18 @@ package dev.parley.memory;
 
 import dev.parley.application.port.DeliveryQueue;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.ChannelReply;
 import dev.parley.domain.channel.Delivery;
 import dev.parley.domain.channel.DeliveryStatus;
 import dev.parley.domain.channel.Dispatch;
 import dev.parley.domain.feedback.FeedbackRequestId;
+import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.Turn;
+import dev.parley.domain.turn.TurnId;
+import dev.parley.domain.user.UserId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Looks over the deliveries of the sessions in memory. */
 final class InMemoryDeliveryQueue implements DeliveryQueue {
@@ -28,7 +35,7 @@ final class InMemoryDeliveryQueue implements DeliveryQueue {
         this.time = time;
     }
 
-    /** A question and since when it is due. */
+    /** What is due and since when. */
     private record Waiting(Due due, Instant since) {}
 
     @Override
@@ -44,12 +51,27 @@ final class InMemoryDeliveryQueue implements DeliveryQueue {
     }
 
     private static List<Waiting> waiting(SessionSlot slot) {
-        return slot.dispatches().stream()
-                .flatMap(dispatch ->
-                        since(slot, dispatch)
-                                .map(time -> new Waiting(new Due(slot.id, dispatch.requestId()), time))
-                                .stream())
+        Stream<Waiting> questions = slot.dispatches().stream()
+                .flatMap(dispatch -> since(slot, dispatch)
+                        .map(time -> new Waiting(new Due.OfQuestion(slot.id, dispatch.requestId()), time))
+                        .stream());
+        Map<TurnId, Instant> turns = new LinkedHashMap<>();
+        for (ChannelReply reply : slot.replies()) {
+            since(slot, reply).ifPresent(time -> turns.merge(
+                    reply.key().turnId(), time, (one, other) -> one.isBefore(other) ? one : other));
+        }
+        return Stream.concat(
+                        questions,
+                        turns.entrySet().stream()
+                                .map(turn -> new Waiting(new Due.OfTurn(slot.id, turn.getKey()), turn.getValue())))
                 .toList();
+    }
+
+    private static Optional<Instant> since(SessionSlot slot, ChannelReply reply) {
+        if (!reply.isOpen() || reply.dueAt() != null) {
+            return Optional.ofNullable(reply.dueAt());
+        }
+        return slot.turn(reply.key().turnId()).filter(Turn::isEnded).map(turn -> reply.updatedAt());
     }
 
     private static Optional<Instant> since(SessionSlot slot, Dispatch dispatch) {
@@ -70,6 +92,36 @@ final class InMemoryDeliveryQueue implements DeliveryQueue {
                             found.put(question, slots.read(session, List.of(), slot -> slot.deliveriesOf(question))));
         }
         return found;
+    }
+
+    /** Something that was said to a person, or by them; the ids are in the order of time. */
+    private record Said(SessionId session, String id) {}
+
+    @Override
+    public Optional<SessionId> sessionOf(UserId recipient, ChannelKind channel, Collection<String> names) {
+        return slots.all().stream()
+                .flatMap(slot -> slots.<List<Said>>read(slot.id, List.of(), held -> said(held, recipient, channel, names))
+                        .stream())
+                .max(Comparator.comparing(Said::id))
+                .map(Said::session);
+    }
+
+    private static List<Said> said(SessionSlot slot, UserId person, ChannelKind channel, Collection<String> names) {
+        Stream<Said> replies = slot.replies().stream()
+                .filter(reply -> reply.key().recipient().equals(person)
+                        && reply.key().channel() == channel
+                        && isOneOf(names, reply.receipt(), reply.path().thread()))
+                .map(reply -> new Said(slot.id, reply.key().turnId().toString()));
+        Stream<Said> questions = all(slot).stream()
+                .filter(delivery -> delivery.key().recipient().equals(person)
+                        && delivery.key().channel() == channel
+                        && isOneOf(names, delivery.receipt()))
+                .map(delivery -> new Said(slot.id, delivery.key().requestId().toString()));
+        return Stream.concat(replies, questions).toList();
+    }
+
+    private static boolean isOneOf(Collection<String> names, @Nullable String... some) {
+        return Arrays.stream(some).anyMatch(name -> name != null && names.contains(name));
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.parley.application.port.SessionPage;
 import dev.parley.application.port.SessionQuery;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Snapshot;
+import dev.parley.domain.channel.ChannelReply;
 import dev.parley.domain.channel.Delivery;
 import dev.parley.domain.channel.Dispatch;
 import dev.parley.domain.event.Event;
@@ -392,6 +393,11 @@ final class InMemorySessionStore implements SessionStore {
         @Override
         public Optional<Dispatch> dispatch(FeedbackRequestId id) {
             return slot.dispatch(id);
+        }
+
+        @Override
+        public List<ChannelReply> repliesOf(TurnId id) {
+            return slot.repliesOf(id);
         }
 
         @Override

@@ -4,9 +4,11 @@ import dev.parley.application.port.DraftStore;
 import dev.parley.application.port.LogPage;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.Snapshot;
+import dev.parley.domain.channel.ChannelReply;
 import dev.parley.domain.channel.Delivery;
 import dev.parley.domain.channel.DeliveryKey;
 import dev.parley.domain.channel.Dispatch;
+import dev.parley.domain.channel.ReplyKey;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.feedback.FeedbackRequest;
@@ -63,6 +65,8 @@ final class SessionSlot {
     private final Map<FeedbackRequestId, Dispatch> dispatches = new HashMap<>();
     private final Map<FeedbackRequestId, Map<DeliveryKey, Delivery>> deliveries = new HashMap<>();
 
+    private final Map<TurnId, Map<ReplyKey, ChannelReply>> replies = new LinkedHashMap<>();
+
     /** What open turns called, since the log forgets it. */
     private final List<Event> toolsCalled = new ArrayList<>();
 
@@ -117,6 +121,10 @@ final class SessionSlot {
                 .filter(question -> !question.isPending())
                 .forEach(question -> dispatches.computeIfPresent(question.id(), (id, dispatch) -> dispatch.ended(now)));
         writes.dispatches().forEach(dispatch -> dispatches.put(dispatch.requestId(), dispatch));
+        for (ChannelReply reply : writes.replies()) {
+            replies.computeIfAbsent(reply.key().turnId(), unknown -> new HashMap<>())
+                    .put(reply.key(), reply);
+        }
         for (Delivery delivery : writes.deliveries()) {
             deliveries
                     .computeIfAbsent(delivery.key().requestId(), unknown -> new HashMap<>())
@@ -178,6 +186,15 @@ final class SessionSlot {
         return deliveries.getOrDefault(questionId, Map.of()).values().stream()
                 .sorted(SessionChange.DELIVERY_ORDER)
                 .toList();
+    }
+
+    List<ChannelReply> repliesOf(TurnId turnId) {
+        return List.copyOf(replies.getOrDefault(turnId, Map.of()).values());
+    }
+
+    /** All of them. */
+    List<ChannelReply> replies() {
+        return replies.values().stream().flatMap(ofTurn -> ofTurn.values().stream()).toList();
     }
 
     List<EventPayload.ToolCalled> toolsCalled(long afterSeq) {

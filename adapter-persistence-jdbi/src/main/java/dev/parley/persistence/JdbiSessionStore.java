@@ -143,6 +143,7 @@ final class JdbiSessionStore implements SessionStore {
             TurnRows.write(pipeline, writes.turns());
             feedbackRows.write(pipeline, writes.questions(), writes.lateAnswers());
             DeliveryRows.write(pipeline, id, writes, now);
+            ReplyRows.write(pipeline, id, writes.replies());
             EventRows.write(pipeline, writes.events(), codec);
             UsageRows.add(pipeline, id, writes.uses());
             if (writes.session() != null) {

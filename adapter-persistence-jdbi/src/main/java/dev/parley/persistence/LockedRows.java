@@ -1,6 +1,7 @@
 package dev.parley.persistence;
 
 import dev.parley.application.port.SessionChange;
+import dev.parley.domain.channel.ChannelReply;
 import dev.parley.domain.channel.Delivery;
 import dev.parley.domain.channel.Dispatch;
 import dev.parley.domain.event.EventPayload;
@@ -82,6 +83,9 @@ final class LockedRows implements SessionChange.Rows {
 
     private static final String DELIVERIES = "select " + DeliveryRows.COLUMNS
             + " from feedback_deliveries d where d.request_id = :id and d.session_id = :session";
+
+    private static final String REPLIES = "select " + ReplyRows.COLUMNS
+            + " from channel_replies r where r.turn_id = :turn and r.session_id = :session";
 
     private static final String TOOLS_CALLED = """
             select e.type, e.payload from session_events e
@@ -292,6 +296,15 @@ final class LockedRows implements SessionChange.Rows {
                 .bind("session", id.value())
                 .bind("id", question.value())
                 .map(DeliveryRows::read)
+                .list();
+    }
+
+    @Override
+    public List<ChannelReply> repliesOf(TurnId turn) {
+        return handle.createQuery(REPLIES)
+                .bind("session", id.value())
+                .bind("turn", turn.value())
+                .map(ReplyRows::read)
                 .list();
     }
 

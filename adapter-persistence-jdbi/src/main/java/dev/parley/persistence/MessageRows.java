@@ -1,6 +1,7 @@
 package dev.parley.persistence;
 
 import dev.parley.domain.ErrorCode;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
@@ -27,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class MessageRows implements RowMapper<Message> {
     /** All columns of a message; the table must be named {@code m}. */
     static final String COLUMNS = """
-            m.session_id, m.seq, m.id, m.turn_id, m.role, m.status, m.author_id, m.text, m.tool_calls, m.tool_call_id, m.tool_name,
+            m.session_id, m.seq, m.id, m.turn_id, m.role, m.status, m.author_id, m.channel, m.text, m.tool_calls, m.tool_call_id, m.tool_name,
             m.tool_failed, m.model, m.prompt_tokens, m.completion_tokens, m.failure_code, m.failure_message, m.created_at, m.ended_at
             """;
 
     private static final String UPSERT = """
-            insert into messages (session_id, seq, id, turn_id, role, status, author_id, text, tool_calls, tool_call_id, tool_name,
-                tool_failed, model, prompt_tokens, completion_tokens, failure_code, failure_message, created_at, ended_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, cast(? as json), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into messages (session_id, seq, id, turn_id, role, status, author_id, channel, text, tool_calls, tool_call_id,
+                tool_name, tool_failed, model, prompt_tokens, completion_tokens, failure_code, failure_message, created_at, ended_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as json), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (session_id, seq) do update set status = excluded.status, text = excluded.text,
                 tool_calls = excluded.tool_calls, model = excluded.model, prompt_tokens = excluded.prompt_tokens,
                 completion_tokens = excluded.completion_tokens, failure_code = excluded.failure_code,
@@ -58,7 +59,8 @@ final class MessageRows implements RowMapper<Message> {
         String text = row.getString("text");
         return switch (Columns.named(MessageRole.class, row.getString("role"))) {
             case USER ->
-                new UserMessage(id, session, turn(row), seq, new UserId(row.getString("author_id")), text, createdAt);
+                new UserMessage(
+                        id, session, turn(row), seq, new UserId(row.getString("author_id")), channel(row), text, createdAt);
             case SYSTEM -> new SystemMessage(id, session, seq, text, createdAt);
             case TOOL ->
                 new ToolMessage(
@@ -93,6 +95,11 @@ final class MessageRows implements RowMapper<Message> {
                 Columns.optionalInstant(row, "ended_at"));
     }
 
+    private static ChannelKind channel(ResultSet row) throws SQLException {
+        String name = row.getString("channel");
+        return name == null ? ChannelKind.WEB : Columns.named(ChannelKind.class, name);
+    }
+
     private static TurnId turn(ResultSet row) throws SQLException {
         return new TurnId(Columns.uuid(row, "turn_id"));
     }
@@ -120,7 +127,8 @@ final class MessageRows implements RowMapper<Message> {
     private @Nullable Object[] values(Message message) {
         TurnId turn = message.turnId();
         ToolMessage tool = message instanceof ToolMessage result ? result : null;
-        AssistantMessage answer = message instanceof AssistantMessage said ? said : null;
+        UserMessage said = message instanceof UserMessage user ? user : null;
+        AssistantMessage answer = message instanceof AssistantMessage given ? given : null;
         TurnFailure failure = answer == null ? null : answer.failure();
         return new @Nullable Object[] {
             message.sessionId().value(),
@@ -129,7 +137,8 @@ final class MessageRows implements RowMapper<Message> {
             turn == null ? null : turn.value(),
             message.role().wireName(),
             message.status().wireName(),
-            message instanceof UserMessage user ? user.author().value() : null,
+            said == null ? null : said.author().value(),
+            said == null ? null : said.channel().wireName(),
             message.text(),
             answer == null || answer.toolCalls().isEmpty() ? null : codec.writeToolCalls(answer.toolCalls()),
             tool == null ? null : tool.toolCallId(),

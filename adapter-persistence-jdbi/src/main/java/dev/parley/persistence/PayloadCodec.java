@@ -75,6 +75,7 @@ final class PayloadCodec {
         register("feedback.expired", EventPayload.FeedbackExpired.class);
         register("feedback.cancelled", EventPayload.FeedbackCancelled.class);
         register("feedback.delivery", EventPayload.FeedbackDelivery.class);
+        register("answer.delivery", EventPayload.AnswerDelivery.class);
         register("custom", EventPayload.Custom.class);
         mapper = mapper();
     }

@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -257,6 +258,31 @@ public final class Channels {
         if (!caller.role().atLeast(Role.ADMIN)) {
             throw new ChatException.Forbidden("Only administrators see and change the channels of others.");
         }
+    }
+
+    /**
+     * Where the user of a channel writes to the agent, which is nobody else's address; empty if nothing is read there, or the channel is not used.
+     */
+    public Optional<String> mailbox(UserChannel channel) {
+        MessageChannel sending = open.get(channel.kind());
+        return sending == null || !channel.isUsable() ? Optional.empty() : sending.mailbox(tokens.mailbox(channel));
+    }
+
+    /**
+     * A channel of the caller over which something can be sent.
+     *
+     * @throws ChatException.NotFound if the caller has no such channel
+     * @throws ChatException.Conflict if this server has no such channel, or the caller's is switched off or not confirmed
+     */
+    UserChannel usable(Caller caller, ChannelKind kind) {
+        require(kind);
+        UserChannel channel = find(caller.user(), kind);
+        if (!channel.isUsable()) {
+            throw new ChatException.Conflict(
+                    ErrorCode.INVALID_STATE,
+                    channel.enabled() ? "This address is not confirmed yet." : "This channel is switched off.");
+        }
+        return channel;
     }
 
     private UserChannel find(UserId user, ChannelKind kind) {

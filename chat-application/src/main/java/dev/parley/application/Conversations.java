@@ -10,6 +10,8 @@ import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Signal;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
+import dev.parley.domain.channel.ChannelReply;
+import dev.parley.domain.channel.ReplyKey;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.feedback.FeedbackRequestId;
@@ -104,6 +106,7 @@ public final class Conversations {
                 turnId,
                 seq,
                 caller.user(),
+                caller.channel(),
                 post.text().value(),
                 change.now()));
         change.emit(new EventPayload.MessageCreated(message));
@@ -115,6 +118,11 @@ public final class Conversations {
                 : open.size();
         change.save(Turn.queued(
                 turnId, change.session().id(), post.id(), caller.user(), seq, ahead, priority, change.now()));
+        if (post.replyTo() != null) {
+            ReplyKey key =
+                    new ReplyKey(turnId, caller.user(), post.replyTo().to().kind());
+            change.save(ChannelReply.awaited(key, post.replyTo(), change.now()));
+        }
         if (ahead > 0) {
             change.emit(new EventPayload.TurnQueued(turnId, post.id(), ahead));
         }

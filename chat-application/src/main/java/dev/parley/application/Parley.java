@@ -80,6 +80,7 @@ public final class Parley implements AutoCloseable {
     private final Users users;
     private final Channels channels;
     private final ChannelAnswers channelAnswers;
+    private final ChannelChats channelChats;
     private final Housekeeping housekeeping;
     private final Profiles profiles;
     private final ChatLimits limits;
@@ -192,6 +193,18 @@ public final class Parley implements AutoCloseable {
                 storage.channels(), builder.channels, builder.answerTokens, ids, builder.time, new SecureRandom());
         channelAnswers = new ChannelAnswers(
                 feedback, storage.feedback(), storage.channels(), users, rateLimits, builder.answerTokens);
+        channelChats = new ChannelChats(
+                storage,
+                channels,
+                users,
+                rateLimits,
+                gate,
+                sessions,
+                forks,
+                conversations,
+                active,
+                builder.answerTokens,
+                limits);
         if (background != null) {
             background.start();
         }
@@ -317,6 +330,11 @@ public final class Parley implements AutoCloseable {
     /** Takes answers that come over other channels than the web. */
     public ChannelAnswers channelAnswers() {
         return channelAnswers;
+    }
+
+    /** Takes what people write to the agent over other channels than the web. */
+    public ChannelChats channelChats() {
+        return channelChats;
     }
 
     public Housekeeping housekeeping() {

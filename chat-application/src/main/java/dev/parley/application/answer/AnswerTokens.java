@@ -2,6 +2,7 @@ package dev.parley.application.answer;
 
 import dev.parley.domain.ChatException;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.UserChannel;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.UserId;
@@ -24,19 +25,26 @@ import java.util.UUID;
  *       12 bytes of the signature, as base32. The rest of the claim is known to whoever has found the question and the sender.
  * </ul>
  *
+ * Besides, each person has a token of their own, which proves that what is sent to its address is from them.
+ *
  * Each form is signed for itself, so that one is of no use as the other. Safe for many threads.
  */
 public final class AnswerTokens {
     /** Characters of a token in a reply address. */
     public static final int REPLY_LENGTH = 45;
 
+    /** Characters of a token in the address of a person's own messages. */
+    public static final int MAILBOX_LENGTH = 24;
+
     private static final String LINK = "link";
     private static final String BUTTON = "button";
     private static final String REPLY = "reply";
+    private static final String MAILBOX = "mailbox";
     private static final byte VERSION = 1;
     private static final int ID_BYTES = 2 * Long.BYTES;
     private static final int LINK_SIGNATURE = 16;
     private static final int REPLY_SIGNATURE = 12;
+    private static final int MAILBOX_SIGNATURE = 15;
     private static final int LINK_HEAD = 2 + 2 * ID_BYTES + Long.BYTES;
     private static final int LONGEST_LINK = 300;
 
@@ -175,6 +183,32 @@ public final class AnswerTokens {
                 .put(first)
                 .put(second)
                 .array();
+    }
+
+    /**
+     * The token of the address under which a person's own messages come: {@value #MAILBOX_LENGTH} characters out of a–z and 2–7. It is another
+     * one when the address is confirmed anew.
+     */
+    public String mailbox(UserChannel channel) {
+        return Base32.encode(Arrays.copyOf(keys.sign(MAILBOX, content(channel)), MAILBOX_SIGNATURE));
+    }
+
+    /** Whether a token was made for exactly this channel as it is now. */
+    public boolean isMailbox(String token, UserChannel channel) {
+        return token.length() == MAILBOX_LENGTH
+                && Base32.decode(token)
+                        .filter(signature -> keys.isSignature(signature, MAILBOX, content(channel)))
+                        .isPresent();
+    }
+
+    private static byte[] content(UserChannel channel) {
+        return "%s\n%s\n%s\n%s"
+                .formatted(
+                        channel.kind().wireName(),
+                        channel.user(),
+                        channel.address().key(),
+                        channel.verifiedAt())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /**

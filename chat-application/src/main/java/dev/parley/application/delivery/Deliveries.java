@@ -9,18 +9,17 @@ import dev.parley.application.port.IdSource;
 import dev.parley.application.port.MessageChannel;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
-import dev.parley.application.port.Signal;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.Telemetry;
 import dev.parley.application.port.UserChannels;
 import dev.parley.application.port.UserDirectory;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.ChannelReply;
 import dev.parley.domain.channel.UserChannel;
-import dev.parley.domain.event.Event;
-import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.session.SessionId;
+import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.User;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
@@ -30,16 +29,18 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings questions to people who are not looking at the chat, over the channels of this node, and tells them where they were asked how it
- * ended. The node that commits a change of a question sees to it at once; whatever is left over, by a node that died or a channel that did
- * not work, is found by {@link #seeToDue}. Nothing is remembered here but which systems failed lately. Safe for many threads.
+ * ended; and brings answers to those who wrote over a channel. The node that commits a change of a question or ends a turn sees to it at
+ * once; whatever is left over, by a node that died or a channel that did not work, is found by {@link #seeToDue}. Nothing is remembered here but which systems failed lately. Safe for many threads.
  *
  * <p>An attempt is stored before it is made and noted after it was made, each in a change of its own. Only the one that is stored as in
  * progress can be noted, and none is made twice: of one whose node died in between, the channel is asked what became of it.
@@ -47,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class Deliveries implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Deliveries.class.getName());
 
-    /** Questions that somebody on this node sees to or waits to; more are left for the next sweep. */
+    /** Questions and turns that somebody on this node sees to or waits to; more are left for the next sweep. */
     private static final int MOST_WAITING = 10_000;
 
     private static final int LOOKING_AT_ONCE = 8;
@@ -63,11 +64,12 @@ public final class Deliveries implements AutoCloseable {
     private final Map<ChannelKind, MessageChannel> channels;
     private final DeliverySettings settings;
     private final DeliveryRules rules;
+    private final ReplyRules replyRules;
     private final Sender sender;
     private final Breakers breakers;
     private final Telemetry telemetry;
     private final EventBus.Registration registration;
-    private final Map<FeedbackRequestId, Looking> looking = new ConcurrentHashMap<>();
+    private final Map<DeliveryQueue.Due, Looking> looking = new ConcurrentHashMap<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final Semaphore lookers = new Semaphore(LOOKING_AT_ONCE);
     private final Semaphore sends;
@@ -88,11 +90,12 @@ public final class Deliveries implements AutoCloseable {
         this.channels = byKind(channels);
         this.settings = settings;
         this.rules = new DeliveryRules(settings, ids);
+        this.replyRules = new ReplyRules(settings, ids);
         this.sender = new Sender(this.channels, settings.retries().timeout());
         this.breakers = new Breakers(time);
         this.telemetry = telemetry;
         this.sends = new Semaphore(settings.atOnce());
-        this.registration = storage.bus().listen(new Ear());
+        this.registration = storage.bus().listen(new Ear(this::look));
     }
 
     private static Map<ChannelKind, MessageChannel> byKind(List<MessageChannel> channels) {
@@ -105,7 +108,7 @@ public final class Deliveries implements AutoCloseable {
         return byKind;
     }
 
-    /** Whether somebody looks at a question, and whether something happened since. */
+    /** Whether somebody looks at a question or turn, and whether something happened since. */
     private enum Looking {
         ONCE,
         AGAIN
@@ -140,13 +143,12 @@ public final class Deliveries implements AutoCloseable {
         if (closed || looking.size() >= MOST_WAITING) {
             return;
         }
-        Looking state = looking.compute(due.question(), (id, known) -> known == null ? Looking.ONCE : Looking.AGAIN);
+        Looking state = looking.compute(due, (same, known) -> known == null ? Looking.ONCE : Looking.AGAIN);
         if (state == Looking.ONCE) {
             start("parley-deliveries", () -> {
                 do {
                     attend(due);
-                } while (looking.compute(due.question(), (id, known) -> known == Looking.AGAIN ? Looking.ONCE : null)
-                        != null);
+                } while (looking.compute(due, (same, known) -> known == Looking.AGAIN ? Looking.ONCE : null) != null);
             });
         }
     }
@@ -181,15 +183,14 @@ public final class Deliveries implements AutoCloseable {
         } catch (RuntimeException trouble) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "could not see to the deliveries of a question; trying again",
+                    "could not see to what has to be delivered; trying again",
                     trouble);
         }
     }
 
     /** One step; returns whether another one has to follow. */
     private boolean advance(DeliveryQueue.Due due) throws InterruptedException {
-        Set<UserId> concerned = store.<Set<UserId>>change(due.session(), change -> concerned(change, due.question()));
-        List<UserChannel> usable = concerned.isEmpty() ? List.of() : usable(concerned);
+        List<UserChannel> usable = usable(due);
         Map<UserChannel, Place> places = places(usable);
         int room = room();
         int begun = 0;
@@ -197,13 +198,10 @@ public final class Deliveries implements AutoCloseable {
         Set<Place> left = admission.probes();
         try {
             long start = System.nanoTime();
-            DeliveryRules.Step step = store.<DeliveryRules.Step>change(
+            Step step = store.<Step>change(
                     due.session(),
-                    change -> rules.advance(
-                            change,
-                            due.question(),
-                            () -> new Reach(usable, places, channels.keySet(), admission),
-                            room));
+                    change -> advance(
+                            change, due, () -> new Reach(usable, places, channels.keySet(), admission), room));
             left = step.left();
             for (Attempt attempt : step.attempts()) {
                 begun++;
@@ -216,8 +214,43 @@ public final class Deliveries implements AutoCloseable {
         }
     }
 
+    private Step advance(SessionChange change, DeliveryQueue.Due due, Supplier<Reach> reach, int room) {
+        return switch (due) {
+            case DeliveryQueue.Due.OfQuestion(SessionId session, FeedbackRequestId question) ->
+                rules.advance(change, question, reach, room);
+            case DeliveryQueue.Due.OfTurn(SessionId session, TurnId turn) ->
+                replyRules.advance(change, turn, reach, room);
+        };
+    }
+
+    /** Over what those can be reached whom it concerns. */
+    private List<UserChannel> usable(DeliveryQueue.Due due) {
+        return switch (due) {
+            case DeliveryQueue.Due.OfQuestion(SessionId session, FeedbackRequestId question) ->
+                usable(store.<Set<UserId>>change(session, change -> concerned(change, question)));
+            case DeliveryQueue.Due.OfTurn(SessionId session, TurnId turn) ->
+                store.<List<ChannelReply>>change(session, change -> change.repliesOf(turn)).stream()
+                        .filter(ChannelReply::isOpen)
+                        .flatMap(reply -> writer(reply).stream())
+                        .toList();
+        };
+    }
+
+    /** Where somebody wrote from, if the address by which they are known is still theirs. */
+    private Optional<UserChannel> writer(ChannelReply reply) {
+        UserId writer = reply.key().recipient();
+        return people.verified(reply.path().provenBy())
+                .filter(channel -> channel.isUsable() && channel.user().equals(writer))
+                .filter(channel -> users.find(writer).filter(User::disabled).isEmpty())
+                .map(channel -> new UserChannel(
+                        writer, reply.path().to(), channel.priority(), null, true, channel.verifiedAt()));
+    }
+
     /** Whoever may not come in is told nothing. */
     private List<UserChannel> usable(Set<UserId> concerned) {
+        if (concerned.isEmpty()) {
+            return List.of();
+        }
         List<UserChannel> usable = people.usable(concerned);
         Set<UserId> disabled = usable.stream()
                 .map(UserChannel::user)
@@ -267,11 +300,11 @@ public final class Deliveries implements AutoCloseable {
             long start = System.nanoTime();
             Result result =
                     isHeldUp(begun) ? new Result.Unavailable("The server was held up.", null) : sender.make(attempt);
-            telemetry.deliveryTried(attempt.to().kind(), result.outcome(), Duration.ofNanos(System.nanoTime() - start));
+            telemetry.deliveryTried(attempt.channel(), result.outcome(), Duration.ofNanos(System.nanoTime() - start));
             if (place != null && !attempt.lost()) {
                 tellBreaker(place, result);
             }
-            if (noted(attempt, result)) {
+            if (noted(due, attempt, result)) {
                 look(due);
             }
         } catch (InterruptedException ended) {
@@ -300,13 +333,12 @@ public final class Deliveries implements AutoCloseable {
     }
 
     /** Tries for as long as nobody else may look after the attempt: what was sent and not noted might be sent again. */
-    private boolean noted(Attempt attempt, Result result) throws InterruptedException {
+    private boolean noted(DeliveryQueue.Due due, Attempt attempt, Result result) throws InterruptedException {
         long start = System.nanoTime();
         Duration pause = FIRST_NOTING_PAUSE;
         while (true) {
             try {
-                return store.<Boolean>change(
-                        attempt.request().sessionId(), change -> rules.note(change, attempt, result));
+                return store.<Boolean>change(due.session(), change -> note(change, attempt, result));
             } catch (ChatException.NotFound gone) {
                 return false;
             } catch (ChatException.Unavailable unreachable) {
@@ -319,6 +351,13 @@ public final class Deliveries implements AutoCloseable {
                     ? pause.multipliedBy(2)
                     : LONGEST_NOTING_PAUSE;
         }
+    }
+
+    private boolean note(SessionChange change, Attempt attempt, Result result) {
+        return switch (attempt) {
+            case Attempt.OfQuestion question -> rules.note(change, question, result);
+            case Attempt.OfReply reply -> replyRules.note(change, reply, result);
+        };
     }
 
     /** Begins nothing more, gives what is being sent a moment, and leaves the rest to other nodes. */
@@ -335,32 +374,5 @@ public final class Deliveries implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         threads.forEach(Thread::interrupt);
-    }
-
-    /** Hears of changes that this node stored. */
-    private final class Ear implements EventBus.Listener {
-        @Override
-        public void onEvents(SessionId id, long upTo, List<Event> known) {
-            for (Event event : known) {
-                FeedbackRequestId question = changed(event.payload());
-                if (question != null) {
-                    look(new DeliveryQueue.Due(id, question));
-                }
-            }
-        }
-
-        private static @Nullable FeedbackRequestId changed(EventPayload payload) {
-            return switch (payload) {
-                case EventPayload.FeedbackRequested asked -> asked.request().id();
-                case EventPayload.FeedbackReminder reminder -> reminder.requestId();
-                case EventPayload.FeedbackAnswered answered -> answered.requestId();
-                case EventPayload.FeedbackExpired expired -> expired.requestId();
-                case EventPayload.FeedbackCancelled cancelled -> cancelled.requestId();
-                case EventPayload other -> null;
-            };
-        }
-
-        @Override
-        public void onSignal(Signal signal) {}
     }
 }

@@ -1,6 +1,5 @@
 package dev.parley.application.delivery;
 
-import dev.parley.application.delivery.Breakers.Place;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.SessionChange;
 import dev.parley.domain.channel.Delivery;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,15 +46,6 @@ final class DeliveryRules {
         this.settings = settings;
         this.ids = ids;
     }
-
-    /**
-     * What a change leads to.
-     *
-     * @param attempts what has to be done outside of it
-     * @param more whether another change has to follow at once
-     * @param left systems that were admitted and are not used
-     */
-    record Step(List<Attempt> attempts, boolean more, Set<Place> left) {}
 
     /**
      * Does everything that is due for a question and begins what has to be sent.
@@ -144,7 +133,7 @@ final class DeliveryRules {
         }
 
         private void see(Delivery delivery) {
-            Optional<UserChannel> to = reach.of(delivery.key());
+            Optional<UserChannel> to = reach.of(delivery.key().recipient(), delivery.key().channel());
             if (delivery.attempt() != null) {
                 lookInto(delivery, to);
             } else if (isOpen()) {
@@ -213,7 +202,7 @@ final class DeliveryRules {
             if (!lost) {
                 reach.use(to);
             }
-            attempts.add(new Attempt(
+            attempts.add(new Attempt.OfQuestion(
                     begun, to, shownTo(to.user()), change.session().title().value(), lost));
         }
 
@@ -237,7 +226,7 @@ final class DeliveryRules {
      *
      * @return whether somebody has to see to the question at once
      */
-    boolean note(SessionChange change, Attempt attempt, Result result) {
+    boolean note(SessionChange change, Attempt.OfQuestion attempt, Result result) {
         Delivery before = change.deliveriesOf(attempt.request().id()).stream()
                 .filter(delivery -> delivery.key().equals(attempt.delivery().key()))
                 .filter(delivery -> attempt.id().equals(delivery.attempt()))
@@ -264,8 +253,7 @@ final class DeliveryRules {
             case Result.Unavailable(String why, Duration asked) -> retried(delivery, why, false, asked, end, now);
             case Result.Unknown(String why) -> retried(delivery, why, true, null, end, now);
             case Result.Unclear(String why) ->
-                settings.retries()
-                        .pauseAfter(delivery.failures(), random(delivery.attempt()), null)
+                settings.pauseAfter(delivery.failures(), delivery.attempt(), null)
                         .map(pause -> delivery.unclear(why, now.plus(pause), now))
                         .orElseGet(() -> delivery.givenUp(why, now));
         };
@@ -275,18 +263,13 @@ final class DeliveryRules {
     private Delivery retried(
             Delivery delivery, String why, boolean unknown, @Nullable Duration asked, Instant end, Instant now) {
         Optional<Duration> pause =
-                settings.retries().pauseAfter(delivery.failures(), random(delivery.attempt()), asked);
+                settings.pauseAfter(delivery.failures(), delivery.attempt(), asked);
         if (pause.isEmpty()) {
             return delivery.givenUp(why, now);
         }
         Instant retryAt = now.plus(pause.get());
         boolean useless = delivery.errand() != Errand.TELL && !retryAt.isBefore(end);
         return useless ? delivery.givenUp(why + " " + NO_TIME, now) : delivery.failed(why, unknown, retryAt, now);
-    }
-
-    /** Ids are random in their last bits, which is all that is needed here. */
-    private static double random(@Nullable UUID attempt) {
-        return attempt == null ? 0 : (attempt.getLeastSignificantBits() & ((1L << 53) - 1)) * 0x1.0p-53;
     }
 
     /** @param before null if it is not known to anybody yet, or as it is stored */

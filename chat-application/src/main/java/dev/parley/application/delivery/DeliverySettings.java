@@ -4,6 +4,9 @@ import dev.parley.domain.ChatException;
 import dev.parley.domain.channel.DeliveryMode;
 import dev.parley.domain.channel.RetryPolicy;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How questions get to people who are not looking at the chat.
@@ -29,6 +32,23 @@ public record DeliverySettings(DeliveryMode mode, RetryPolicy retries, Duration 
     /** One channel after the other. */
     public static DeliverySettings defaults() {
         return new DeliverySettings(DeliveryMode.FALLBACK, RetryPolicy.defaults(), Duration.ofSeconds(30), 32);
+    }
+
+    /**
+     * How long to wait before the next try.
+     *
+     * @param failures how often it failed before this time
+     * @param attempt the try that failed; null if none was made
+     * @param asked how long the other side asks to be left alone; null if it says nothing
+     * @return empty if it failed often enough
+     */
+    Optional<Duration> pauseAfter(int failures, @Nullable UUID attempt, @Nullable Duration asked) {
+        return retries.pauseAfter(failures, random(attempt), asked);
+    }
+
+    /** Ids are random in their last bits, which is all that is needed here. */
+    private static double random(@Nullable UUID attempt) {
+        return attempt == null ? 0 : (attempt.getLeastSignificantBits() & ((1L << 53) - 1)) * 0x1.0p-53;
     }
 
     /** How long an attempt belongs to the node that began it: long enough to make it and to find out what became of it. */

@@ -3,7 +3,6 @@ package dev.parley.application.delivery;
 import dev.parley.application.delivery.Breakers.Admission;
 import dev.parley.application.delivery.Breakers.Place;
 import dev.parley.domain.channel.ChannelKind;
-import dev.parley.domain.channel.DeliveryKey;
 import dev.parley.domain.channel.Dispatch;
 import dev.parley.domain.channel.UserChannel;
 import dev.parley.domain.user.UserId;
@@ -41,9 +40,9 @@ record Reach(
                 .toList();
     }
 
-    Optional<UserChannel> of(DeliveryKey key) {
+    Optional<UserChannel> of(UserId person, ChannelKind kind) {
         return channels.stream()
-                .filter(channel -> channel.user().equals(key.recipient()) && channel.kind() == key.channel())
+                .filter(channel -> channel.user().equals(person) && channel.kind() == kind)
                 .findFirst();
     }
 

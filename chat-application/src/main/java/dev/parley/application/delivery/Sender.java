@@ -38,10 +38,10 @@ final class Sender {
     }
 
     private MessageChannel channel(Attempt attempt) {
-        MessageChannel channel = channels.get(attempt.to().kind());
+        MessageChannel channel = channels.get(attempt.channel());
         if (channel == null) {
             throw new IllegalStateException(
-                    "there is no channel " + attempt.to().kind());
+                    "there is no channel " + attempt.channel());
         }
         return channel;
     }
@@ -121,7 +121,7 @@ final class Sender {
     private static void report(Attempt attempt, RuntimeException defect) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                "the channel " + attempt.to().kind().wireName() + " failed unexpectedly",
+                "the channel " + attempt.channel().wireName() + " failed unexpectedly",
                 defect);
     }
 }

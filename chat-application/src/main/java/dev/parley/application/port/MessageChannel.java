@@ -33,6 +33,16 @@ public interface MessageChannel {
         return Optional.empty();
     }
 
+    /**
+     * Where a person writes to the agent over this channel.
+     *
+     * @param token has to be in it, out of a–z and 2–7; whoever knows it may write in that person's name
+     * @return empty if nothing is read there, or no such address is needed
+     */
+    default Optional<String> mailbox(String token) {
+        return Optional.empty();
+    }
+
     /** Which system takes what goes to an address: addresses with the same one work or fail together. */
     default String server(String address) {
         return "";

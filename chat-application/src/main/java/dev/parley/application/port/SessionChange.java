@@ -1,9 +1,11 @@
 package dev.parley.application.port;
 
 import dev.parley.domain.ChatException;
+import dev.parley.domain.channel.ChannelReply;
 import dev.parley.domain.channel.Delivery;
 import dev.parley.domain.channel.DeliveryKey;
 import dev.parley.domain.channel.Dispatch;
+import dev.parley.domain.channel.ReplyKey;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventId;
 import dev.parley.domain.event.EventPayload;
@@ -41,6 +43,11 @@ public final class SessionChange {
                     (Delivery delivery) -> delivery.key().recipient().value())
             .thenComparing(delivery -> delivery.key().channel());
 
+    /** In which the replies of a turn are given. */
+    public static final Comparator<ChannelReply> REPLY_ORDER = Comparator.comparing(
+                    (ChannelReply reply) -> reply.key().recipient().value())
+            .thenComparing(reply -> reply.key().channel());
+
     private final SessionId id;
     private final Rows rows;
     private final IdSource ids;
@@ -52,6 +59,7 @@ public final class SessionChange {
     private final List<LateAnswer> lateAnswers = new ArrayList<>();
     private final SequencedMap<FeedbackRequestId, Dispatch> dispatches = new LinkedHashMap<>();
     private final SequencedMap<DeliveryKey, Delivery> deliveries = new LinkedHashMap<>();
+    private final SequencedMap<ReplyKey, ChannelReply> replies = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final List<ModelUse> uses = new ArrayList<>();
 
@@ -135,6 +143,12 @@ public final class SessionChange {
     public Delivery save(Delivery delivery) {
         deliveries.put(delivery.key(), delivery);
         return delivery;
+    }
+
+    /** Saves a new or changed reply of a turn that is saved, here or before. */
+    public ChannelReply save(ChannelReply reply) {
+        replies.put(reply.key(), reply);
+        return reply;
     }
 
     /** Appends to the log and keeps track of the answer that is being streamed. */
@@ -246,6 +260,14 @@ public final class SessionChange {
                 .toList();
     }
 
+    /** Where the answer of a turn goes, in the order of recipient and channel. */
+    public List<ChannelReply> repliesOf(TurnId turnId) {
+        return overlaid(isAcceptedHere(turnId) ? List.of() : rows.repliesOf(turnId), replies, ChannelReply::key).stream()
+                .filter(reply -> reply.key().turnId().equals(turnId))
+                .sorted(REPLY_ORDER)
+                .toList();
+    }
+
     /** The calls of tools that a turn has begun, whether or not they ended. */
     public List<EventPayload.ToolCalled> toolsCalled(Turn turn) {
         List<EventPayload.ToolCalled> called = new ArrayList<>();
@@ -283,6 +305,7 @@ public final class SessionChange {
                 List.copyOf(lateAnswers),
                 List.copyOf(dispatches.values()),
                 List.copyOf(deliveries.values()),
+                List.copyOf(replies.values()),
                 Collections.unmodifiableList(events),
                 List.copyOf(uses));
     }
@@ -312,6 +335,7 @@ public final class SessionChange {
             List<LateAnswer> lateAnswers,
             List<Dispatch> dispatches,
             List<Delivery> deliveries,
+            List<ChannelReply> replies,
             List<Event> events,
             List<ModelUse> uses) {}
 
@@ -346,6 +370,9 @@ public final class SessionChange {
 
         /** Those of a question, in any order. */
         List<Delivery> deliveriesOf(FeedbackRequestId id);
+
+        /** Those of a turn, in any order. */
+        List<ChannelReply> repliesOf(TurnId id);
 
         /** The calls of tools in the log behind a sequence number, in order. */
         List<EventPayload.ToolCalled> toolsCalled(long afterSeq);

@@ -74,7 +74,10 @@ public interface DeliveryQueueContract extends StorageFixture {
     }
 
     private List<FeedbackRequestId> due() {
-        return queue().due(EVERYTHING).stream().map(Due::question).toList();
+        return queue().due(EVERYTHING).stream()
+                .filter(Due.OfQuestion.class::isInstance)
+                .map(due -> ((Due.OfQuestion) due).question())
+                .toList();
     }
 
     private Dispatch dispatch(FeedbackRequest question) {
@@ -177,7 +180,7 @@ public interface DeliveryQueueContract extends StorageFixture {
                 .doesNotHaveDuplicates()
                 .containsSubsequence(first.id(), later.id(), last.id())
                 .doesNotContain(never.id(), soon.id());
-        assertThat(queue().due(EVERYTHING)).contains(new Due(first.sessionId(), first.id()));
+        assertThat(queue().due(EVERYTHING)).contains(new Due.OfQuestion(first.sessionId(), first.id()));
         assertThat(queue().due(1)).hasSize(1);
         Stream.of(first, later, last).forEach(this::finished);
     }

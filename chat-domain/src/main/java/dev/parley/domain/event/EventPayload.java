@@ -276,6 +276,14 @@ public sealed interface EventPayload {
         }
     }
 
+    /** What became of a turn's answer on its way to a person over a channel: it was sent, or could not be. */
+    record AnswerDelivery(TurnId turnId, DeliveryState delivery) implements EventPayload {
+        @Override
+        public String type() {
+            return "answer.delivery";
+        }
+    }
+
     /**
      * Published by the embedding application, such as {@code tts.chunk} or {@code phase.changed}.
      *

@@ -111,6 +111,11 @@ class EventPayloadTest {
                         new EventPayload.FeedbackDelivery(
                                 REQUEST_ID,
                                 new DeliveryState(ChannelKind.EMAIL, ANNA, DeliveryStatus.SENT, 1, LATER, null, null))),
+                Arguments.of(
+                        "answer.delivery",
+                        new EventPayload.AnswerDelivery(
+                                TURN_ID,
+                                new DeliveryState(ChannelKind.SLACK, ANNA, DeliveryStatus.SENT, 1, LATER, null, null))),
                 Arguments.of("feedback.reminder", new EventPayload.FeedbackReminder(REQUEST_ID, LATER)),
                 Arguments.of("feedback.expired", new EventPayload.FeedbackExpired(REQUEST_ID, null)),
                 Arguments.of("feedback.cancelled", new EventPayload.FeedbackCancelled(REQUEST_ID)),

@@ -66,6 +66,7 @@ record Line(
             case EventPayload.FeedbackExpired expired -> of(event, null, null, null, null);
             case EventPayload.FeedbackCancelled cancelled -> of(event, null, null, null, null);
             case EventPayload.FeedbackDelivery delivery -> of(event, null, null, null, null);
+            case EventPayload.AnswerDelivery delivery -> of(event, delivery.turnId(), null, null, null);
             case EventPayload.Custom custom -> of(event, null, null, null, null);
         };
     }

@@ -99,6 +99,10 @@ final class PayloadWriter {
                 field("request_id", told.requestId());
                 delivery(told.delivery());
             }
+            case EventPayload.AnswerDelivery told -> {
+                field("turn_id", told.turnId());
+                delivery(told.delivery());
+            }
             case EventPayload.Custom custom -> {
                 field("name", custom.name());
                 raw("payload", custom.payload());
@@ -128,7 +132,10 @@ final class PayloadWriter {
         field("status", message.status().wireName());
         field("text", message.text());
         switch (message) {
-            case UserMessage user -> field("author_id", user.author());
+            case UserMessage user -> {
+                field("author_id", user.author());
+                field("channel", user.channel().wireName());
+            }
             case SystemMessage system -> {}
             case ToolMessage tool -> {
                 field("tool_call_id", tool.toolCallId());

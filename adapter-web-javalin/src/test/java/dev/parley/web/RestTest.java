@@ -333,6 +333,7 @@ class RestTest {
                         "role",
                         "status",
                         "author_id",
+                        "channel",
                         "text",
                         "tool_calls",
                         "tool_call_id",

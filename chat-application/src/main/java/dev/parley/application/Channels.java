@@ -261,11 +261,15 @@ public final class Channels {
     }
 
     /**
-     * Where the user of a channel writes to the agent, which is nobody else's address; empty if nothing is read there, or the channel is not used.
+     * Where the caller writes to the agent over one of their channels. The address is nobody else's: whoever knows it may write in the caller's
+     * name.
+     *
+     * @return empty if nothing is read there, the channel is not used, or it is somebody else's
      */
-    public Optional<String> mailbox(UserChannel channel) {
+    public Optional<String> mailbox(Caller caller, UserChannel channel) {
         MessageChannel sending = open.get(channel.kind());
-        return sending == null || !channel.isUsable() ? Optional.empty() : sending.mailbox(tokens.mailbox(channel));
+        boolean isTheirs = channel.user().equals(caller.user()) && channel.isUsable();
+        return sending == null || !isTheirs ? Optional.empty() : sending.mailbox(tokens.mailbox(channel));
     }
 
     /**

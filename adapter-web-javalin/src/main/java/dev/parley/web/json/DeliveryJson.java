@@ -7,9 +7,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a question is on its way to a person over a channel.
+ * How far a question or an answer is on its way to a person over a channel.
  *
- * @param attempts how often it was tried to ask
+ * @param attempts how often it was tried
  * @param error why the last try failed; null if it did not
  * @param nextAttemptAt when somebody will see to it again; null if nothing is left to do
  */

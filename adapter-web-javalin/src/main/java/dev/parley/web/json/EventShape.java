@@ -144,6 +144,11 @@ public record EventShape(
                     PayloadJson.OfFeedbackDelivery.class,
                     "A question was sent to a person over a channel, could not be, or was superseded there."),
             new EventShape(
+                    "answer.delivery",
+                    EventPayload.AnswerDelivery.class,
+                    PayloadJson.OfAnswerDelivery.class,
+                    "The answer of a turn is to be sent to a person over a channel, was sent, or could not be."),
+            new EventShape(
                     "custom",
                     EventPayload.Custom.class,
                     PayloadJson.OfCustom.class,

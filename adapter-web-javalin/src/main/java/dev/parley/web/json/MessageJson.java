@@ -1,6 +1,7 @@
 package dev.parley.web.json;
 
 import dev.parley.domain.TextRules;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageRole;
@@ -21,6 +22,7 @@ public record MessageJson(
         @OneOf(MessageRole.class) String role,
         @OneOf(MessageStatus.class) String status,
         @Nullable String authorId,
+        @OneOf(ChannelKind.class) @Nullable String channel,
         String text,
         List<ToolCallJson> toolCalls,
         @Nullable String toolCallId,
@@ -33,8 +35,8 @@ public record MessageJson(
         @Nullable Instant endedAt) {
     public static MessageJson from(Message message) {
         return switch (message) {
-            case UserMessage user -> plain(user, user.author().toString());
-            case SystemMessage system -> plain(system, null);
+            case UserMessage user -> plain(user, user.author().toString(), user.channel().wireName());
+            case SystemMessage system -> plain(system, null, null);
             case ToolMessage tool -> tool(tool);
             case AssistantMessage answer -> answer(answer);
         };
@@ -44,7 +46,7 @@ public record MessageJson(
         return messages.stream().map(MessageJson::from).toList();
     }
 
-    private static MessageJson plain(Message message, @Nullable String author) {
+    private static MessageJson plain(Message message, @Nullable String author, @Nullable String channel) {
         return new MessageJson(
                 message.id().toString(),
                 message.sessionId().toString(),
@@ -53,6 +55,7 @@ public record MessageJson(
                 message.role().wireName(),
                 message.status().wireName(),
                 author,
+                channel,
                 message.text(),
                 List.of(),
                 null,
@@ -74,6 +77,7 @@ public record MessageJson(
                 message.role().wireName(),
                 message.status().wireName(),
                 null,
+                null,
                 TextRules.repaired(message.text()),
                 List.of(),
                 TextRules.repaired(message.toolCallId()),
@@ -94,6 +98,7 @@ public record MessageJson(
                 message.seq(),
                 message.role().wireName(),
                 message.status().wireName(),
+                null,
                 null,
                 message.text(),
                 message.toolCalls().stream().map(ToolCallJson::from).toList(),

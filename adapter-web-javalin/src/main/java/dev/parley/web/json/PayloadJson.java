@@ -91,6 +91,9 @@ public sealed interface PayloadJson {
     /** {@code feedback.delivery}. */
     record OfFeedbackDelivery(String requestId, DeliveryJson delivery) implements PayloadJson {}
 
+    /** {@code answer.delivery}. */
+    record OfAnswerDelivery(String turnId, DeliveryJson delivery) implements PayloadJson {}
+
     /** {@code custom}. */
     record OfCustom(String name, JsonText payload) implements PayloadJson {}
 
@@ -157,6 +160,8 @@ public sealed interface PayloadJson {
                 new OfFeedbackEnd(cancelled.requestId().toString());
             case EventPayload.FeedbackDelivery told ->
                 new OfFeedbackDelivery(told.requestId().toString(), DeliveryJson.from(told.delivery()));
+            case EventPayload.AnswerDelivery told ->
+                new OfAnswerDelivery(told.turnId().toString(), DeliveryJson.from(told.delivery()));
             case EventPayload.Custom custom -> new OfCustom(custom.name(), custom.payload());
         };
     }

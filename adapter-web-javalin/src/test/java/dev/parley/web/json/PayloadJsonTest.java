@@ -69,24 +69,24 @@ class PayloadJsonTest {
     static Stream<Arguments> payloads() {
         String user = """
                 {"message_id":M,"session_id":S,"turn_id":T,"seq":7,"role":"user","status":"completed","author_id":"alice",\
-                "text":"hi","tool_calls":[],"tool_call_id":null,"tool_name":null,"failed":null,"model":null,"usage":null,\
+                "channel":"web","text":"hi","tool_calls":[],"tool_call_id":null,"tool_name":null,"failed":null,"model":null,"usage":null,\
                 "error":null,"created_at":TIME,"ended_at":null}""";
         String system = user.replace("\"turn_id\":T", "\"turn_id\":null")
                 .replace("\"user\"", "\"system\"")
-                .replace("\"alice\"", "null");
+                .replace("\"alice\",\"channel\":\"web\"", "null,\"channel\":null");
         String tool = user.replace("\"user\"", "\"tool\"")
-                .replace("\"alice\"", "null")
+                .replace("\"alice\",\"channel\":\"web\"", "null,\"channel\":null")
                 .replace("\"hi\"", "\"3\uFFFD\"")
                 .replace(
                         "\"tool_call_id\":null,\"tool_name\":null,\"failed\":null",
                         "\"tool_call_id\":\"c1\",\"tool_name\":\"add\",\"failed\":true");
         String answer = """
                 {"message_id":M,"session_id":S,"turn_id":T,"seq":7,"role":"assistant","status":"completed","author_id":null,\
-                "text":"yes","tool_calls":[{"id":"c1","name":"add","arguments":"{\\"a\\":1"}],"tool_call_id":null,"tool_name":null,\
+                "channel":null,"text":"yes","tool_calls":[{"id":"c1","name":"add","arguments":"{\\"a\\":1"}],"tool_call_id":null,"tool_name":null,\
                 "failed":null,"model":"m","usage":{"prompt_tokens":1,"completion_tokens":2},"error":null,"created_at":TIME,"ended_at":TIME}""";
         String failed = """
                 {"message_id":M,"session_id":S,"turn_id":T,"seq":7,"role":"assistant","status":"failed","author_id":null,\
-                "text":"ye","tool_calls":[],"tool_call_id":null,"tool_name":null,"failed":null,"model":null,\
+                "channel":null,"text":"ye","tool_calls":[],"tool_call_id":null,"tool_name":null,"failed":null,"model":null,\
                 "usage":{"prompt_tokens":0,"completion_tokens":0},"error":{"error_code":"model_timeout","error_message":"late"},\
                 "created_at":TIME,"ended_at":TIME}""";
         String response = """
@@ -175,6 +175,12 @@ class PayloadJsonTest {
                                         "No.",
                                         null)),
                         "{\"request_id\":R,\"delivery\":{\"channel\":\"email\",\"recipient_id\":\"anna\",\"status\":\"failed\",\"attempts\":3,\"updated_at\":TIME,\"error\":\"No.\",\"next_attempt_at\":null}}"),
+                Arguments.of(
+                        new EventPayload.AnswerDelivery(
+                                T,
+                                new DeliveryState(
+                                        ChannelKind.SLACK, ALICE, DeliveryStatus.SENT, 1, TIME, null, null)),
+                        "{\"turn_id\":T,\"delivery\":{\"channel\":\"slack\",\"recipient_id\":\"alice\",\"status\":\"sent\",\"attempts\":1,\"updated_at\":TIME,\"error\":null,\"next_attempt_at\":null}}"),
                 Arguments.of(new EventPayload.FeedbackReminder(R, TIME), "{\"request_id\":R,\"expires_at\":TIME}"),
                 Arguments.of(new EventPayload.FeedbackExpired(R, null), "{\"request_id\":R,\"default_answer\":null}"),
                 Arguments.of(new EventPayload.FeedbackCancelled(R), "{\"request_id\":R}"),

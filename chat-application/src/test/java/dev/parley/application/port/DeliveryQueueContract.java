@@ -14,6 +14,13 @@ import dev.parley.domain.channel.Dispatch;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.session.Session;
+import dev.parley.domain.channel.ChannelAddress;
+import dev.parley.domain.channel.ChannelReply;
+import dev.parley.domain.channel.ReplyKey;
+import dev.parley.domain.channel.ReplyPath;
+import dev.parley.domain.turn.CancelReason;
+import dev.parley.domain.turn.Turn;
+import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
@@ -280,5 +287,155 @@ public interface DeliveryQueueContract extends StorageFixture {
         assertThat(due()).doesNotContain(question.id());
         assertThat(queue().of(List.of(question.id())).getOrDefault(question.id(), List.of()))
                 .isEmpty();
+    }
+
+    private Turn question(Session session) {
+        return Given.question(store(), session, "what?");
+    }
+
+    private static Turn ended(SessionChange change, Turn turn) {
+        return change.save(change.turn(turn.id()).cancel(CancelReason.STOPPED, change.now()));
+    }
+
+    private static ReplyPath path(ChannelKind kind, @Nullable String thread, @Nullable String message) {
+        ChannelAddress email = new ChannelAddress(ChannelKind.EMAIL, "anna@example.com");
+        return new ReplyPath(
+                kind == ChannelKind.EMAIL ? email : new ChannelAddress(kind, "U024BE7LH"),
+                email,
+                thread,
+                message,
+                "About „it“");
+    }
+
+    private ChannelReply replied(Turn turn, UserId to, ReplyPath path, BiFunction<ChannelReply, Instant, ChannelReply> work) {
+        return store().change(
+                        turn.sessionId(),
+                        change -> change.save(work.apply(
+                                ChannelReply.awaited(
+                                        new ReplyKey(turn.id(), to, path.to().kind()), path, change.now()),
+                                change.now())));
+    }
+
+    private List<TurnId> dueTurns() {
+        return queue().due(EVERYTHING).stream()
+                .filter(Due.OfTurn.class::isInstance)
+                .map(due -> ((Due.OfTurn) due).turn())
+                .toList();
+    }
+
+    @Test
+    default void repliesComeBackAsTheyWereSavedInTheirOrder() {
+        Turn turn = question(session());
+        UUID attempt = Given.IDS.next();
+        Duration minute = Duration.ofMinutes(1);
+        List<BiFunction<ChannelReply, Instant, ChannelReply>> situations = List.of(
+                (reply, now) -> reply,
+                (reply, now) -> reply.begin(attempt, now.plus(minute), now),
+                (reply, now) -> reply.begin(attempt, now, now).failed("Why – „so“?", now.plus(minute), now),
+                (reply, now) -> reply.begin(attempt, now, now).sent("<1.2@mail>", now),
+                (reply, now) -> reply.givenUp("Never.", now));
+        List<ChannelReply> saved = new ArrayList<>();
+        for (BiFunction<ChannelReply, Instant, ChannelReply> situation : situations) {
+            UserId to = new UserId("p" + (9 - saved.size() / 2));
+            saved.add(replied(turn, to, path(ChannelKind.SLACK, "x".repeat(1_000), "m"), situation));
+            saved.add(replied(turn, to, path(ChannelKind.EMAIL, null, null), situation));
+        }
+
+        assertThat(store().<List<ChannelReply>>change(turn.sessionId(), change -> change.repliesOf(turn.id())))
+                .isEqualTo(saved.stream().sorted(SessionChange.REPLY_ORDER).toList());
+        assertThat(store().<List<ChannelReply>>change(turn.sessionId(), change -> change.repliesOf(Given.turnId())))
+                .isEmpty();
+    }
+
+    @Test
+    default void replyIsDueFromItsTurnsEndOnOrAtItsTime() {
+        Turn open = question(session());
+        Turn over = question(session());
+        Turn tried = question(session());
+        Turn triedLater = question(session());
+        Turn done = question(session());
+        Turn unasked = question(session());
+        for (Turn turn : List.of(open, over)) {
+            replied(turn, Given.user(), path(ChannelKind.EMAIL, null, null), (reply, now) -> reply);
+        }
+        replied(tried, Given.user(), path(ChannelKind.EMAIL, null, null), (reply, now) -> reply.failed("No.", now, now));
+        replied(
+                triedLater,
+                Given.user(),
+                path(ChannelKind.EMAIL, null, null),
+                (reply, now) -> reply.failed("No.", now.plus(Duration.ofHours(1)), now));
+        replied(
+                done,
+                Given.user(),
+                path(ChannelKind.EMAIL, null, null),
+                (reply, now) -> reply.begin(Given.IDS.next(), now, now).sent("x", now));
+        for (Turn turn : List.of(over, tried, triedLater, done, unasked)) {
+            store().<Turn>change(turn.sessionId(), change -> ended(change, turn));
+        }
+
+        assertThat(dueTurns())
+                .contains(over.id(), tried.id())
+                .doesNotContain(open.id(), triedLater.id(), done.id(), unasked.id());
+        assertThat(queue().due(EVERYTHING)).contains(new Due.OfTurn(over.sessionId(), over.id()));
+    }
+
+    @Test
+    default void replyOfAChangeThatFailsIsNotStored() {
+        Turn turn = question(session());
+
+        assertThatThrownBy(() -> store().change(turn.sessionId(), change -> {
+                    change.save(ChannelReply.awaited(
+                            new ReplyKey(turn.id(), Given.user(), ChannelKind.EMAIL),
+                            path(ChannelKind.EMAIL, null, null),
+                            change.now()));
+                    assertThat(change.repliesOf(turn.id())).hasSize(1);
+                    throw new IllegalStateException("on purpose");
+                }))
+                .hasMessage("on purpose");
+
+        assertThat(store().<List<ChannelReply>>change(turn.sessionId(), change -> change.repliesOf(turn.id())))
+                .isEmpty();
+    }
+
+    @Test
+    default void sessionIsFoundByWhatWasSentToAPersonOrBeganAThread() {
+        UserId anna = Given.user();
+        UserId bob = Given.user();
+        Turn turn = question(session());
+        String thread = "<" + Given.IDS.next() + "@thread>";
+        String receipt = "<" + Given.IDS.next() + "@receipt>";
+        String asked = "<" + Given.IDS.next() + "@asked>";
+        replied(
+                turn,
+                anna,
+                path(ChannelKind.EMAIL, thread, "<m>"),
+                (reply, now) -> reply.begin(Given.IDS.next(), now, now).sent(receipt, now));
+        FeedbackRequest question = dispatched(session(), null);
+        delivered(
+                question,
+                anna,
+                ChannelKind.EMAIL,
+                (delivery, now) -> delivery.begin(Given.IDS.next(), now, now).sent(asked, now));
+
+        assertThat(queue().sessionOf(anna, ChannelKind.EMAIL, List.of("<unknown>", thread)))
+                .contains(turn.sessionId());
+        assertThat(queue().sessionOf(anna, ChannelKind.EMAIL, List.of(receipt))).contains(turn.sessionId());
+        assertThat(queue().sessionOf(anna, ChannelKind.EMAIL, List.of(asked))).contains(question.sessionId());
+        assertThat(queue().sessionOf(bob, ChannelKind.EMAIL, List.of(thread, receipt, asked))).isEmpty();
+        assertThat(queue().sessionOf(anna, ChannelKind.SLACK, List.of(thread, receipt, asked))).isEmpty();
+        assertThat(queue().sessionOf(anna, ChannelKind.EMAIL, List.of())).isEmpty();
+    }
+
+    @Test
+    default void ofSeveralSessionsThatOfTheNewestIsFound() {
+        UserId anna = Given.user();
+        String thread = "<" + Given.IDS.next() + "@thread>";
+        Turn older = question(session());
+        Turn newer = question(session());
+        for (Turn turn : List.of(newer, older)) {
+            replied(turn, anna, path(ChannelKind.EMAIL, thread, "<m>"), (reply, now) -> reply);
+        }
+
+        assertThat(queue().sessionOf(anna, ChannelKind.EMAIL, List.of(thread))).contains(newer.sessionId());
     }
 }

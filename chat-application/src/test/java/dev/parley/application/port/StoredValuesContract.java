@@ -140,7 +140,15 @@ public interface StoredValuesContract extends StorageFixture {
         ToolCall plain = new ToolCall("2", "tasks", ODD_JSON, null);
         return List.of(
                 new UserMessage(Given.messageId(), session, turn, seq, Given.user(), ODD_TEXT, now),
-                new UserMessage(Given.messageId(), session, turn, seq + 1, Given.user(), "😀".repeat(5_000), now),
+                new UserMessage(
+                        Given.messageId(),
+                        session,
+                        turn,
+                        seq + 1,
+                        Given.user(),
+                        ChannelKind.SLACK,
+                        "😀".repeat(5_000),
+                        now),
                 new SystemMessage(Given.messageId(), session, seq + 2, ODD_TEXT, now.plusSeconds(1)),
                 streaming,
                 moved(streaming, seq + 4)
@@ -422,6 +430,10 @@ public interface StoredValuesContract extends StorageFixture {
                     Given.requestId(),
                     new DeliveryState(ChannelKind.EMAIL, Given.user(), status, 0, change.now(), "It failed.", null)));
         }
+        payloads.add(new EventPayload.AnswerDelivery(
+                turn,
+                new DeliveryState(
+                        ChannelKind.SLACK, Given.user(), DeliveryStatus.PENDING, 0, change.now(), null, change.now())));
         for (EventPayload.PauseReason reason : EventPayload.PauseReason.values()) {
             payloads.add(new EventPayload.SessionPaused(reason));
         }

@@ -93,6 +93,11 @@ public final class ScriptedChannel implements MessageChannel {
         return tells ? Optional.ofNullable(receipts.get(attempt)) : Optional.empty();
     }
 
+    @Override
+    public Optional<String> mailbox(String token) {
+        return Optional.of(token + "@test");
+    }
+
     /** What it was told to send. */
     public List<Outgoing> tried() {
         return List.copyOf(tried);

@@ -82,7 +82,7 @@ final class OpenChannels implements AutoCloseable {
     List<Mount> start(Parley parley) {
         InboxSettings mailbox = settings.email().inbox();
         if (mailbox != null && email != null) {
-            EmailInbox reading = new EmailInbox(mailbox, parley.channelAnswers(), email, time);
+            EmailInbox reading = new EmailInbox(mailbox, parley, email, time);
             inbox = reading;
             reading.start();
         }

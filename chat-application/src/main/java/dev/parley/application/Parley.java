@@ -150,7 +150,14 @@ public final class Parley implements AutoCloseable {
                 storage.feedback(), gate, runners, rules, storage.deliveries(), dispatching, ids, limits, telemetry);
         deliveries = builder.channels.isEmpty()
                 ? null
-                : new Deliveries(storage, builder.channels, builder.deliveries, ids, builder.time, telemetry);
+                : new Deliveries(
+                        storage,
+                        builder.channels,
+                        builder.deliveries,
+                        builder.answerTokens,
+                        ids,
+                        builder.time,
+                        telemetry);
         notices = new Notices(storage);
         ExpiryWarnings warnings = new ExpiryWarnings(storage.sessions(), notices, limits, builder.time);
         journal = builder.journal == null ? null : new Journal(builder.journal, storage.bus());

@@ -12,6 +12,7 @@ import dev.parley.domain.channel.ChannelKind;
 import jakarta.mail.MessagingException;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * for many threads.
  */
 public final class EmailChannel implements MessageChannel {
+    private static final String UNNAMED = "Your conversation with Parley";
     private static final String ANSWER_PATH = "/answer/";
 
     private final EmailSettings settings;
@@ -47,9 +49,9 @@ public final class EmailChannel implements MessageChannel {
             case Outgoing.Decided decided -> decided.place();
             case Outgoing.Answer answer ->
                 send(
-                        envelope(answer, null, answer.place(), answer.place() != null),
+                        envelope(answer, replyTo(answer.mailbox()), answer.place(), answer.place() != null),
                         new Letter(
-                                inThread(answer.subject(), answer.place()),
+                                inThread(answer.subject().isBlank() ? UNNAMED : answer.subject(), answer.place()),
                                 answer.text(),
                                 Html.page(MarkdownText.html(answer.text()))));
             case Outgoing.Note note -> send(note, null);
@@ -59,29 +61,30 @@ public final class EmailChannel implements MessageChannel {
     /**
      * Sends a note.
      *
-     * @param token of the question to which replies go; null if they do not
+     * @param token in the address to which replies go; null if they do not
      */
     Receipt send(Outgoing.Note note, @Nullable String token) throws UndeliveredException, InterruptedException {
-        ReplyAddress replyTo = settings.replyTo();
         return send(
-                envelope(
-                        note,
-                        replyTo == null || token == null ? null : replyTo.with(token),
-                        note.place(),
-                        note.place() != null),
+                envelope(note, replyTo(token), note.place(), note.place() != null),
                 new Letter(inThread(note.subject(), note.place()), note.text(), null));
+    }
+
+    @Override
+    public Optional<String> mailbox(String token) {
+        return Optional.ofNullable(replyTo(token));
+    }
+
+    private @Nullable String replyTo(@Nullable String token) {
+        ReplyAddress mailbox = settings.replyTo();
+        return mailbox == null || token == null ? null : mailbox.with(token);
     }
 
     private Receipt ask(Outgoing.Question question) throws UndeliveredException, InterruptedException {
         AnswerClaim claim = AnswerClaim.of(question.request(), question.recipient(), ChannelKind.EMAIL);
         String link = settings.link(ANSWER_PATH + tokens.link(claim));
-        ReplyAddress replyTo = settings.replyTo();
+        String replyTo = replyTo(tokens.reply(claim));
         return send(
-                envelope(
-                        question,
-                        replyTo == null ? null : replyTo.with(tokens.reply(claim)),
-                        question.earlier(),
-                        false),
+                envelope(question, replyTo, question.earlier(), false),
                 new QuestionLetter(question, link, replyTo != null).letter());
     }
 

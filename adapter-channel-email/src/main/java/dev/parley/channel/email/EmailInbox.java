@@ -1,6 +1,6 @@
 package dev.parley.channel.email;
 
-import dev.parley.application.ChannelAnswers;
+import dev.parley.application.Parley;
 import dev.parley.application.port.ComponentHealth;
 import dev.parley.domain.ChatException;
 import jakarta.mail.AuthenticationFailedException;
@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the mails that come to Parley's own mailbox and takes the answers among them. A mail is handled first and marked as seen then, so none
+ * Reads the mails that come to Parley's own mailbox: answers to questions, and what people write to the agent. A mail is handled first and marked as seen then, so none
  * is forgotten when the process dies in between; the same one handled again has no second effect. A lost connection is made again, less and
  * less often while that fails.
  */
@@ -47,13 +47,13 @@ public final class EmailInbox implements AutoCloseable {
     private volatile Instant since;
 
     /**
-     * @param answers decides about what comes
+     * @param parley decides about what comes
      * @param channel answers what does not count
      */
-    public EmailInbox(InboxSettings settings, ChannelAnswers answers, EmailChannel channel, InstantSource time) {
+    public EmailInbox(InboxSettings settings, Parley parley, EmailChannel channel, InstantSource time) {
         this.settings = settings;
         this.reader = new MailReader(settings.mailbox(), settings.judge());
-        this.clerk = new MailClerk(answers, channel, settings.mailbox(), time);
+        this.clerk = new MailClerk(parley, channel, settings.mailbox(), time);
         this.time = time;
         this.since = time.instant();
         this.thread = Thread.ofVirtual().name("parley-email-inbox").unstarted(this::run);

@@ -10,17 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param id its Message-ID, or what stands for one: always the same for the same mail
  * @param sender whom it says it is from; null if it says nothing that can be used
  * @param tokens those of the addresses that it was sent to; usually one or none
+ * @param thread the ids of earlier mails that it belongs to, the one that began the thread first
  * @param text what its author wrote, without what was quoted
- * @param distrusted whether our own mail server found that it is not from whom it says
+ * @param check what our own mail server found out about the sender
  */
 record InboundMail(
         String id,
         @Nullable ChannelAddress sender,
         List<String> tokens,
+        List<String> thread,
         String subject,
         String text,
         Nature nature,
-        boolean distrusted) {
+        SenderCheck check) {
     /** Who wrote it. */
     enum Nature {
         /** A person, as far as one can see. */
@@ -33,6 +35,7 @@ record InboundMail(
 
     InboundMail {
         tokens = List.copyOf(tokens);
+        thread = List.copyOf(thread);
     }
 
     @Override

@@ -2,6 +2,11 @@ package dev.parley.channel.email;
 
 import dev.parley.application.AnswerResult;
 import dev.parley.application.ChannelAnswers;
+import dev.parley.application.ChannelChats;
+import dev.parley.application.ChannelMessage;
+import dev.parley.application.ChatResult;
+import dev.parley.application.Parley;
+import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.port.Outgoing;
 import dev.parley.application.port.Receipt;
 import dev.parley.application.port.UndeliveredException;
@@ -12,24 +17,39 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what becomes of a mail that came: an answer, if a token and its sender say so, and a polite word if it does not count. The same mail
- * again has the same effect, and is answered under the same Message-ID. Safe for many threads.
+ * Decides what becomes of a mail that came: an answer, if it was sent to the address of a question; else something that its sender says to the
+ * agent; and a polite word if it does not count. The same mail again has the same effect, and is answered under the same Message-ID. Safe
+ * for many threads.
  */
 final class MailClerk {
     private static final Logger LOG = LoggerFactory.getLogger(MailClerk.class);
     private static final int MOST_TOKENS = 3;
+    private static final Pattern REPLY_MARKS =
+            Pattern.compile("^((re|aw|antw|sv|vs|rif|tr)\\s*:\\s*)+", Pattern.CASE_INSENSITIVE);
+
+    private static final String UNPROVEN = """
+            Your message was not taken, since nothing shows that it is really from you. Please send it once more as a reply to this mail, \
+            or to this address:
+
+            %s
+
+            It is yours alone: whoever knows it may write in your name, so keep it to yourself.""";
 
     private final ChannelAnswers answers;
+    private final ChannelChats chats;
     private final EmailChannel channel;
     private final ReplyAddress mailbox;
     private final ReplyBudget budget;
 
-    MailClerk(ChannelAnswers answers, EmailChannel channel, ReplyAddress mailbox, InstantSource time) {
-        this.answers = answers;
+    MailClerk(Parley parley, EmailChannel channel, ReplyAddress mailbox, InstantSource time) {
+        this.answers = parley.channelAnswers();
+        this.chats = parley.channelChats();
         this.channel = channel;
         this.mailbox = mailbox;
         this.budget = new ReplyBudget(time);
@@ -48,12 +68,14 @@ final class MailClerk {
             case PERSONAL -> {
                 if (sender == null || mailbox.isOwn(sender.value())) {
                     LOG.debug("a mail from nobody is left alone: {}", mail.id());
-                } else if (mail.distrusted()) {
+                } else if (mail.check() == SenderCheck.FAILED) {
                     LOG.warn("a mail is left alone whose sender our mail server does not believe: {}", mail.id());
-                } else if (mail.tokens().isEmpty() || mail.tokens().size() > MOST_TOKENS) {
-                    LOG.debug("a mail that answers no question is left alone: {}", mail.id());
-                } else {
+                } else if (mail.tokens().size() > MOST_TOKENS) {
+                    LOG.debug("a mail to too many addresses of ours is left alone: {}", mail.id());
+                } else if (mail.tokens().stream().anyMatch(token -> token.length() == AnswerTokens.REPLY_LENGTH)) {
                     answer(mail, sender);
+                } else {
+                    chat(mail, sender);
                 }
             }
         }
@@ -79,9 +101,42 @@ final class MailClerk {
         return result instanceof AnswerResult.Refused refused && refused.reason() == AnswerResult.Reason.FORGED;
     }
 
-    private void tell(InboundMail mail, ChannelAddress sender, String token, String text) throws InterruptedException {
+    private void chat(InboundMail mail, ChannelAddress sender) throws InterruptedException {
+        ChatResult result = chats.receive(new ChannelMessage(
+                sender,
+                sender,
+                mail.check() == SenderCheck.PASSED
+                        ? new ChannelMessage.Vouched()
+                        : new ChannelMessage.Addressed(mail.tokens()),
+                mail.id(),
+                mail.thread(),
+                REPLY_MARKS.matcher(mail.subject().strip()).replaceFirst(""),
+                mail.text()));
+        LOG.info("a message by mail {}: {}", mail.id(), result.getClass().getSimpleName());
+        switch (result) {
+            case ChatResult.Taken taken -> {
+                // The answer comes by itself.
+            }
+            case ChatResult.UnknownSender unknown -> {
+                // It may be anybody, and not even be from whom it says.
+            }
+            case ChatResult.Unproven(String token) -> {
+                if (budget.take(sender.key())) {
+                    tell(mail, sender, token, UNPROVEN.formatted(mailbox.with(token)));
+                }
+            }
+            case ChatResult.Refused(String sentence) -> {
+                if (budget.take(sender.key())) {
+                    tell(mail, sender, mail.tokens().isEmpty() ? null : mail.tokens().getFirst(), sentence);
+                }
+            }
+        }
+    }
+
+    private void tell(InboundMail mail, ChannelAddress sender, @Nullable String token, String text)
+            throws InterruptedException {
         UUID attempt = UUID.nameUUIDFromBytes(("parley reply\n" + mail.id()).getBytes(StandardCharsets.UTF_8));
-        String subject = mail.subject().isBlank() ? "Your answer" : mail.subject();
+        String subject = mail.subject().isBlank() ? "Your mail" : mail.subject();
         try {
             channel.send(new Outgoing.Note(attempt, sender.value(), subject, text, new Receipt(mail.id())), token);
         } catch (UndeliveredException failure) {

@@ -16,11 +16,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads mails as they came: any bytes at all. Safe for many threads. */
@@ -30,12 +31,12 @@ final class MailReader {
 
     private static final int LONGEST_HEADER = 20_000;
     private static final int MOST_RECIPIENTS = 100;
+    private static final int MOST_REFERENCES = 50;
     private static final int LONGEST_SUBJECT = 500;
     private static final int LONGEST_TEXT = 20_000;
     private static final List<String> RECIPIENT_HEADERS =
             List.of("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To");
     private static final Pattern MESSAGE_ID = Pattern.compile("<[!-;=?-~]{1,900}>");
-    private static final Pattern DMARC_FAIL = Pattern.compile("\\bdmarc\\s*=\\s*fail\\b", Pattern.CASE_INSENSITIVE);
     private static final Session SESSION = Session.getInstance(new Properties());
 
     private final ReplyAddress mailbox;
@@ -62,10 +63,11 @@ final class MailReader {
                     id(mail, bytes),
                     sender,
                     tokens(mail),
+                    thread(mail),
                     shortened(subject(mail), LONGEST_SUBJECT),
                     shortened(TextRules.repaired(text), LONGEST_TEXT),
                     nature,
-                    isDistrusted(mail));
+                    SenderCheck.of(mail.getHeader("Authentication-Results"), judge));
         } catch (MessagingException | IOException malformed) {
             throw new UnreadableMailException("it is malformed");
         } catch (StackOverflowError tooDeep) {
@@ -135,6 +137,25 @@ final class MailReader {
         }
     }
 
+    /** The newest ones are the last; of many those are kept that say most. */
+    private static List<String> thread(MimeMessage mail) throws MessagingException {
+        Set<String> ids = new LinkedHashSet<>();
+        for (String name : List.of("References", "In-Reply-To")) {
+            String header = mail.getHeader(name, " ");
+            if (header != null && header.length() <= LONGEST_HEADER) {
+                Matcher matcher = MESSAGE_ID.matcher(header);
+                while (matcher.find()) {
+                    ids.add(matcher.group());
+                }
+            }
+        }
+        List<String> all = List.copyOf(ids);
+        return all.size() <= MOST_REFERENCES
+                ? all
+                : Stream.concat(all.stream().limit(1), all.stream().skip(all.size() - MOST_REFERENCES + 1))
+                        .toList();
+    }
+
     private static String subject(MimeMessage mail) throws MessagingException {
         String subject = mail.getSubject();
         return subject == null ? "" : TextRules.repaired(subject);
@@ -144,20 +165,5 @@ final class MailReader {
         return text.codePointCount(0, text.length()) <= longest
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, longest));
-    }
-
-    private boolean isDistrusted(MimeMessage mail) throws MessagingException {
-        String[] results = mail.getHeader("Authentication-Results");
-        if (judge == null || results == null) {
-            return false;
-        }
-        for (String result : results) {
-            String[] parts = result.strip().split("[;\\s]", 2);
-            if (parts[0].toLowerCase(Locale.ROOT).equals(judge)
-                    && DMARC_FAIL.matcher(result).find()) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -44,7 +44,7 @@ class BusyInboxTest {
                         .build();
                 EmailInbox inbox = new EmailInbox(
                         InboxSettings.of(post.imap(), Post.REPLIES),
-                        parley.channelAnswers(),
+                        parley,
                         new EmailChannel(
                                 new EmailSettings(
                                         post.smtp(), Post.AGENT, Post.REPLIES, URI.create("https://chat.example.com/")),

@@ -231,10 +231,11 @@ class EmailChannelTest {
         String markdown = "**Done**, see [here](https://x.example) or [there](javascript:alert(1)).\n\n"
                 + "![secret](https://evil.example/pixel?data=1)\n\n<script>alert(1)</script>\n\n- one\n- two";
         MimeMessage mail = sent(new Outgoing.Answer(
-                Given.IDS.next(), Post.ANNA, USER, "The list", markdown, new Receipt("<first@example.com>")));
+                Given.IDS.next(), Post.ANNA, USER, "The list", markdown, new Receipt("<first@example.com>"), "abc"));
 
         assertThat(mail.getSubject()).isEqualTo("Re: The list");
         assertThat(Post.header(mail, "In-Reply-To")).isEqualTo("<first@example.com>");
+        assertThat(Post.header(mail, "Reply-To")).isEqualTo("agent+abc@parley.test");
         assertThat(Post.header(mail, "Auto-Submitted")).isEqualTo("auto-replied");
         assertThat(Post.text(mail, 0)).isEqualTo(markdown);
         assertThat(Post.text(mail, 1))

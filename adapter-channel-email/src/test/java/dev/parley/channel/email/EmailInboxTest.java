@@ -101,7 +101,7 @@ class EmailInboxTest {
     }
 
     private EmailInbox open(InboxSettings settings) {
-        EmailInbox inbox = new EmailInbox(settings, parley.channelAnswers(), channel, time);
+        EmailInbox inbox = new EmailInbox(settings, parley, channel, time);
         inboxes.add(inbox);
         inbox.start();
         return inbox;

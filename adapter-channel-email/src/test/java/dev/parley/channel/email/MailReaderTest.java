@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,10 +47,11 @@ class MailReaderTest {
                         "<1@example.com>",
                         new ChannelAddress(ChannelKind.EMAIL, "anna@example.com"),
                         List.of("abc"),
+                        List.of(),
                         "Grüße",
                         "Yes",
                         Nature.PERSONAL,
-                        false));
+                        SenderCheck.UNKNOWN));
     }
 
     @ParameterizedTest
@@ -227,20 +230,54 @@ class MailReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mx.parley.test; spf=pass; dmarc=fail (p=reject) | true",
-                "MX.parley.test; dmarc = FAIL | true",
-                "mx.parley.test 1; dmarc=fail | true",
-                "mx.parley.test; dmarc=pass | false",
-                "other.test; dmarc=fail | false",
-                "mx.parley.test.evil.example; dmarc=fail | false",
+                "mx.parley.test; spf=pass; dmarc=fail (p=reject) | FAILED",
+                "MX.parley.test; dmarc = FAIL | FAILED",
+                "mx.parley.test 1; dmarc=fail | FAILED",
+                "mx.parley.test; dkim=pass; dmarc=pass (p=none) header.from=example.com | PASSED",
+                "mx.parley.test; dmarc=PASS; dmarc=fail | FAILED",
+                "mx.parley.test; dmarc=none | UNKNOWN",
+                "mx.parley.test; dmarc=passable | UNKNOWN",
+                "mx.parley.test; spf=pass smtp.mailfrom=dmarc=pass@evil.example | UNKNOWN",
+                "mx.parley.test; spf=pass smtp.mailfrom=\"a; dmarc=pass\"@evil.example | UNKNOWN",
+                "mx.parley.test; spf=pass smtp.mailfrom=\"a\\\"; dmarc=pass\"@evil.example | UNKNOWN",
+                "mx.parley.test; spf=pass (; dmarc=pass (; dmarc=pass) ; dmarc=pass) | UNKNOWN",
+                "\"mx.parley.test\"; dmarc=pass | UNKNOWN",
+                "other.test; dmarc=fail | UNKNOWN",
+                "other.test; dmarc=pass | UNKNOWN",
+                "mx.parley.test.evil.example; dmarc=pass | UNKNOWN",
             })
-    void onlyOurMailServerIsBelievedAboutSenders(String result, boolean distrusted) throws UnreadableMailException {
-        assertThat(read(HEAD + "Authentication-Results: " + result + "\n\nx").distrusted())
-                .isEqualTo(distrusted);
+    void onlyOurMailServerIsBelievedAboutSenders(String result, SenderCheck check) throws UnreadableMailException {
+        assertThat(read(HEAD + "Authentication-Results: " + result + "\n\nx").check())
+                .isEqualTo(check);
         assertThat(new MailReader(Post.REPLIES, null)
                         .read((HEAD + "Authentication-Results: " + result + "\n\nx").getBytes(StandardCharsets.UTF_8))
-                        .distrusted())
-                .isFalse();
+                        .check())
+                .isEqualTo(SenderCheck.UNKNOWN);
+    }
+
+    /** Older headers may have come with the mail. */
+    @Test
+    void newestHeaderSpeaksForAMailAndAnyAgainstIt() throws UnreadableMailException {
+        String pass = "Authentication-Results: mx.parley.test; dmarc=pass\n";
+        String none = "Authentication-Results: mx.parley.test; dmarc=none\n";
+        String fail = "Authentication-Results: mx.parley.test; dmarc=fail\n";
+
+        assertThat(read(HEAD + pass + none + "\nx").check()).isEqualTo(SenderCheck.PASSED);
+        assertThat(read(HEAD + none + pass + "\nx").check()).isEqualTo(SenderCheck.UNKNOWN);
+        assertThat(read(HEAD + pass + fail + "\nx").check()).isEqualTo(SenderCheck.FAILED);
+    }
+
+    @Test
+    void threadIsWhatBeganItAndTheNewestMails() throws UnreadableMailException {
+        assertThat(read(HEAD + "References: <1@a>\n <2@b> garbage <3@c>\nIn-Reply-To: <3@c> <4@d>\n\nx")
+                        .thread())
+                .containsExactly("<1@a>", "<2@b>", "<3@c>", "<4@d>");
+        assertThat(read(HEAD + "\nx").thread()).isEmpty();
+        String many = IntStream.range(0, 200).mapToObj("<%d@a>"::formatted).collect(Collectors.joining(" "));
+        assertThat(read(HEAD + "References: " + many + "\n\nx").thread())
+                .hasSize(50)
+                .startsWith("<0@a>", "<151@a>")
+                .endsWith("<199@a>");
     }
 
     @Test

@@ -256,7 +256,7 @@ class SlackChannelTest {
         Receipt place = new Receipt("D024BE91L/1503435956.000247/1503430000.000001");
 
         Receipt receipt = channel.send(new Outgoing.Answer(
-                UUID.randomUUID(), ALICES, ALICE, "About it", ("A **bold** line.\n\n").repeat(120), place));
+                UUID.randomUUID(), ALICES, ALICE, "About it", ("A **bold** line.\n\n").repeat(120), place, null));
 
         assertThat(receipt).isEqualTo(new Receipt("D024BE91L/1503435956.000247/1503430000.000001"));
         assertThat(slack.calls("chat.postMessage")).hasSizeBetween(3, 4).allSatisfy(call -> {
@@ -268,7 +268,7 @@ class SlackChannelTest {
     @Test
     void answerWithoutEndEndsAfterSomeMessagesAndSaysSo() throws Exception {
         channel.send(
-                new Outgoing.Answer(UUID.randomUUID(), ALICES, ALICE, "About it", "A line.\n\n".repeat(5_000), null));
+                new Outgoing.Answer(UUID.randomUUID(), ALICES, ALICE, "About it", "A line.\n\n".repeat(5_000), null, null));
 
         assertThat(slack.calls("chat.postMessage")).hasSize(11);
         assertThat(slack.calls("chat.postMessage"))

@@ -16,6 +16,8 @@ import dev.parley.application.feed.SharedFrame;
 import dev.parley.application.feed.Subscription;
 import dev.parley.application.port.MessageQuery;
 import dev.parley.application.testkit.Given;
+import dev.parley.application.testkit.Reachable;
+import dev.parley.application.testkit.RecordingChannel;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.JsonText;
@@ -77,6 +79,7 @@ class AccessTest {
             "Sessions.startAndJoin",
             "Sessions.deleted",
             "Channels.list",
+            "Channels.mailbox",
             "Channels.set",
             "Channels.remove",
             "Channels.sendCode",
@@ -278,7 +281,11 @@ class AccessTest {
         FORK(
                 "Forks.fork",
                 Access.VIEWER,
-                (chat, caller, given) -> chat.parley.forks().fork(caller, given.session(), null, WhenFull.REJECT));
+                (chat, caller, given) -> chat.parley.forks().fork(caller, given.session(), null, WhenFull.REJECT)),
+        SEND(
+                "ChannelChats.send",
+                Access.VIEWER,
+                (chat, caller, given) -> sending(chat, caller).channelChats().send(caller, given.session(), ChannelKind.EMAIL));
 
         /** The method that is tried. */
         private final String method;
@@ -296,6 +303,12 @@ class AccessTest {
         Object perform(Chat chat, Caller caller, Touched given) throws Exception {
             return action.perform(chat, caller, given);
         }
+    }
+
+    /** A node that reaches somebody by email. */
+    private static Parley sending(Chat chat, Caller caller) {
+        Reachable.over(chat.storage, caller.user(), ChannelKind.EMAIL, 1);
+        return chat.node(builder -> builder.channel(new RecordingChannel(ChannelKind.EMAIL)));
     }
 
     private static String readBy(Subscription subscription) {

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.application.AskFeedback;
 import dev.parley.application.Parley;
+import dev.parley.application.answer.AnswerTokens;
+import dev.parley.application.answer.SigningKeys;
 import dev.parley.application.delivery.Deliveries;
 import dev.parley.application.delivery.DeliveryChoice;
 import dev.parley.application.port.ComponentHealth;
@@ -746,6 +748,7 @@ class DeliveriesTest {
                     with.chat.storage,
                     List.of(with.email, with.slack),
                     with.settings,
+                    new AnswerTokens(SigningKeys.random()),
                     Given.IDS,
                     with.chat.time,
                     Telemetry.none())) {

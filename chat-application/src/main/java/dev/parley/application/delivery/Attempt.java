@@ -73,8 +73,9 @@ sealed interface Attempt {
      *
      * @param reply as it is since the attempt was begun or is looked into
      * @param text Markdown
+     * @param mailbox stands in the address under which the person writes back
      */
-    record OfReply(ChannelReply reply, UserChannel to, String text, boolean lost) implements Attempt {
+    record OfReply(ChannelReply reply, UserChannel to, String text, String mailbox, boolean lost) implements Attempt {
         @Override
         public UUID id() {
             return Objects.requireNonNull(reply.attempt());
@@ -89,7 +90,8 @@ sealed interface Attempt {
                     to.user(),
                     reply.path().subject(),
                     text,
-                    receipt(written == null ? reply.path().thread() : written));
+                    receipt(written == null ? reply.path().thread() : written),
+                    mailbox);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.application.delivery;
 
+import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.delivery.Breakers.Admission;
 import dev.parley.application.delivery.Breakers.Place;
 import dev.parley.application.port.ComponentHealth;
@@ -80,6 +81,7 @@ public final class Deliveries implements AutoCloseable {
             Storage storage,
             List<MessageChannel> channels,
             DeliverySettings settings,
+            AnswerTokens tokens,
             IdSource ids,
             InstantSource time,
             Telemetry telemetry) {
@@ -90,7 +92,7 @@ public final class Deliveries implements AutoCloseable {
         this.channels = byKind(channels);
         this.settings = settings;
         this.rules = new DeliveryRules(settings, ids);
-        this.replyRules = new ReplyRules(settings, ids);
+        this.replyRules = new ReplyRules(settings, ids, tokens);
         this.sender = new Sender(this.channels, settings.retries().timeout());
         this.breakers = new Breakers(time);
         this.telemetry = telemetry;

@@ -1,5 +1,6 @@
 package dev.parley.application.delivery;
 
+import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.SessionChange;
 import dev.parley.domain.channel.ChannelReply;
@@ -36,10 +37,12 @@ final class ReplyRules {
 
     private final DeliverySettings settings;
     private final IdSource ids;
+    private final AnswerTokens tokens;
 
-    ReplyRules(DeliverySettings settings, IdSource ids) {
+    ReplyRules(DeliverySettings settings, IdSource ids, AnswerTokens tokens) {
         this.settings = settings;
         this.ids = ids;
+        this.tokens = tokens;
     }
 
     /**
@@ -111,7 +114,7 @@ final class ReplyRules {
 
         private void begin(ChannelReply begun, UserChannel to, boolean lost) {
             change.save(begun);
-            attempts.add(new Attempt.OfReply(begun, to, told(turn, change.messagesOf(turn.id())), lost));
+            attempts.add(new Attempt.OfReply(begun, to, told(turn, change.messagesOf(turn.id())), tokens.mailbox(to), lost));
         }
     }
 

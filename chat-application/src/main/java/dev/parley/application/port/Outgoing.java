@@ -57,8 +57,11 @@ public sealed interface Outgoing {
     /**
      * The agent's answer to what the person wrote over this channel.
      *
-     * @param place what they wrote, or what was last sent to them in the same thread
+     * @param subject names the conversation; may be empty
      * @param text Markdown
+     * @param place what they wrote, or what was last sent to them in the same thread; null if this begins one
+     * @param mailbox stands in the address under which they write back, if the channel {@linkplain MessageChannel#mailbox has such}; null if
+     *     they have none
      */
     record Answer(
             UUID attempt,
@@ -66,7 +69,9 @@ public sealed interface Outgoing {
             UserId recipient,
             String subject,
             String text,
-            @Nullable Receipt place) implements Outgoing {}
+            @Nullable Receipt place,
+            @Nullable String mailbox)
+            implements Outgoing {}
 
     /**
      * A few words of Parley's own: a code that proves the address, a test, why an answer did not count.

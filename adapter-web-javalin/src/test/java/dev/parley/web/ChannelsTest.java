@@ -3,15 +3,19 @@ package dev.parley.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.application.port.Outgoing;
 import dev.parley.application.testkit.RecordingChannel;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.user.Role;
 import dev.parley.web.support.LogLines;
 import dev.parley.web.support.RestClient;
 import dev.parley.web.support.RestClient.Result;
+import dev.parley.web.support.ScriptedModel;
 import dev.parley.web.support.TestServer;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +56,7 @@ class ChannelsTest {
         assertThat(set.status()).isEqualTo(200);
         assertThat(set.body())
                 .hasToString(
-                        "{\"kind\":\"email\",\"address\":\"alice@example.com\",\"priority\":1,\"quiet_hours\":{\"from\":\"22:00\",\"until\":\"07:00\",\"time_zone\":\"Europe/Berlin\"},\"enabled\":true,\"verified_at\":null}");
+                        "{\"kind\":\"email\",\"address\":\"alice@example.com\",\"priority\":1,\"quiet_hours\":{\"from\":\"22:00\",\"until\":\"07:00\",\"time_zone\":\"Europe/Berlin\"},\"enabled\":true,\"verified_at\":null,\"write_to\":null}");
         assertThat(alice.post("/api/me/channels/email/test", "{}").status()).isEqualTo(409);
 
         assertThat(alice.post("/api/me/channels/email/verification", "{}").status())
@@ -138,5 +142,33 @@ class ChannelsTest {
 
             assertThat(String.join("\n", log.all())).doesNotContain("secret@", "example.com");
         }
+    }
+
+    @Test
+    void lastAnswerIsSentToTheCallerOverTheirChannel() {
+        put("{\"address\":\"alice@example.com\"}");
+        alice.post("/api/me/channels/email/verification", "{}");
+        Matcher code = CODE.matcher(email.lastNote("alice@example.com").text());
+        assertThat(code.find()).isTrue();
+        verify(code.group(1));
+        String session = alice.post("/api/sessions", "{}").body().path("session_id").asText();
+        String send = "/api/sessions/" + session + "/send";
+        assertThat(alice.post(send, "{\"channel\":\"email\"}").errorCode()).isEqualTo("invalid_state");
+        alice.post("/api/chat", "{\"message\":\"hello\",\"session_id\":\"" + session + "\"}");
+
+        Result accepted = alice.post(send, "{\"channel\":\"email\"}");
+
+        assertThat(accepted.status()).isEqualTo(202);
+        assertThat(accepted.body().path("status").asText()).isEqualTo("pending");
+        Awaitility.await()
+                .until(() -> email.sent().stream()
+                        .filter(Outgoing.Answer.class::isInstance)
+                        .map(sent -> ((Outgoing.Answer) sent).text())
+                        .toList()
+                        .equals(List.of(ScriptedModel.echoOf("hello"))));
+        assertThat(alice.post(send, "{\"channel\":\"slack\"}").status()).isEqualTo(409);
+        assertThat(alice.post(send, "{\"channel\":\"web\"}").status()).isEqualTo(400);
+        assertThat(alice.post(send, "{\"channel\":\"pigeon\"}").status()).isEqualTo(400);
+        assertThat(server.rest("bob").post(send, "{\"channel\":\"email\"}").status()).isEqualTo(404);
     }
 }

@@ -226,11 +226,13 @@ public final class ChannelChats {
      * goes into this session.
      *
      * @throws ChatException.NotFound if the caller may not see the session, or has no such channel
+     * @throws ChatException.Forbidden if the caller may only read it
      * @throws ChatException.Conflict if this server has no such channel, the caller's is switched off or not confirmed, or there is nothing to send
      *     yet
      */
     public DeliveryState send(Caller caller, SessionId id, ChannelKind kind) {
-        TurnId turn = gate.read(caller, id, session -> lastTurn(id));
+        gate.require(caller, id, Access.EDITOR);
+        TurnId turn = lastTurn(id);
         UserChannel channel = channels.usable(caller, kind);
         if (turn == null) {
             throw new ChatException.Conflict(
@@ -248,7 +250,7 @@ public final class ChannelChats {
     }
 
     private static DeliveryState send(SessionChange change, Caller caller, TurnId turn, UserChannel channel) {
-        Session session = change.session().require(caller, Access.VIEWER);
+        Session session = change.session().require(caller, Access.EDITOR);
         ReplyKey key = new ReplyKey(turn, caller.user(), channel.kind());
         Optional<ChannelReply> before = change.repliesOf(turn).stream()
                 .filter(reply -> reply.key().equals(key))

@@ -284,7 +284,7 @@ class AccessTest {
                 (chat, caller, given) -> chat.parley.forks().fork(caller, given.session(), null, WhenFull.REJECT)),
         SEND(
                 "ChannelChats.send",
-                Access.VIEWER,
+                Access.EDITOR,
                 (chat, caller, given) -> sending(chat, caller).channelChats().send(caller, given.session(), ChannelKind.EMAIL));
 
         /** The method that is tried. */

@@ -312,12 +312,13 @@ class ChannelChatsTest {
     @Test
     void viewerCannotWriteByChannelEither() {
         SessionId bobs = chat.session(BOB);
-        parley.sessions().share(BOB, bobs, ALICE.user(), Access.VIEWER);
+        parley.sessions().share(BOB, bobs, ALICE.user(), Access.EDITOR);
         parley.conversations().post(BOB, bobs, Chat.message("hello"));
         chat.quiet(bobs);
         chats.send(ALICE, bobs, ChannelKind.EMAIL);
         String receipt = "<%s@test>".formatted(answer(email, 0).attempt());
 
+        parley.sessions().share(BOB, bobs, ALICE.user(), Access.VIEWER);
         refused(chats.receive(mail("<1@a>", "", "and?", receipt)));
         assertThat(texts(bobs)).hasSize(2);
     }

@@ -21,7 +21,7 @@ public record DeliveryJson(
         Instant updatedAt,
         @Nullable String error,
         @Nullable Instant nextAttemptAt) {
-    static DeliveryJson from(DeliveryState delivery) {
+    public static DeliveryJson from(DeliveryState delivery) {
         return new DeliveryJson(
                 delivery.channel().wireName(),
                 delivery.recipient().toString(),

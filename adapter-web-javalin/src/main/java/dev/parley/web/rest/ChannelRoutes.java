@@ -65,7 +65,7 @@ public final class ChannelRoutes {
                         .named(Topic.ACCOUNT, "listChannels")
                         .refuses()
                         .answers(ChannelsJson.class)
-                        .by(call -> list(channels.list(call.caller()))),
+                        .by(call -> list(call, channels.list(call.caller()))),
                 Route.put(MY_CHANNEL, "Sets how the caller wants to be reached over a channel", SetChannelRequest.class)
                         .named(Topic.ACCOUNT, "setChannel")
                         .refuses(ErrorCode.INVALID_STATE)
@@ -95,7 +95,7 @@ public final class ChannelRoutes {
                         .named(Topic.USERS, "listUsersChannels")
                         .refuses(ErrorCode.FORBIDDEN)
                         .answers(ChannelsJson.class)
-                        .by(call -> list(channels.listOf(call.caller(), user(call)))),
+                        .by(call -> list(call, channels.listOf(call.caller(), user(call)))),
                 Route.put(
                                 THEIR_CHANNEL,
                                 "Sets how somebody is reached over a channel, for administrators",
@@ -111,14 +111,22 @@ public final class ChannelRoutes {
                         .by(this::testOf));
     }
 
-    private Answer list(List<UserChannel> found) {
+    private Answer list(Call<?> call, List<UserChannel> found) {
         return Answer.ok(new ChannelsJson(
-                ChannelJson.from(found),
+                found.stream().map(channel -> json(call, channel)).toList(),
                 channels.kinds().stream().sorted().map(ChannelKind::wireName).toList()));
     }
 
+    private ChannelJson json(Call<?> call, UserChannel channel) {
+        return ChannelJson.from(channel, channels.mailbox(call.caller(), channel).orElse(null));
+    }
+
     private static ChannelKind kind(Call<?> call) {
-        String name = call.path("kind");
+        return kind(call.path("kind"));
+    }
+
+    /** @throws ChatException.Invalid if that is no channel but the web */
+    static ChannelKind kind(String name) {
         return Arrays.stream(ChannelKind.values())
                 .filter(kind -> kind != ChannelKind.WEB && kind.wireName().equals(name))
                 .findFirst()
@@ -131,9 +139,16 @@ public final class ChannelRoutes {
 
     private Answer set(Call<SetChannelRequest> call) {
         SetChannelRequest request = call.body();
-        return Answer.ok(ChannelJson.from(channels.set(
-                call.caller(),
-                settings(kind(call), request.address(), request.priority(), request.quietHours(), request.enabled()))));
+        return Answer.ok(json(
+                call,
+                channels.set(
+                        call.caller(),
+                        settings(
+                                kind(call),
+                                request.address(),
+                                request.priority(),
+                                request.quietHours(),
+                                request.enabled()))));
     }
 
     private static ChannelSettings settings(
@@ -160,8 +175,8 @@ public final class ChannelRoutes {
     }
 
     private Answer verify(Call<VerifyRequest> call) {
-        return Answer.ok(ChannelJson.from(
-                channels.verify(call.caller(), kind(call), call.body().code())));
+        return Answer.ok(
+                json(call, channels.verify(call.caller(), kind(call), call.body().code())));
     }
 
     private Answer test(Call<Route.Nothing> call) {
@@ -170,11 +185,18 @@ public final class ChannelRoutes {
 
     private Answer setOf(Call<SetUsersChannelRequest> call) {
         SetUsersChannelRequest request = call.body();
-        return Answer.ok(ChannelJson.from(channels.setOf(
-                call.caller(),
-                user(call),
-                settings(kind(call), request.address(), request.priority(), request.quietHours(), request.enabled()),
-                request.verified())));
+        return Answer.ok(json(
+                call,
+                channels.setOf(
+                        call.caller(),
+                        user(call),
+                        settings(
+                                kind(call),
+                                request.address(),
+                                request.priority(),
+                                request.quietHours(),
+                                request.enabled()),
+                        request.verified())));
     }
 
     private Answer testOf(Call<Route.Nothing> call) {

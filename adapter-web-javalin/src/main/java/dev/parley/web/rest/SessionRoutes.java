@@ -1,5 +1,6 @@
 package dev.parley.web.rest;
 
+import dev.parley.application.ChannelChats;
 import dev.parley.application.Charge;
 import dev.parley.application.Forks;
 import dev.parley.application.Parley;
@@ -13,6 +14,7 @@ import dev.parley.application.port.SessionPage;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.JsonText;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.search.SearchText;
 import dev.parley.domain.session.Access;
@@ -21,6 +23,7 @@ import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.UserId;
+import dev.parley.web.json.DeliveryJson;
 import dev.parley.web.json.Fields;
 import dev.parley.web.json.OneOf;
 import dev.parley.web.json.SessionJson;
@@ -37,6 +40,7 @@ public final class SessionRoutes {
     private final Sessions sessions;
     private final Turns turns;
     private final Forks forks;
+    private final ChannelChats chats;
     private final ChatLimits limits;
     private final Paging paging;
 
@@ -44,6 +48,7 @@ public final class SessionRoutes {
         this.sessions = parley.sessions();
         this.turns = parley.turns();
         this.forks = parley.forks();
+        this.chats = parley.channelChats();
         this.limits = parley.limits();
         this.paging = new Paging(limits);
     }
@@ -71,6 +76,9 @@ public final class SessionRoutes {
 
     /** The turn that was stopped; null if none ran. */
     public record StoppedJson(String sessionId, @Nullable String turnId) {}
+
+    /** Over which of the caller's channels. */
+    public record SendRequest(@OneOf(ChannelKind.class) String channel) {}
 
     /** How much of a history to go on from. */
     public record ForkRequest(
@@ -160,6 +168,14 @@ public final class SessionRoutes {
                         .charges(Charge.NONE)
                         .answers(StoppedJson.class)
                         .by(this::stop),
+                Route.post(
+                                SESSION + "/send",
+                                "Sends the last answer to the caller over a channel, to go on there",
+                                SendRequest.class)
+                        .named(Topic.SESSIONS, "sendSession")
+                        .refuses(ErrorCode.FORBIDDEN, ErrorCode.INVALID_STATE)
+                        .answers(202, DeliveryJson.class)
+                        .by(this::send),
                 Route.post(
                                 SESSION + "/fork",
                                 "Starts a session with a copy of another one's history",
@@ -265,6 +281,11 @@ public final class SessionRoutes {
                 .map(TurnId::toString)
                 .orElse(null);
         return Answer.ok(new StoppedJson(call.sessionId().toString(), stopped));
+    }
+
+    private Answer send(Call<SendRequest> call) {
+        ChannelKind channel = ChannelRoutes.kind(call.body().channel());
+        return Answer.accepted(DeliveryJson.from(chats.send(call.caller(), call.sessionId(), channel)));
     }
 
     private Answer fork(Call<ForkRequest> call) {

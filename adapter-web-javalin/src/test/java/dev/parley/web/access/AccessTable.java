@@ -87,6 +87,9 @@ final class AccessTable {
                 route("POST " + SESSION + "/stop", WRITE_SESSION)
                         .when(NAMED_TURN)
                         .sending("{\"turn_id\":\"{turn_id}\"}"),
+                route("POST " + SESSION + "/send", WRITE_SESSION)
+                        .given(Fixture::giveAddresses)
+                        .sending("{\"channel\":\"email\"}"),
                 route("POST " + SESSION + "/fork", READ_SESSION),
                 route("PUT " + PARTICIPANT, OWN_SESSION).sending("{\"access\":\"editor\"}"),
                 route("DELETE " + PARTICIPANT, OWN_SESSION).when("somebody else"),

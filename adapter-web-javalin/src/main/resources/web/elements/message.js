@@ -125,6 +125,7 @@ class ParleyMessage extends PageElement {
           <span class="tools">
             ${this.#renderCopy()}
             ${this.#renderTool('pencil', text.message.askAgain, 'ask-again')}
+            ${message.channel && message.channel !== 'web' ? html`<span>${text.question.channel[message.channel]}</span>` : nothing}
             ${timeOf(message.created_at)}
           </span>
         </footer>

@@ -73,6 +73,8 @@ final class PostOffice implements AutoCloseable {
         reply.setFrom(new InternetAddress(from));
         reply.setRecipients(Message.RecipientType.TO, mail.getReplyTo());
         reply.setSubject("Re: " + mail.getSubject());
+        reply.setHeader("In-Reply-To", mail.getMessageID());
+        reply.setHeader("References", mail.getMessageID());
         reply.setText(text);
         reply.saveChanges();
         // As a server does that takes plus-addresses.

@@ -106,7 +106,7 @@ final class SlackRoom implements AutoCloseable {
 
     private String posted(Map<String, String> fields) {
         String channel = fields.get("channel");
-        String ts = "1503435956.%06d".formatted(numbers.incrementAndGet());
+        String ts = nextTs();
         Shown message = shown(ts, fields);
         first.putIfAbsent(channel, message);
         in(channel).add(message);
@@ -201,14 +201,37 @@ final class SlackRoom implements AutoCloseable {
                         text);
     }
 
-    /** Calls a server as Slack does; the answer. */
+    /** A direct message of a member, in the thread of a message of the app's. */
+    String direct(String member, Shown thread, String text) {
+        return """
+                {"type":"event_callback","team_id":"%s","event_id":"Ev%s","event":{"type":"message","channel_type":"im",
+                "channel":"%s","user":"%s","team":"%s","text":"%s","ts":"%s","thread_ts":"%s"}}""".formatted(
+                        TEAM, nextTs(), conversation(member), member, TEAM, text, nextTs(), thread.ts());
+    }
+
+    private String nextTs() {
+        return "1503435956.%06d".formatted(numbers.incrementAndGet());
+    }
+
+    /** Calls a server as Slack does when somebody presses a button or fills in a form; the answer. */
     static HttpResponse<String> send(HttpClient http, URI server, String payload, String secret, Instant at)
             throws Exception {
         String body = "payload=" + URLEncoder.encode(payload, StandardCharsets.UTF_8);
+        return send(http, server.resolve("/slack/interactions"), "application/x-www-form-urlencoded", body, secret, at);
+    }
+
+    /** Calls a server as Slack does when something happened; the answer. */
+    static HttpResponse<String> tell(HttpClient http, URI server, String event) throws Exception {
+        return send(
+                http, server.resolve("/slack/events"), "application/json", event, SIGNING_SECRET, Instant.now());
+    }
+
+    private static HttpResponse<String> send(
+            HttpClient http, URI url, String type, String body, String secret, Instant at) throws Exception {
         String time = String.valueOf(at.getEpochSecond());
         return http.send(
-                HttpRequest.newBuilder(server.resolve("/slack/interactions"))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
+                HttpRequest.newBuilder(url)
+                        .header("Content-Type", type)
                         .header("X-Slack-Request-Timestamp", time)
                         .header("X-Slack-Signature", signature(secret, "v0:" + time + ":" + body))
                         .POST(HttpRequest.BodyPublishers.ofString(body))

@@ -117,6 +117,7 @@ class ParleyUsersPage extends PageElement {
           </option>`,
         )}
       </select>
+      <a class="button small" href=${`#page=channels&user=${encodeURIComponent(id)}`} aria-label=${text.users.channelsOf(id)}>${text.users.channels}</a>
       <button
         class="small ${disabled ? '' : 'danger'}"
         aria-label=${disabled ? text.users.enableOne(id) : text.users.disableOne(id)}

@@ -220,7 +220,7 @@ class ParleyChannelForm extends PageElement {
     }
     return html`<form class="after" @submit=${this.#verify} novalidate>
       <p>${text.channels.confirm(address)}</p>
-      <div class="code">
+      <div class="by-code">
         <div class="field">
           <label for=${this.#id('code')}>${text.channels.code}</label>
           <input

@@ -504,7 +504,7 @@ const ENGLISH = {
     kind: { email: 'Email', slack: 'Slack', webhook: 'Webhook' },
     address: { email: 'Email address', slack: 'Slack member ID', webhook: 'URL' },
     addressHint: {
-      slack: 'It looks like U024BE7LH. Slack has it in your profile: ⋮, then Copy member ID.',
+      slack: 'It looks like U024BE7LH. Slack shows it in a person’s profile: ⋮, then Copy member ID.',
       webhook: 'Each question is sent there as a signed request, for other systems.',
     },
     anotherAddress: 'Another address has to be confirmed before anything is sent there.',

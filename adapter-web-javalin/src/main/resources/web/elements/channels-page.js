@@ -71,9 +71,11 @@ class ParleyChannelsPage extends PageElement {
     const { channels } = this.application;
     const { isKnown, problem } = channels;
     return html`
-      <div role="alert">
-        ${problem ? html`<p class="problem">${icon('warning')} ${sentenceOf(problem)}
-          <button class="small" @click=${() => channels.refresh()}>${text.channels.again}</button></p>` : nothing}
+      <div class="told">
+        <div role="alert">
+          ${problem ? html`<p class="problem">${icon('warning')} ${sentenceOf(problem)} <button class="small" @click=${() => channels.refresh()}>${text.channels.again}</button></p>` : nothing}
+        </div>
+        ${isKnown && channels.kinds.length > 0 ? html`<p class="hint">${userId === null ? text.channels.hint : text.channels.hintOf(userId)}</p>` : nothing}
       </div>
       ${isKnown ? this.#renderChannels(userId) : nothing}
       ${isKnown || problem ? nothing : html`<p class="loading-more" role="status"><span class="spinner"></span>${text.loading}</p>`}
@@ -84,7 +86,7 @@ class ParleyChannelsPage extends PageElement {
     const { channels } = this.application;
     const others = channels.items.map(({ kind }) => kind).filter((kind) => !channels.kinds.includes(kind));
     return html`
-      ${channels.kinds.length === 0 ? this.#renderNone() : html`<p class="hint">${userId === null ? text.channels.hint : text.channels.hintOf(userId)}</p>`}
+      ${channels.kinds.length === 0 ? this.#renderNone() : nothing}
       ${repeat(
         [...channels.kinds, ...others],
         (kind) => JSON.stringify([userId, kind]),

@@ -38,6 +38,8 @@ describe('channels', () => {
     test('that are not set propose the browser\'s time zone and send no quiet hours that nobody wants', async () => {
         const { api, channels } = await opened(null, listed(), () => channel(), () => channel({ quiet_hours: NIGHT }));
         assert.equal(channels.draft('email').timeZone, 'Asia/Tokyo');
+        channels.change('slack', { from: '23:00' });
+        assert.equal(channels.isChanged('slack'), false);
         channels.change('email', { address: ' a@example.com ' });
         await channels.save('email');
         channels.change('email', { quiet: true, timeZone: 'Europe/Berlin' });

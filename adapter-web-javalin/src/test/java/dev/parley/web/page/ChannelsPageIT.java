@@ -201,7 +201,7 @@ class ChannelsPageIT {
     }
 
     @Test
-    void serverWithoutChannelsSaysWhatToDo() {
+    void serverWithoutChannelsSaysWhatToDoAndLetsOldOnesBeRemoved() {
         Page page = unconnected.open(360, 640, ColorScheme.LIGHT);
         button(page, "Chats").click();
         button(page, "Settings").click();
@@ -210,6 +210,14 @@ class ChannelsPageIT {
         assertThat(page.getByText("No channels are configured here")).isVisible();
         assertThat(page.locator("main")).containsText("Email: PARLEY_SMTP_URL");
         assertThat(fitsTheScreen(page)).isTrue();
+
+        Reachable.over(unconnected.storage(), new UserId("alice"), ChannelKind.SLACK, 1);
+        page.reload();
+        assertThat(page.locator("[data-kind=slack]"))
+                .containsText("This server does not reach anybody this way any more.");
+        button(page, "Remove").click();
+        page.locator("dialog button.danger").click();
+        assertThat(page.locator("[data-kind=slack]")).hasCount(0);
     }
 
     @Test
@@ -240,7 +248,8 @@ class ChannelsPageIT {
 
         Page bob = site.openAs("bob");
         bob.navigate(site.address("/#page=channels&user=root"));
-        assertThat(bob.getByText("Only administrators see the channels of others")).isVisible();
+        assertThat(bob.getByText("Only administrators see the channels of others"))
+                .isVisible();
         bob.navigate(site.address("/#page=channels"));
         assertThat(card(bob).getByLabel("Email address")).hasValue("bob@example.com");
     }

@@ -387,6 +387,24 @@ describe('questions', () => {
         assert.deepEqual(status(view), ['pending']);
     });
 
+    test('forget nothing of their deliveries by what tells less or is older', () => {
+        const delivery = (status, fields) => ({ channel: 'email', recipient_id: 'alice', status, ...fields });
+        const sent = event(2, 'feedback.delivery', { request_id: 'f', delivery: delivery('sent') });
+        const known = withQuestions(after([asked(1), sent]), [
+            question('f', { deliveries: [delivery('pending'), delivery('pending', { recipient_id: 'bob' })] }),
+        ]);
+        const again = after([asked(3)], known);
+        for (const view of [known, again]) {
+            assert.deepEqual(
+                view.questions[0].deliveries.map(({ recipient_id: person, status }) => [person, status]).sort(),
+                [
+                    ['alice', 'sent'],
+                    ['bob', 'pending'],
+                ],
+            );
+        }
+    });
+
     test('come with a snapshot, which may know them before their events do', () => {
         const snapshot = { session: session({ pending_feedback: [question('e'), question('f')] }) };
         const view = after([reset('4', snapshot)]);

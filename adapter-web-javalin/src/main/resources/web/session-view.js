@@ -180,7 +180,8 @@ export function withEarlierMessages(view, messages, earlier) {
 }
 
 /**
- * The view with what is known of questions from elsewhere. An end is final: it is not undone by something older.
+ * The view with what is known of questions from elsewhere. An end is final: it is not undone by something older. Nor is what is known of
+ * deliveries, which most of what tells of questions leaves out.
  *
  * @param {SessionView} view
  * @param {object[]} questions
@@ -191,11 +192,26 @@ export function withQuestions(view, questions) {
   for (const question of questions) {
     const { status } = known.get(question.request_id) ?? { status: 'pending' };
     if (status === 'pending') {
-      known.set(question.request_id, question);
+      known.set(question.request_id, withDeliveries(question, known.get(question.request_id)?.deliveries));
     }
   }
   const all = [...known.values()].sort(byCreation);
   return { ...view, questions: all };
+}
+
+function withDeliveries(question, known = []) {
+  const told = question.deliveries ?? [];
+  const newer = known.filter((delivery) => {
+    const other = told.find((one) => isSameWay(one, delivery));
+    return !other || (other.status === 'pending' && delivery.status !== 'pending');
+  });
+  return newer.length === 0
+    ? question
+    : { ...question, deliveries: [...told.filter((one) => !newer.some((other) => isSameWay(one, other))), ...newer] };
+}
+
+function isSameWay(one, other) {
+  return one.channel === other.channel && one.recipient_id === other.recipient_id;
 }
 
 /**
@@ -225,8 +241,8 @@ export function questionAfter(question, { type, payload }) {
   }
 }
 
-function othersThan({ channel, recipient_id: recipient }, deliveries = []) {
-  return deliveries.filter((known) => known.channel !== channel || known.recipient_id !== recipient);
+function othersThan(delivery, deliveries = []) {
+  return deliveries.filter((known) => !isSameWay(known, delivery));
 }
 
 /**

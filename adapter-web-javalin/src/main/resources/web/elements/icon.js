@@ -10,6 +10,7 @@ const SHAPES = {
   archive: svg`<path d="M4 8v11a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1V8M2.5 4h19v4h-19zM10 12h4"/>`,
   arrowDown: svg`<path d="M12 5v14m-6-6 6 6 6-6"/>`,
   arrowUp: svg`<path d="M12 19V5m-6 6 6-6 6 6"/>`,
+  bell: svg`<path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5a2.2 2.2 0 0 0 4 0"/>`,
   bolt: svg`<path d="M13 2.5 5 14h6l-1 7.5L19 10h-6z"/>`,
   after: svg`<path d="M6 6v12l8.5-6zM18 6v12"/>`,
   before: svg`<path d="M18 6v12l-8.5-6zM6 6v12"/>`,

@@ -56,6 +56,14 @@ export const PAGES = [
     render: (application) => html`<parley-users-page .application=${application}></parley-users-page>`,
   },
   {
+    name: 'channels',
+    icon: 'bell',
+    title: () => text.channels.title,
+    aside: true,
+    load: () => import('./channels-page.js'),
+    render: (application) => html`<parley-channels-page .application=${application}></parley-channels-page>`,
+  },
+  {
     name: 'limits',
     icon: 'gauge',
     title: () => text.limits.title,

@@ -111,15 +111,11 @@ class ParleyQuestion extends PageElement {
     `;
   }
 
-  /** Whom the question reached beyond this page, and whom it did not. */
+  /** Whom the question reached beyond this page, whom it did not, and what is waited for. */
   #renderDeliveries() {
-    const told = { sent: text.question.asked, failed: text.question.notReached };
     return (this.question.deliveries ?? [])
-      .filter(({ status }) => told[status])
-      .map(({ status, channel, recipient_id: person, updated_at: at }) => {
-        const way = text.question.channel[channel] ?? channel;
-        return html`<p class="hint delivery">${told[status](person, way)} · ${timeOf(at)}</p>`;
-      });
+      .filter(({ status }) => status !== 'superseded')
+      .map((delivery) => html`<p class="hint delivery">${wayOf(delivery)}</p>`);
   }
 
   #renderOpen() {
@@ -350,6 +346,25 @@ function problemOfArguments(json) {
     return value !== null && typeof value === 'object' && !Array.isArray(value) ? null : text.question.noObject;
   } catch (defect) {
     return text.question.noJson(defect.message);
+  }
+}
+
+/** How far a question is on its way to somebody. */
+function wayOf({ status, channel, recipient_id: person, attempts, updated_at: at, error, next_attempt_at: next }) {
+  const way = text.question.channel[channel] ?? channel;
+  const why = error ? html` · ${error}` : nothing;
+  switch (status) {
+    case 'sent':
+      return html`${text.question.asked(person, way)} · ${timeOf(at)}`;
+    case 'failed':
+      return html`${text.question.notReached(person, way)} · ${timeOf(at)}${why}`;
+    default:
+      if (error) {
+        return html`${text.question.notReachedYet(person, way)} ${timeOf(next)}${why}`;
+      }
+      return attempts === 0 && Date.parse(next) > Date.now()
+        ? html`${text.question.askedLater(person, way)} ${timeOf(next)}`
+        : text.question.beingAsked(person, way);
   }
 }
 

@@ -102,7 +102,10 @@ class ParleyUsersPage extends PageElement {
       <span class="who">
         <span class="title-line"><span class="name">${id}</span> ${isSelf ? html`<span class="hint">${text.share.you}</span>` : nothing}
           ${disabled ? html`<span class="badge danger">${text.users.isDisabled}</span>` : nothing}</span>
-        <span class="hint">${user.last_seen_at ? html`${text.users.seen} ${timeOf(user.last_seen_at)}` : text.users.neverSeen}</span>
+        <span class="hint">
+          ${user.last_seen_at ? html`${text.users.seen} ${timeOf(user.last_seen_at)}` : text.users.neverSeen} ·
+          <a href=${`#page=channels&user=${encodeURIComponent(id)}`} aria-label=${text.users.channelsOf(id)}>${text.users.channels}</a>
+        </span>
         ${isSelf ? html`<span class="hint">${text.users.notOneself}</span>` : nothing}
       </span>
       <select

@@ -7,10 +7,12 @@
 import { ParleyClient, ParleyError } from '../parley-client.js';
 import { ParleyApi } from '../parley-api.js';
 import { text } from '../text.js';
+import { Channels } from './channels.js';
 import { Commands } from './commands.js';
 import { Connection, whyNot } from './connection.js';
 import { ContextMeter } from './context-meter.js';
 import { Delivery } from './delivery.js';
+import { DeliveryWatch } from './delivery-watch.js';
 import { download } from './download.js';
 import { Inbox } from './inbox.js';
 import { Limits } from './limits.js';
@@ -36,6 +38,7 @@ const ENDS_LOGIN = new Set(['unauthenticated', 'user_disabled']);
  */
 export class Application {
   #ended = new AbortController();
+  #deliveries = new DeliveryWatch((sessionId) => this.#loadQuestions(sessionId));
 
   /**
    * @param {object} [options]
@@ -60,6 +63,7 @@ export class Application {
     this.limits = new Limits(this.api);
     this.overview = new Overview(this.api);
     this.users = new Users(this.api);
+    this.channels = new Channels(this.api);
     this.chat = new OpenChat(this.client, this.api);
     this.context = new ContextMeter(this.api);
     this.delivery = new Delivery(this.client, this.api, () => this.profiles.chosen);
@@ -197,7 +201,7 @@ export class Application {
   };
 
   #wire() {
-    const { login, connection, sessions, inbox, chat, delivery, toasts, router, client, overview, limits, users } = this;
+    const { login, connection, sessions, inbox, chat, delivery, toasts, router, client, overview, limits, users, channels } = this;
     router.addEventListener('change', () => this.#followAddress());
     login.addEventListener('entered', () => this.#entered());
     login.addEventListener('left', () => this.#forget());
@@ -205,7 +209,7 @@ export class Application {
     connection.addEventListener('expired', () => login.expire());
     // Notices are told once; what happened while there was no connection has to be asked for.
     connection.addEventListener('opened', () => inbox.refresh());
-    for (const model of [sessions, overview, limits, users]) {
+    for (const model of [sessions, overview, limits, users, channels]) {
       // What else goes wrong there shows elsewhere, or passes until the next time.
       model.addEventListener('problem', ({ detail }) => this.#refused(detail));
     }
@@ -245,6 +249,7 @@ export class Application {
     this.commands.forget();
     this.inbox.forget();
     this.users.forget();
+    this.channels.forget();
     forgetAll();
     this.router.go({}, { replace: true });
   }
@@ -290,6 +295,7 @@ export class Application {
     }
     this.context.expect(this.profiles.find(view.session?.profile));
     this.delivery.arrived(view);
+    this.#deliveries.follow(view);
   }
 
   #happened({ sessionId, event }) {
@@ -326,12 +332,17 @@ export class Application {
     this.sessions.refresh();
   }
 
-  /** The snapshot has only those questions that wait. */
+  /** The snapshot has only those questions that wait, and nothing of their ways to people. */
   async #loadQuestions(sessionId) {
+    if (sessionId !== this.chat.sessionId) {
+      return;
+    }
     try {
-      this.chat.questionsKnown(sessionId, await this.inbox.of(sessionId));
+      const questions = await this.inbox.of(sessionId);
+      this.#deliveries.saw(questions);
+      this.chat.questionsKnown(sessionId, questions);
     } catch {
-      // Only the ends of older questions are missing.
+      // Only the ends of older questions are missing, and where others went.
     }
   }
 

@@ -19,6 +19,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.parley.application.agent.Profile;
 import dev.parley.application.agent.Profiles;
+import dev.parley.application.testkit.RecordingChannel;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.session.ProfileName;
 import dev.parley.domain.user.Role;
 import java.io.IOException;
@@ -36,12 +38,13 @@ class AccessibilityIT {
     private static Axe axe;
 
     @RegisterExtension
-    final PageSite site = new PageSite(chat -> chat.profiles(new Profiles(List.of(
-            Profile.DEFAULT,
-            Profile.DEFAULT.toBuilder()
-                    .name(new ProfileName("operator"))
-                    .description("Acts when asked to.")
-                    .build()))));
+    final PageSite site = new PageSite(chat -> chat.channel(new RecordingChannel(ChannelKind.EMAIL))
+            .profiles(new Profiles(List.of(
+                    Profile.DEFAULT,
+                    Profile.DEFAULT.toBuilder()
+                            .name(new ProfileName("operator"))
+                            .description("Acts when asked to.")
+                            .build()))));
 
     @BeforeAll
     static void load() throws IOException {
@@ -228,6 +231,7 @@ class AccessibilityIT {
         page.navigate(site.address("/#page=users"));
         assertThat(page.locator(".user-list li")).hasCount(3);
         check(page, "the users");
+        checkChannels(page);
         page.navigate(site.address("/#page=limits"));
         assertThat(page.locator(".limitation").first()).isVisible();
         check(page, "the limits");
@@ -246,6 +250,23 @@ class AccessibilityIT {
         page.navigate(site.address("/#page=nowhere"));
         assertThat(page.getByText("There is no such page")).isVisible();
         check(page, "a page that there is not");
+    }
+
+    private void checkChannels(Page page) {
+        page.navigate(site.address("/#page=channels"));
+        page.getByLabel("Send nothing during quiet hours").check();
+        button(page, "Save").click();
+        assertThat(page.getByLabel("Email address")).hasAttribute("aria-invalid", "true");
+        check(page, "a channel that was refused");
+        page.getByLabel("Email address").fill("x".repeat(60) + "@example.com");
+        button(page, "Save").click();
+        button(page, "Send a code").click();
+        assertThat(page.locator(".news")).containsText("A code is on its way");
+        check(page, "a channel that waits for its code");
+        page.navigate(site.address("/#page=channels&user=bob"));
+        assertThat(page.getByLabel("The address counts as confirmed")).isVisible();
+        check(page, "a channel of somebody else");
+        site.expectComplaint("400");
     }
 
     private void respondToFirst(String answer) {

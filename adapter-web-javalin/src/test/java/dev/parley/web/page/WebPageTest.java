@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebPageTest {
     private static final String NONCE = "0123456789abcdefABCDEF==";
     private static final Path SOURCES = Path.of("src/main/resources/web");
-    private static final Pattern IMPORT = Pattern.compile("(?:from|import)\\s*['\"]([^'\"]+)['\"]");
+    private static final Pattern IMPORT = Pattern.compile("\\b(?:from|import)\\s*['\"]([^'\"\\s]+)['\"]");
 
     private final WebPage page = new WebPage();
 

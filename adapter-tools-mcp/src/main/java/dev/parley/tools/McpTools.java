@@ -1,5 +1,6 @@
 package dev.parley.tools;
 
+import dev.parley.application.net.ReachableAddresses;
 import dev.parley.application.port.Tool;
 import dev.parley.application.port.ToolInvocation;
 import dev.parley.application.port.ToolProvider;
@@ -31,7 +32,7 @@ public final class McpTools implements ToolProvider, AutoCloseable {
 
     private McpTools(
             List<McpServerSettings> servers,
-            OutgoingAddresses addresses,
+            ReachableAddresses addresses,
             LinkTiming timing,
             Supplier<Optional<String>> traceparent) {
         if (servers.size() > MOST_SERVERS) {
@@ -60,16 +61,16 @@ public final class McpTools implements ToolProvider, AutoCloseable {
      * @param traceparent the header of that name (W3C Trace Context) for what the calling thread works for; empty if it is part of none
      */
     public static McpTools start(List<McpServerSettings> servers, Supplier<Optional<String>> traceparent) {
-        return start(servers, OutgoingAddresses.bySystem(), LinkTiming.USUAL, traceparent);
+        return start(servers, ReachableAddresses.bySystem(), LinkTiming.USUAL, traceparent);
     }
 
-    static McpTools start(List<McpServerSettings> servers, OutgoingAddresses addresses, LinkTiming timing) {
+    static McpTools start(List<McpServerSettings> servers, ReachableAddresses addresses, LinkTiming timing) {
         return start(servers, addresses, timing, Optional::empty);
     }
 
     static McpTools start(
             List<McpServerSettings> servers,
-            OutgoingAddresses addresses,
+            ReachableAddresses addresses,
             LinkTiming timing,
             Supplier<Optional<String>> traceparent) {
         McpTools tools = new McpTools(servers, addresses, timing, traceparent);

@@ -1,5 +1,6 @@
 package dev.parley.tools;
 
+import dev.parley.application.net.ReachableAddresses;
 import dev.parley.application.port.Tool;
 import dev.parley.application.port.ToolInvocation;
 import dev.parley.application.port.ToolResult;
@@ -9,6 +10,7 @@ import dev.parley.domain.JsonText;
 import dev.parley.domain.TextRules;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +37,7 @@ final class ServerLink {
     private static final Duration SETTLING = Duration.ofMillis(100);
 
     private final McpServerSettings settings;
-    private final OutgoingAddresses addresses;
+    private final ReachableAddresses addresses;
     private final LinkTiming timing;
     private final Supplier<Optional<String>> traceparent;
     private final InstantSource time;
@@ -51,7 +53,7 @@ final class ServerLink {
 
     ServerLink(
             McpServerSettings settings,
-            OutgoingAddresses addresses,
+            ReachableAddresses addresses,
             LinkTiming timing,
             Supplier<Optional<String>> traceparent,
             InstantSource time) {
@@ -186,8 +188,18 @@ final class ServerLink {
     private Wire wire() throws WireException, InterruptedException {
         return switch (settings) {
             case McpServerSettings.Stdio stdio -> StdioWire.start(stdio);
-            case McpServerSettings.Http http ->
-                new HttpWire(http, addresses.of(http.url().getHost(), http.privateAddresses()), traceparent);
+            case McpServerSettings.Http http -> new HttpWire(http, reached(http), traceparent);
+        };
+    }
+
+    private List<InetAddress> reached(McpServerSettings.Http server) throws WireException, InterruptedException {
+        return switch (addresses.of(server.url().getHost(), server.privateAddresses())) {
+            case ReachableAddresses.Found(List<InetAddress> found) -> found;
+            case ReachableAddresses.NotPublic refused ->
+                throw new WireException(
+                        "The address of the server is not on the public internet; its settings do not allow that.");
+            case ReachableAddresses.Unknown unknown ->
+                throw new WireException("The name of the server cannot be looked up.");
         };
     }
 

@@ -3,6 +3,7 @@ package dev.parley.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.parley.application.net.ReachableAddresses;
 import dev.parley.application.port.ToolProviderContract;
 import dev.parley.application.port.ToolResult;
 import dev.parley.application.testkit.Given;
@@ -74,7 +75,7 @@ class EverythingIT {
     }
 
     private static McpTools connected(McpServerSettings settings) {
-        McpTools tools = McpTools.start(List.of(settings), OutgoingAddresses.bySystem(), TIMING);
+        McpTools tools = McpTools.start(List.of(settings), ReachableAddresses.bySystem(), TIMING);
         awaitConnected(tools);
         return tools;
     }

@@ -2,6 +2,7 @@ package dev.parley.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.application.net.ReachableAddresses;
 import dev.parley.application.port.Tool;
 import dev.parley.application.port.ToolProviderContract;
 import dev.parley.application.port.ToolResult;
@@ -49,7 +50,7 @@ class HttpWireTest {
     private void start(Map<String, String> headers) {
         tools = McpTools.start(
                 List.of(new McpServerSettings.Http("web", jetty.url(), headers, true, false, Duration.ofSeconds(30))),
-                OutgoingAddresses.bySystem(),
+                ReachableAddresses.bySystem(),
                 TIMING);
     }
 
@@ -106,7 +107,7 @@ class HttpWireTest {
         });
         tools = McpTools.start(
                 List.of(new McpServerSettings.Http("web", jetty.url(), Map.of(), true, false, Duration.ofSeconds(30))),
-                OutgoingAddresses.bySystem(),
+                ReachableAddresses.bySystem(),
                 TIMING,
                 () -> Optional.ofNullable(trace.get()));
         soon().until(() -> tools.state().get("web") instanceof ServerState.Connected);

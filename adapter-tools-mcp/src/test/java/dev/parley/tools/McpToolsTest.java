@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.parley.application.Tasks;
+import dev.parley.application.net.ReachableAddresses;
 import dev.parley.application.port.Tool;
 import dev.parley.application.port.ToolProvider;
 import dev.parley.application.port.ToolProviderContract;
@@ -66,7 +67,7 @@ class McpToolsTest {
     }
 
     private static McpTools start(McpServerSettings... servers) {
-        return McpTools.start(List.of(servers), OutgoingAddresses.bySystem(), TIMING);
+        return McpTools.start(List.of(servers), ReachableAddresses.bySystem(), TIMING);
     }
 
     private static McpTools connected(McpServerSettings... servers) {
@@ -387,8 +388,7 @@ class McpToolsTest {
     void addressThatWasCheckedIsConnectedToAndTheNameIsKept() throws Exception {
         try (HttpToolServer server = new HttpToolServer(0)) {
             URI url = URI.create("http://tools.example.com:" + server.port() + "/mcp");
-            OutgoingAddresses addresses =
-                    new OutgoingAddresses(host -> new InetAddress[] {InetAddress.getLoopbackAddress()});
+            ReachableAddresses addresses = new ReachableAddresses(host -> List.of(InetAddress.getLoopbackAddress()));
             try (McpTools tools = McpTools.start(List.of(http(url)), addresses, TIMING)) {
                 awaitConnected(tools, "web");
                 assertThat(call(tools, "web__echo", "{\"text\":\"hi\"}")).isEqualTo(ToolResult.of("hi"));

@@ -1,6 +1,7 @@
 package dev.parley.launcher;
 
 import dev.parley.application.Parley;
+import dev.parley.application.ParleyBuilder;
 import dev.parley.application.agent.Profile;
 import dev.parley.application.agent.Profiles;
 import dev.parley.application.port.ComponentHealth;
@@ -69,7 +70,7 @@ final class Monitoring implements AutoCloseable {
     }
 
     /** Lets a chat tell what happens in it, and how what it uses is. */
-    void equip(Parley.Builder chat, OpenStorage storage, McpTools tools) {
+    void equip(ParleyBuilder chat, OpenStorage storage, McpTools tools) {
         chat.telemetry(metrics.telemetry()).logContext(new MdcLogContext());
         chat.healthCheck("tools", () -> toolHealth(tools));
         storage.health().ifPresent(check -> chat.healthCheck("embedded_database", check));

@@ -1,6 +1,7 @@
 package dev.parley.launcher;
 
 import dev.parley.application.Parley;
+import dev.parley.application.ParleyBuilder;
 import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.answer.SigningKeys;
 import dev.parley.application.port.ComponentHealth;
@@ -49,7 +50,7 @@ final class OpenChannels implements AutoCloseable {
     }
 
     /** Gives a chat what it reaches people by. */
-    void equip(Parley.Builder chat) {
+    void equip(ParleyBuilder chat) {
         chat.deliveries(settings.deliveries()).answerTokens(tokens);
         Stream.<@Nullable MessageChannel>of(email, webhook)
                 .filter(Objects::nonNull)

@@ -1,6 +1,7 @@
 package dev.parley.launcher;
 
 import dev.parley.application.Parley;
+import dev.parley.application.ParleyBuilder;
 import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.port.ComponentHealth;
 import dev.parley.channel.slack.SlackChannel;
@@ -30,7 +31,7 @@ final class SlackLink implements AutoCloseable {
     }
 
     /** Lets a chat reach people in Slack. */
-    void equip(Parley.Builder chat) {
+    void equip(ParleyBuilder chat) {
         chat.channel(channel);
         if (settings.appToken() != null) {
             chat.healthCheck("slack", this::health);

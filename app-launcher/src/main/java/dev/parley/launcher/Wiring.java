@@ -2,6 +2,7 @@ package dev.parley.launcher;
 
 import dev.parley.application.Charge;
 import dev.parley.application.Parley;
+import dev.parley.application.ParleyBuilder;
 import dev.parley.application.RateLimits;
 import dev.parley.application.Tasks;
 import dev.parley.application.TimeOrderedIds;
@@ -115,7 +116,7 @@ final class Wiring implements AutoCloseable {
             OpenChannels channels = new OpenChannels(settings, tokens.keys(), time);
             closing.push(channels::close);
             Tasks tasks = new Tasks(storage.storage().tasks(), new TimeOrderedIds(time), settings.limits(), time);
-            Parley.Builder builder = Parley.builder()
+            ParleyBuilder builder = Parley.builder()
                     .storage(storage.storage())
                     .rateLimiter(storage.rateLimiter())
                     .model(agent.model())

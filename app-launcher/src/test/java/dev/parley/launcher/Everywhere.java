@@ -84,7 +84,8 @@ final class Everywhere implements AutoCloseable {
         return new Everywhere(folder, smtp, deliveries);
     }
 
-    private static Settings delivering(Settings read, DeliverySettings deliveries) {
+    /** The same settings, but for how often and how soon messages are tried. */
+    static Settings delivering(Settings read, DeliverySettings deliveries) {
         ChannelSettings channels = read.channels();
         return new Settings(
                 read.host(),

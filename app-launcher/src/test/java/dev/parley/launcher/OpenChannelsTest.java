@@ -8,6 +8,7 @@ import dev.parley.application.AskFeedback;
 import dev.parley.application.ChannelAnswers;
 import dev.parley.application.ChannelSettings;
 import dev.parley.application.Parley;
+import dev.parley.application.ParleyBuilder;
 import dev.parley.application.StartSession;
 import dev.parley.application.port.Outgoing;
 import dev.parley.application.port.Storage;
@@ -94,7 +95,7 @@ class OpenChannelsTest {
     }
 
     private Parley chat(OpenChannels channels) {
-        Parley.Builder builder = Parley.builder().storage(storage).model(new ScriptedModel());
+        ParleyBuilder builder = Parley.builder().storage(storage).model(new ScriptedModel());
         channels.equip(builder);
         return builder.build();
     }

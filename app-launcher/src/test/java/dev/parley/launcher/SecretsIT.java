@@ -21,9 +21,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +57,12 @@ class SecretsIT {
     private static final String SLACK_APP_TOKEN = "xapp-hush-app-8e1a-nobody-may-see-it";
     private static final String SLACK_SECRET = "hush-slack-2b6f-nobody-may-see-it";
     private static final String LINK_SECRET = "hush-answers-6d0e-nobody-may-see-it";
+    private static final String WEBHOOK_SECRET = "whsec_hushwebhook3a8cnobodymayseeitxxx";
+    private static final String SMTP_PASSWORD = "hush-smtp-1d5b-nobody-may-see-it";
+    private static final String MAIL_TOKEN = "ya29.hush-mail-0f4e-nobody-may-see-it";
+
+    /** Of a webhook's address, which opens the system there; only its user sees it. */
+    private static final String WEBHOOK_KEY = "hush-hook-5e9a-nobody-else-may-see-it";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> secrets = new ArrayList<>(List.of(
@@ -61,13 +73,20 @@ class SecretsIT {
             SLACK_BOT_TOKEN,
             SLACK_APP_TOKEN,
             SLACK_SECRET,
-            LINK_SECRET));
+            LINK_SECRET,
+            WEBHOOK_SECRET,
+            SMTP_PASSWORD,
+            encoded("agent\0agent\0" + SMTP_PASSWORD),
+            MAIL_TOKEN,
+            encoded("user=agent@parley.test\u0001auth=Bearer " + MAIL_TOKEN + "\u0001\u0001")));
     private final List<String> told = new ArrayList<>();
 
     @TempDir
     private Path folder;
 
     private HttpServer repeating;
+    private RepeatingMailServer smtp;
+    private RepeatingMailServer imap;
     private EmbeddedPostgres database;
 
     @BeforeEach
@@ -76,14 +95,18 @@ class SecretsIT {
         repeating.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         repeating.createContext("/", SecretsIT::repeat);
         repeating.start();
+        smtp = RepeatingMailServer.smtp();
+        imap = RepeatingMailServer.imap();
         database = EmbeddedPostgres.start(EmbeddedPostgresSettings.of(folder.resolve("database"))
                 .withPrograms(Path.of(System.getProperty("parley.root"), "app-launcher/target/postgres-programs")));
         secrets.add(database.password());
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         database.close();
+        smtp.close();
+        imap.close();
         repeating.stop(0);
         http.close();
     }
@@ -129,6 +152,14 @@ class SecretsIT {
                 "PARLEY_SLACK_API_URL",
                 "http://127.0.0.1:" + repeating.getAddress().getPort() + "/api/");
         settings.put("PARLEY_LINK_SECRET", LINK_SECRET);
+        settings.put("PARLEY_WEBHOOK_SECRET", WEBHOOK_SECRET);
+        settings.put("PARLEY_WEBHOOK_PRIVATE", "on");
+        settings.put("PARLEY_PUBLIC_URL", "https://chat.example.com");
+        settings.put("PARLEY_EMAIL_FROM", "agent@parley.test");
+        settings.put("PARLEY_SMTP_URL", smtp.url("agent:" + SMTP_PASSWORD));
+        settings.put("PARLEY_IMAP_URL", imap.url("agent%40parley.test"));
+        settings.put("PARLEY_EMAIL_TOKEN_COMMAND", "echo " + MAIL_TOKEN);
+        settings.put("PARLEY_DELIVERY_MODE", "parallel");
         settings.put("PARLEY_JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         return settings;
     }
@@ -145,6 +176,8 @@ class SecretsIT {
             try (Program program = Program.serve(working, settings(format))) {
                 use(program.address());
                 assertThat(told).as("the model's refusal is told").anyMatch(answer -> answer.contains("\"model_"));
+                beAsked(program.address(), "anna-" + format);
+                await().atMost(Cluster.PATIENCE).until(() -> program.err().contains("mails cannot be read"));
                 killDatabase();
                 String token = mint(JWT_SECRET, "bob", Role.VIEWER);
                 secrets.add(token);
@@ -153,14 +186,20 @@ class SecretsIT {
                 program.terminate();
                 program.exitCode();
                 told.add(program.out() + program.err());
-                assertThat(program.err()).as("debug lines are written").contains("DEBUG", "token refused");
+                assertThat(program.err())
+                        .as("debug lines are written")
+                        .contains("DEBUG", "token refused")
+                        .doesNotContain(WEBHOOK_KEY);
             }
             told.addAll(filesIn(working));
             database = EmbeddedPostgres.start(EmbeddedPostgresSettings.of(folder.resolve("database"))
                     .withPrograms(Path.of(System.getProperty("parley.root"), "app-launcher/target/postgres-programs"))
                     .withPort(database.port()));
         }
+        told.addAll(rows());
 
+        assertThat(smtp.logins()).contains("agent\0agent\0" + SMTP_PASSWORD);
+        assertThat(imap.logins()).contains("user=agent@parley.test\u0001auth=Bearer " + MAIL_TOKEN + "\u0001\u0001");
         assertNothingIsTold();
     }
 
@@ -175,7 +214,17 @@ class SecretsIT {
         Map<String, String> shortSecret = settings("text");
         shortSecret.put("PARLEY_JWT_SECRET", WRONG_PASSWORD);
 
-        for (Map<String, String> wrong : List.of(wrongPassword, wrongUrl, unreadableUrl, shortSecret)) {
+        Map<String, String> smtpUrl = settings("text");
+        smtpUrl.put("PARLEY_SMTP_URL", "smtps://u:" + WRONG_PASSWORD + "%zz@h:x");
+        Map<String, String> imapUrl = settings("text");
+        imapUrl.put("PARLEY_IMAP_URL", "pop3://u:" + WRONG_PASSWORD + "@h");
+        Map<String, String> webhookSecret = settings("text");
+        webhookSecret.put("PARLEY_WEBHOOK_SECRET", "whsec_" + WRONG_PASSWORD);
+        Map<String, String> botToken = settings("text");
+        botToken.put("PARLEY_SLACK_BOT_TOKEN", WRONG_PASSWORD);
+
+        for (Map<String, String> wrong : List.of(
+                wrongPassword, wrongUrl, unreadableUrl, shortSecret, smtpUrl, imapUrl, webhookSecret, botToken)) {
             try (Program program = Program.run(folder, wrong, "--port", "0")) {
                 assertThat(program.exitCode()).isPositive();
                 told.add(program.out() + program.err());
@@ -218,6 +267,36 @@ class SecretsIT {
             sendCookie(server, wrong);
             connect(server, wrong);
         }
+    }
+
+    /** A question goes out over channels whose servers refuse what they are sent, and say it again. */
+    private void beAsked(URI server, String user) {
+        String token = mint(JWT_SECRET, user, Role.ADMIN);
+        secrets.add(token);
+        RestClient anna = new RestClient(http, () -> server, token);
+        String hook =
+                "http://127.0.0.1:%d/%s/%s".formatted(repeating.getAddress().getPort(), WEBHOOK_KEY, user);
+        Map.of("email", user + "@example.com", "slack", "U0" + Math.abs(user.hashCode()), "webhook", hook)
+                .forEach((kind, address) -> anna.insist(
+                        "PUT",
+                        "/api/users/" + user + "/channels/" + kind,
+                        "{\"address\":\"%s\",\"verified\":true}".formatted(address),
+                        200));
+        String session = anna.startSession();
+        anna.insist(
+                "POST",
+                "/api/sessions/" + session + "/feedback",
+                "{\"question\":\"May I?\",\"kind\":{\"type\":\"approval\"}}",
+                201);
+        String questions = "/api/sessions/" + session + "/feedback";
+        await().atMost(Cluster.PATIENCE)
+                .until(
+                        () -> anna.get(questions).findValuesAsText("error"),
+                        errors -> errors.size() == 3 && !errors.contains("null"));
+        told.add(anna.get(questions).toString());
+        told.add(anna.get("/api/sessions/" + session + "/events?after=0&limit=100")
+                .toString());
+        told.add(anna.get("/api/health").toString());
     }
 
     /** While the model is away, handshakes are refused. */
@@ -272,6 +351,34 @@ class SecretsIT {
             all.forEach(process -> process.onExit().join());
         });
         database.close();
+    }
+
+    /** Everything that is stored but people's own addresses. */
+    private List<String> rows() throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection =
+                DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password())) {
+            List<String> tables = new ArrayList<>();
+            try (ResultSet found = connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"})) {
+                while (found.next()) {
+                    tables.add(found.getString("TABLE_NAME"));
+                }
+            }
+            for (String table : tables) {
+                try (Statement statement = connection.createStatement();
+                        ResultSet found = statement.executeQuery("SELECT t::text FROM \"" + table + "\" t")) {
+                    while (found.next()) {
+                        rows.add(found.getString(1));
+                    }
+                }
+            }
+        }
+        assertThat(rows).as("there is the question").anyMatch(row -> row.contains("May I?"));
+        return rows;
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<String> filesIn(Path folder) throws IOException {

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.parley.application.AskFeedback;
 import dev.parley.application.Parley;
+import dev.parley.application.ParleyBuilder;
 import dev.parley.application.StartSession;
 import dev.parley.application.answer.AnswerClaim;
 import dev.parley.application.answer.AnswerTokens;
@@ -81,7 +82,7 @@ class SlackLinkTest {
                 new SlackSettings(
                         "xoxb-1", SIGNING_SECRET, "xapp-1", null, false, null, URI.create(slack.baseUrl() + "/api/")),
                 tokens);
-        Parley.Builder builder = Parley.builder()
+        ParleyBuilder builder = Parley.builder()
                 .storage(storage)
                 .answerTokens(tokens)
                 .model((prompt, text) -> new Reply(List.of(), "none", TokenUsage.NONE));

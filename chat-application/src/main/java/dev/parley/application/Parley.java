@@ -1,50 +1,29 @@
 package dev.parley.application;
 
 import dev.parley.application.agent.Contexts;
-import dev.parley.application.agent.Profile;
 import dev.parley.application.agent.Profiles;
 import dev.parley.application.agent.ToolBox;
 import dev.parley.application.agent.TurnRules;
 import dev.parley.application.agent.TurnRunners;
 import dev.parley.application.agent.function.ProfiledModel;
-import dev.parley.application.answer.AnswerTokens;
-import dev.parley.application.answer.SigningKeys;
-import dev.parley.application.command.CommandTable;
 import dev.parley.application.delivery.Deliveries;
-import dev.parley.application.delivery.DeliverySettings;
 import dev.parley.application.delivery.Dispatching;
 import dev.parley.application.feed.DraftSaver;
 import dev.parley.application.feed.Feeds;
 import dev.parley.application.journal.Journal;
-import dev.parley.application.port.Command;
-import dev.parley.application.port.ComponentHealth;
-import dev.parley.application.port.EventJournal;
 import dev.parley.application.port.HealthCheck;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.LanguageModel;
-import dev.parley.application.port.LogContext;
 import dev.parley.application.port.MessageChannel;
-import dev.parley.application.port.RateLimiter;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.StructuredModel;
 import dev.parley.application.port.Telemetry;
-import dev.parley.application.port.TokenCounter;
-import dev.parley.application.port.ToolProvider;
-import dev.parley.application.telemetry.BackgroundTelemetry;
-import dev.parley.application.telemetry.EventTelemetry;
-import dev.parley.application.telemetry.ForwardingTelemetry;
-import dev.parley.application.telemetry.MeasuredModel;
-import dev.parley.application.telemetry.MeasuredStructuredModel;
-import dev.parley.application.telemetry.MeasuredTools;
-import dev.parley.application.telemetry.NodeActivity;
+import dev.parley.application.telemetry.Measuring;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.turn.NodeId;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -87,26 +66,21 @@ public final class Parley implements AutoCloseable {
     private final IdSource ids;
     private final LanguageModel model;
     private final SessionStore store;
-    private final Telemetry telemetry;
-    private final @Nullable BackgroundTelemetry background;
-    private final EventTelemetry eventTelemetry;
+    private final Measuring measuring;
     private final Health health;
     private final List<Limitation> limitations;
     private boolean drained;
 
-    private Parley(Builder builder, Storage storage, LanguageModel model) {
-        background = builder.telemetry == null ? null : new BackgroundTelemetry(builder.telemetry);
-        NodeActivity activity = new NodeActivity(builder.time);
-        telemetry = background == null ? activity : ForwardingTelemetry.both(activity, background.telemetry());
-        eventTelemetry = new EventTelemetry(telemetry, storage.bus());
-        LanguageModel agent = agent(builder, model);
+    Parley(ParleyBuilder builder, Storage storage, LanguageModel model) {
+        measuring = new Measuring(builder.telemetry, storage.bus(), builder.time);
+        Telemetry telemetry = measuring.telemetry();
         this.limits = builder.limits;
         this.profiles = builder.profiles;
         this.model = model;
         this.store = storage.sessions();
         this.ids = builder.ids != null ? builder.ids : new TimeOrderedIds(builder.time);
         NodeId node = new NodeId(ids.next());
-        ToolBox tools = new ToolBox(measured(builder.tools));
+        ToolBox tools = new ToolBox(builder.tools.stream().map(measuring::of).toList());
         Dispatching dispatching = new Dispatching(
                 builder.channels.stream().map(MessageChannel::kind).collect(Collectors.toSet()),
                 builder.deliveries.mode());
@@ -120,7 +94,7 @@ public final class Parley implements AutoCloseable {
                 storage,
                 feeds,
                 rules,
-                agent,
+                agent(builder, model),
                 tools,
                 builder.profiles,
                 contexts,
@@ -169,8 +143,8 @@ public final class Parley implements AutoCloseable {
                 feeds,
                 journal,
                 builder.time,
-                background);
-        overview = new Overview(storage, statistics, runners, feeds, activity, builder.time);
+                measuring.background());
+        overview = new Overview(storage, statistics, runners, feeds, measuring.activity(), builder.time);
         rateLimits = new RateLimits(builder.rateLimiter, gate, limits, telemetry);
         commands = new Commands(
                 new BuiltInCommands(sessions, histories, statistics, rateLimits, limits),
@@ -191,7 +165,9 @@ public final class Parley implements AutoCloseable {
                 limits,
                 builder.time,
                 telemetry);
-        health = new Health(checks(builder), builder.time.instant());
+        Map<String, HealthCheck> checks = OwnHealthChecks.of(store, model, journal, deliveries);
+        checks.putAll(builder.healthChecks);
+        health = new Health(checks, builder.time.instant());
         limitations = Stream.concat(OwnLimitations.of(limits, journal != null).stream(), builder.limitations.stream())
                 .toList();
         tasks = new Tasks(storage.tasks(), ids, limits, builder.time);
@@ -212,61 +188,22 @@ public final class Parley implements AutoCloseable {
                 active,
                 builder.answerTokens,
                 limits);
-        if (background != null) {
-            background.start();
-        }
+        measuring.start();
         saver.start();
         notices.start();
         users.start();
         housekeeping.start();
     }
 
-    private LanguageModel agent(Builder builder, LanguageModel plain) {
+    private LanguageModel agent(ParleyBuilder builder, LanguageModel plain) {
         StructuredModel structured = builder.structuredModel;
         return new ProfiledModel(
-                new MeasuredModel(plain, telemetry),
-                structured == null ? null : new MeasuredStructuredModel(structured, telemetry),
-                builder.profiles);
+                measuring.of(plain), structured == null ? null : measuring.of(structured), builder.profiles);
     }
 
-    private List<ToolProvider> measured(List<ToolProvider> providers) {
-        return providers.stream()
-                .<ToolProvider>map(provider -> new MeasuredTools(provider, telemetry))
-                .toList();
-    }
-
-    private Map<String, HealthCheck> checks(Builder builder) {
-        Map<String, HealthCheck> checks = new LinkedHashMap<>();
-        checks.put(Health.STORAGE, this::storageHealth);
-        checks.put(
-                "model",
-                () -> model.isReady()
-                        ? new ComponentHealth.Up(Map.of())
-                        : new ComponentHealth.Degraded(Map.of("reason", "It fails too often and is given a rest.")));
-        if (journal != null) {
-            checks.put(
-                    "journal",
-                    () -> new ComponentHealth.Up(
-                            Map.of("dropped", journal.statistics().dropped())));
-        }
-        if (deliveries != null) {
-            checks.put("channels", deliveries::health);
-        }
-        checks.putAll(builder.healthChecks);
-        return checks;
-    }
-
-    private ComponentHealth storageHealth() {
-        long start = System.nanoTime();
-        return store.isReachable()
-                ? new ComponentHealth.Up(Map.of(
-                        "latency_ms",
-                        Duration.ofNanos(System.nanoTime() - start).toMillis()))
-                : Health.down("It cannot be reached.");
-    }
-
-    public static Builder builder() {
-        return new Builder();
+    /** Begins to put a chat together. */
+    public static ParleyBuilder builder() {
+        return new ParleyBuilder();
     }
 
     public Sessions sessions() {
@@ -360,7 +297,7 @@ public final class Parley implements AutoCloseable {
 
     /** Who measures what happens; whatever it is told, it neither blocks nor throws. */
     public Telemetry telemetry() {
-        return telemetry;
+        return measuring.telemetry();
     }
 
     public ChatLimits limits() {
@@ -425,172 +362,6 @@ public final class Parley implements AutoCloseable {
         if (journal != null) {
             journal.close();
         }
-        eventTelemetry.close();
-        if (background != null) {
-            background.close();
-        }
-    }
-
-    /** Puts a chat together. Storage and model are required; everything else has a default. */
-    public static final class Builder {
-        private @Nullable Storage storage;
-        private @Nullable LanguageModel model;
-        private @Nullable StructuredModel structuredModel;
-        private @Nullable IdSource ids;
-        private final List<ToolProvider> tools = new ArrayList<>();
-        private @Nullable EventJournal journal;
-        private @Nullable Telemetry telemetry;
-        private LogContext logContext = LogContext.none();
-        private final Map<String, HealthCheck> healthChecks = new LinkedHashMap<>();
-        private @Nullable RateLimiter rateLimiter;
-        private final List<MessageChannel> channels = new ArrayList<>();
-        private DeliverySettings deliveries = DeliverySettings.defaults();
-        private final List<Command> commands = new ArrayList<>();
-        private final List<Limitation> limitations = new ArrayList<>();
-        private AnswerTokens answerTokens = new AnswerTokens(SigningKeys.random());
-        private TokenCounter tokenCounter = TokenCounter.estimating();
-        private ChatLimits limits = ChatLimits.defaults();
-        private Profiles profiles = new Profiles(List.of(Profile.DEFAULT));
-        private InstantSource time = InstantSource.system();
-
-        private Builder() {}
-
-        public Builder storage(Storage value) {
-            storage = value;
-            return this;
-        }
-
-        public Builder model(LanguageModel value) {
-            model = value;
-            return this;
-        }
-
-        /** Adds tools that agents can call. */
-        public Builder tools(ToolProvider value) {
-            tools.add(value);
-            return this;
-        }
-
-        /** Decides what agents do whose profile uses tools in the structured way; needed if there are such profiles. */
-        public Builder structuredModel(StructuredModel value) {
-            structuredModel = value;
-            return this;
-        }
-
-        /** How tokens are counted; by default an estimate. */
-        public Builder tokenCounter(TokenCounter value) {
-            tokenCounter = value;
-            return this;
-        }
-
-        public Builder limits(ChatLimits value) {
-            limits = value;
-            return this;
-        }
-
-        public Builder profiles(Profiles value) {
-            profiles = value;
-            return this;
-        }
-
-        public Builder time(InstantSource value) {
-            time = value;
-            return this;
-        }
-
-        public Builder ids(IdSource value) {
-            ids = value;
-            return this;
-        }
-
-        /**
-         * Where the events that this node commits are copied to; by default nowhere. Of several chats on one in-memory storage only one may
-         * have a journal, since each hears of the events of all.
-         */
-        public Builder journal(EventJournal value) {
-            journal = value;
-            return this;
-        }
-
-        /**
-         * Who is told what happens, to measure it; by default nobody. Whatever it does, no turn and no request waits for it or fails with
-         * it. Of several chats on one in-memory storage only one may have it, since each hears of the events of all.
-         */
-        public Builder telemetry(Telemetry value) {
-            telemetry = value;
-            return this;
-        }
-
-        /** What marks log lines with what they are about; by default nothing. */
-        public Builder logContext(LogContext value) {
-            logContext = value;
-            return this;
-        }
-
-        /** One more thing whose health is looked at. */
-        public Builder healthCheck(String component, HealthCheck value) {
-            healthChecks.put(component, value);
-            return this;
-        }
-
-        /**
-         * What counts requests against the limits of so many in a minute, for whoever takes requests and {@linkplain RateLimits#charge charges}
-         * for them, as the web adapter does. By default nothing does: an application that calls the use cases itself knows how often.
-         */
-        public Builder rateLimiter(RateLimiter value) {
-            rateLimiter = value;
-            return this;
-        }
-
-        /**
-         * One more way to bring questions to people who are not looking at the chat, one of each kind; by default there is none. People say
-         * where they can be reached by the storage's {@link Storage#channels()}.
-         */
-        public Builder channel(MessageChannel value) {
-            channels.add(value);
-            return this;
-        }
-
-        /** How questions get to people over channels. */
-        public Builder deliveries(DeliverySettings value) {
-            deliveries = value;
-            return this;
-        }
-
-        /** One more command that people can run. */
-        public Builder command(Command value) {
-            commands.add(value);
-            return this;
-        }
-
-        /**
-         * What signs links and addresses for answers, the same on all nodes and after every start; by default it is made anew, so that
-         * nothing sent before is of use after the process ends.
-         */
-        public Builder answerTokens(AnswerTokens value) {
-            answerTokens = value;
-            return this;
-        }
-
-        /** One more thing that people should know does not go, such as what follows from the choice of a storage. */
-        public Builder limitation(Limitation value) {
-            limitations.add(value);
-            return this;
-        }
-
-        /**
-         * @throws IllegalStateException if storage or model is missing
-         * @throws IllegalArgumentException if two commands have the same name, or if a profile needs a structured model and there is none
-         */
-        public Parley build() {
-            if (storage == null || model == null) {
-                throw new IllegalStateException("a chat needs a storage and a model");
-            }
-            CommandTable.requireDistinct(Stream.concat(
-                            BuiltInCommands.DESCRIPTIONS.stream(),
-                            commands.stream().map(Command::description))
-                    .toList());
-            return new Parley(this, storage, model);
-        }
+        measuring.close();
     }
 }

@@ -46,9 +46,11 @@ final class OpenFolder implements AutoCloseable {
                     server.port(),
                     server.login().name(),
                     server.login().secret());
+            // Asked later, the store would make a connection of its own for it.
+            boolean tellsNews = store.hasCapability("IDLE");
             Folder folder = store.getFolder(settings.folder());
             folder.open(Folder.READ_WRITE);
-            return new OpenFolder(store, (IMAPFolder) folder, store.hasCapability("IDLE"));
+            return new OpenFolder(store, (IMAPFolder) folder, tellsNews);
         } catch (MessagingException | IOException | InterruptedException | RuntimeException failure) {
             closeQuietly(store);
             throw failure;

@@ -1,5 +1,6 @@
 package dev.parley.channel.webhook;
 
+import dev.parley.application.net.ReachableAddresses;
 import dev.parley.application.port.MessageChannel;
 import dev.parley.application.port.Outgoing;
 import dev.parley.application.port.Receipt;
@@ -98,7 +99,7 @@ public final class WebhookChannel implements MessageChannel, AutoCloseable {
         if (url == null) {
             throw UndeliveredException.refused("The webhook has no URL that can be called.");
         }
-        List<InetAddress> reached = addresses.of(url.host(), settings.privateToo());
+        List<InetAddress> reached = reached(url.host());
         Instant now = time.instant();
         Once body = new Once(WebhookBody.of(message, now));
         Call call = client.newBuilder().dns(host -> reached).build().newCall(request(message, url, body, now));
@@ -106,6 +107,17 @@ public final class WebhookChannel implements MessageChannel, AutoCloseable {
             requireTaken(response);
         }
         return new Receipt(message.attempt().toString());
+    }
+
+    private List<InetAddress> reached(String host) throws UndeliveredException, InterruptedException {
+        return switch (addresses.of(host, settings.privateToo())) {
+            case ReachableAddresses.Found(List<InetAddress> found) -> found;
+            case ReachableAddresses.NotPublic refused ->
+                throw UndeliveredException.refused(
+                        "The webhook is not on the public internet, and the settings of this server do not allow that.");
+            case ReachableAddresses.Unknown unknown ->
+                throw UndeliveredException.unavailable("The name of the webhook's server cannot be looked up.");
+        };
     }
 
     private Request request(Outgoing message, HttpUrl url, Once body, Instant now) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.application.net.ReachableAddresses;
 import dev.parley.application.port.MessageChannel;
 import dev.parley.application.port.MessageChannelContract;
 import dev.parley.application.port.Outgoing;
@@ -326,7 +327,7 @@ class WebhookChannelTest implements MessageChannelContract {
         ReachableAddresses addresses = new ReachableAddresses(host -> {
             assertThat(host).isEqualTo("hooks.example.com");
             lookups.incrementAndGet();
-            return new InetAddress[] {InetAddress.getLoopbackAddress()};
+            return List.of(InetAddress.getLoopbackAddress());
         });
         WebhookSettings settings =
                 new WebhookSettings(List.of(WebhookSecret.parse(SECRET)), true, Duration.ofSeconds(20));

@@ -2,6 +2,7 @@ package dev.parley.memory.chat;
 
 import dev.parley.application.Accepted;
 import dev.parley.application.Parley;
+import dev.parley.application.ParleyBuilder;
 import dev.parley.application.PostMessage;
 import dev.parley.application.StartSession;
 import dev.parley.application.feed.SharedFrame;
@@ -110,12 +111,12 @@ final class Chat implements AutoCloseable {
     }
 
     /** Another node, which has more than the others. */
-    Parley node(Consumer<Parley.Builder> more) {
+    Parley node(Consumer<ParleyBuilder> more) {
         return node(storage, more);
     }
 
-    private Parley node(Storage seen, Consumer<Parley.Builder> more) {
-        Parley.Builder builder = Parley.builder()
+    private Parley node(Storage seen, Consumer<ParleyBuilder> more) {
+        ParleyBuilder builder = Parley.builder()
                 .storage(seen)
                 .model(model)
                 .tools(tools)

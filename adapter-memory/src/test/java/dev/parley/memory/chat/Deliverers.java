@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.application.AskFeedback;
 import dev.parley.application.Parley;
+import dev.parley.application.ParleyBuilder;
 import dev.parley.application.delivery.DeliveryChoice;
 import dev.parley.application.delivery.DeliverySettings;
 import dev.parley.application.testkit.Reachable;
@@ -37,7 +38,7 @@ final class Deliverers implements AutoCloseable {
     final Parley node;
     final SessionId session;
 
-    private Deliverers(DeliverySettings settings, Consumer<Parley.Builder> more) {
+    private Deliverers(DeliverySettings settings, Consumer<ParleyBuilder> more) {
         this.settings = settings;
         this.node = node(more);
         this.session = chat.session();
@@ -51,7 +52,7 @@ final class Deliverers implements AutoCloseable {
         return open(settings(retries, Duration.ofMinutes(30)), builder -> {});
     }
 
-    static Deliverers open(DeliverySettings settings, Consumer<Parley.Builder> more) {
+    static Deliverers open(DeliverySettings settings, Consumer<ParleyBuilder> more) {
         return new Deliverers(settings, more);
     }
 
@@ -64,8 +65,8 @@ final class Deliverers implements AutoCloseable {
     }
 
     /** Another node with the same channels. */
-    Parley node(Consumer<Parley.Builder> more) {
-        return chat.node((Parley.Builder builder) -> {
+    Parley node(Consumer<ParleyBuilder> more) {
+        return chat.node((ParleyBuilder builder) -> {
             builder.channel(email).channel(slack).channel(webhook).deliveries(settings);
             more.accept(builder);
         });

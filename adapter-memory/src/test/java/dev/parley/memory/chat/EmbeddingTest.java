@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.parley.application.Parley;
+import dev.parley.application.ParleyBuilder;
 import dev.parley.application.StartSession;
 import dev.parley.application.WhenFull;
 import dev.parley.application.agent.ContextLimits;
@@ -122,7 +123,7 @@ class EmbeddingTest {
     void structuredProfileWithoutAStructuredModelIsRefusedAtTheStart() {
         Profile structured =
                 Profile.DEFAULT.toBuilder().toolMode(ToolMode.STRUCTURED).build();
-        Parley.Builder builder = Parley.builder()
+        ParleyBuilder builder = Parley.builder()
                 .storage(InMemoryStorage.open())
                 .model(new ScriptedModel())
                 .profiles(new Profiles(List.of(structured)));

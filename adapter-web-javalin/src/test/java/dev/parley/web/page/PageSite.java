@@ -8,7 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.parley.application.Parley;
+import dev.parley.application.ParleyBuilder;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.ToolInvocation;
 import dev.parley.application.port.ToolResult;
@@ -45,7 +45,7 @@ final class PageSite implements BeforeEachCallback, AfterEachCallback {
 
     private final List<BrowserContext> contexts = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
-    private final Consumer<Parley.Builder> chat;
+    private final Consumer<ParleyBuilder> chat;
     private final UnaryOperator<WebSettings> web;
     private final Storage storage = InMemoryStorage.open(InMemoryStorage.DEFAULT_SESSIONS, InstantSource.system());
     private Browser browser;
@@ -62,12 +62,12 @@ final class PageSite implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** With a chat that is not like the others. */
-    PageSite(Consumer<Parley.Builder> chat) {
+    PageSite(Consumer<ParleyBuilder> chat) {
         this(chat, settings -> settings);
     }
 
     /** With a chat and a server that are not like the others. */
-    PageSite(Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web) {
+    PageSite(Consumer<ParleyBuilder> chat, UnaryOperator<WebSettings> web) {
         this.chat = chat;
         this.web = web;
     }

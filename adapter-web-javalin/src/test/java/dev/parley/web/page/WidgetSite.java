@@ -5,7 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import dev.parley.application.Parley;
+import dev.parley.application.ParleyBuilder;
 import dev.parley.web.http.Origins;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,7 +23,7 @@ final class WidgetSite implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** With a chat that is not like the others. */
-    WidgetSite(Consumer<Parley.Builder> builds) {
+    WidgetSite(Consumer<ParleyBuilder> builds) {
         chat = new PageSite(builds, web -> web.with(new Origins(Set.of(host.origin()))));
     }
 

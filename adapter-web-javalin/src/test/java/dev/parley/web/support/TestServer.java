@@ -1,6 +1,7 @@
 package dev.parley.web.support;
 
 import dev.parley.application.Parley;
+import dev.parley.application.ParleyBuilder;
 import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.answer.SigningKeys;
 import dev.parley.application.port.MessageChannel;
@@ -62,8 +63,8 @@ public final class TestServer implements AutoCloseable {
     public final ParleyServer server;
     private final TokenRules tokens;
 
-    private TestServer(Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web, Operations operations) {
-        Parley.Builder builder = Parley.builder()
+    private TestServer(Consumer<ParleyBuilder> chat, UnaryOperator<WebSettings> web, Operations operations) {
+        ParleyBuilder builder = Parley.builder()
                 .storage(InMemoryStorage.open(InMemoryStorage.DEFAULT_SESSIONS, storageClock))
                 .model(model)
                 .limits(ROOMY)
@@ -98,13 +99,13 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** A server that is not like the others. */
-    public static TestServer start(Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web) {
+    public static TestServer start(Consumer<ParleyBuilder> chat, UnaryOperator<WebSettings> web) {
         return start(chat, web, Operations.PLAIN);
     }
 
     /** A server that shows more to those who run it. */
     public static TestServer start(
-            Consumer<Parley.Builder> chat, UnaryOperator<WebSettings> web, Operations operations) {
+            Consumer<ParleyBuilder> chat, UnaryOperator<WebSettings> web, Operations operations) {
         return new TestServer(chat, web, operations);
     }
 

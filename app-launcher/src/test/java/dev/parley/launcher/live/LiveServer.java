@@ -1,6 +1,7 @@
 package dev.parley.launcher.live;
 
 import dev.parley.application.Parley;
+import dev.parley.application.ParleyBuilder;
 import dev.parley.application.Tasks;
 import dev.parley.application.TimeOrderedIds;
 import dev.parley.application.port.MessageQuery;
@@ -39,7 +40,7 @@ public final class LiveServer implements AutoCloseable {
     private final WebSettings settings;
     private ParleyServer server;
 
-    private LiveServer(UnaryOperator<Parley.Builder> chat) {
+    private LiveServer(UnaryOperator<ParleyBuilder> chat) {
         Storage storage = InMemoryStorage.open();
         InstantSource time = InstantSource.system();
         Tasks tasks = new Tasks(storage.tasks(), new TimeOrderedIds(time), ROOMY, time);
@@ -58,7 +59,7 @@ public final class LiveServer implements AutoCloseable {
     }
 
     /** A server that is not like the others. */
-    public static LiveServer start(UnaryOperator<Parley.Builder> chat) {
+    public static LiveServer start(UnaryOperator<ParleyBuilder> chat) {
         return new LiveServer(chat);
     }
 

@@ -1,6 +1,5 @@
-package dev.parley.channel.webhook;
+package dev.parley.application.net;
 
-import dev.parley.application.port.UndeliveredException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -9,61 +8,81 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
- * Which addresses a person's URL may lead to: those of the public internet, others only if that is allowed. A name is looked up once, and
- * what was looked up is what is connected to.
+ * Which addresses a URL that somebody gave may lead to: those of the public internet, others only if that is allowed. A name is looked up
+ * once, and what was looked up is what has to be connected to, since the next look-up may find something else. Safe for many threads.
  */
-final class ReachableAddresses {
+public final class ReachableAddresses {
     private static final long LOOKUP_SECONDS = 10;
 
-    private final Lookup lookup;
+    private final Function<String, List<InetAddress>> lookup;
 
-    /** Looks up a name. */
-    @FunctionalInterface
-    interface Lookup {
-        InetAddress[] addressesOf(String host) throws UnknownHostException;
+    /** What became of a look-up. */
+    public sealed interface Result {}
+
+    /**
+     * These may be connected to, and no others.
+     *
+     * @param addresses at least one
+     */
+    public record Found(List<InetAddress> addresses) implements Result {
+        public Found {
+            addresses = List.copyOf(addresses);
+        }
     }
 
-    ReachableAddresses(Lookup lookup) {
+    /** At least one address is not on the public internet, and that is not allowed. */
+    public record NotPublic() implements Result {}
+
+    /** There is no such name, or nobody could say so in ten seconds. */
+    public record Unknown() implements Result {}
+
+    /** @param lookup gives the addresses of a name, none if there is no such name */
+    public ReachableAddresses(Function<String, List<InetAddress>> lookup) {
         this.lookup = lookup;
     }
 
-    static ReachableAddresses bySystem() {
-        return new ReachableAddresses(InetAddress::getAllByName);
+    /** Those that this machine knows names by. */
+    public static ReachableAddresses bySystem() {
+        return new ReachableAddresses(ReachableAddresses::knownToTheSystem);
+    }
+
+    private static List<InetAddress> knownToTheSystem(String host) {
+        try {
+            return List.of(InetAddress.getAllByName(host));
+        } catch (UnknownHostException unknown) {
+            return List.of();
+        }
     }
 
     /**
-     * The addresses to connect to.
+     * Looks up a host.
      *
+     * @param host a name or an address, an IPv6 address in brackets or without
      * @param privateToo whether addresses that are not on the public internet are allowed
-     * @throws UndeliveredException if there are none, or one is not allowed, for good
      */
-    List<InetAddress> of(String host, boolean privateToo) throws UndeliveredException, InterruptedException {
+    public Result of(String host, boolean privateToo) throws InterruptedException {
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        List<InetAddress> addresses = List.of(lookedUp(bare));
-        for (InetAddress address : addresses) {
-            if (!privateToo && !isPublic(address)) {
-                throw UndeliveredException.refused(
-                        "The webhook is not on the public internet, and the settings of this server do not allow that.");
-            }
+        List<InetAddress> addresses = lookedUp(bare);
+        if (addresses.isEmpty()) {
+            return new Unknown();
         }
-        return addresses;
+        return privateToo || addresses.stream().allMatch(ReachableAddresses::isPublic)
+                ? new Found(addresses)
+                : new NotPublic();
     }
 
     /** On a thread of its own: the system's look-up can be neither interrupted nor limited. */
-    private InetAddress[] lookedUp(String host) throws UndeliveredException, InterruptedException {
-        FutureTask<InetAddress[]> task = new FutureTask<>(() -> lookup.addressesOf(host));
-        Thread.ofPlatform().daemon().name("parley-webhook-dns").start(task);
+    private List<InetAddress> lookedUp(String host) throws InterruptedException {
+        FutureTask<List<InetAddress>> task = new FutureTask<>(() -> lookup.apply(host));
+        Thread.ofPlatform().daemon().name("parley-dns").start(task);
         try {
-            InetAddress[] found = task.get(LOOKUP_SECONDS, TimeUnit.SECONDS);
-            if (found.length > 0) {
-                return found;
-            }
+            return task.get(LOOKUP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException unknown) {
-            // told below
+            return List.of();
         }
-        throw UndeliveredException.unavailable("The name of the webhook's server cannot be looked up.");
     }
 
     /** Whether an address is one that anybody on the internet can mean (the registries of RFC 6890, and what embeds IPv4 in IPv6). */
@@ -110,8 +129,9 @@ final class ReachableAddresses {
         if (startsWith(bytes, 0x20, 0x02)) {
             return isPublicV4(tail(bytes, 2));
         }
-        boolean special =
-                startsWith(bytes, 0x20, 0x01, 0x0D, 0xB8) || (startsWith(bytes, 0x20, 0x01) && (bytes[2] & 0xFE) == 0);
+        boolean special = startsWith(bytes, 0x20, 0x01, 0x0D, 0xB8)
+                || (startsWith(bytes, 0x20, 0x01) && (bytes[2] & 0xFE) == 0)
+                || (startsWith(bytes, 0x3F, 0xFF) && (bytes[2] & 0xF0) == 0);
         // Global unicast is 2000::/3; unique local, discard-only and others are outside.
         return (bytes[0] & 0xE0) == 0x20 && !special;
     }

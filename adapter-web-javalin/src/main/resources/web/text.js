@@ -120,6 +120,12 @@ const ENGLISH = {
     endConfirm: 'End chat',
     delete: 'Delete chat',
     fork: 'Continue in a copy',
+    continueOn: { email: 'Continue by email', slack: 'Continue in Slack' },
+    continuing: {
+      email: 'The last answer goes to you by email. What you write back there comes into this chat.',
+      slack: 'The last answer goes to you in Slack. What you write in its thread comes into this chat.',
+    },
+    notSent: (way, error) => `The answer could not be sent ${way}${error ? `: ${error}` : '.'}`,
     export: { markdown: 'Export as Markdown', json: 'Export as JSON', jsonl: 'Export as JSON lines' },
     hasEnded: 'This chat has ended.',
     goOn: 'Continue in a new chat',
@@ -538,6 +544,8 @@ const ENGLISH = {
     confirmIt: 'Confirm',
     confirmed: 'Confirmed. Questions reach you here from now on.',
     confirmOther: 'Nothing is sent there before the address is confirmed: by its user with a code, or by you.',
+    writeTo: 'Write to the agent at',
+    writeToHint: 'This address is yours alone: whoever knows it may write in your name.',
     test: 'Send a test',
     tested: (address) => `A test is on its way to ${address}.`,
     /** How sentences of the server about a field begin. */

@@ -209,9 +209,9 @@ class ParleyChannelForm extends PageElement {
   }
 
   /** What can be done with the address that was saved. */
-  #renderProof({ address, verified_at: at }) {
+  #renderProof({ address, verified_at: at, write_to: agent }) {
     if (at) {
-      return html`<p class="choices after">
+      return html`${agent ? this.#renderMailbox(agent) : nothing}<p class="choices after">
         <button class="test" aria-disabled=${this.working} @click=${this.#test}>${text.channels.test}</button>
       </p>`;
     }
@@ -237,6 +237,12 @@ class ParleyChannelForm extends PageElement {
       </div>
       ${this.#renderProblem('code')}
     </form>`;
+  }
+
+  #renderMailbox(agent) {
+    return html`<p class="hint after mailbox">
+      ${text.channels.writeTo} <a href="mailto:${agent}">${agent}</a>. ${text.channels.writeToHint}
+    </p>`;
   }
 
   #change(fields) {

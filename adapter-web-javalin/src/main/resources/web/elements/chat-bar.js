@@ -34,7 +34,7 @@ class ParleyChatBar extends PageElement {
     /** Gives what else the menu of a session leads to. */
     links: { attribute: false },
   };
-  static models = ['application.chat', 'application.sessions', 'application.inbox', 'application.login'];
+  static models = ['application.chat', 'application.sessions', 'application.inbox', 'application.login', 'application.ways'];
 
   render() {
     const { application } = this;
@@ -120,6 +120,7 @@ class ParleyChatBar extends PageElement {
     return [
       ...(owned ? [{ label: text.sessions.rename, icon: 'pencil', run: () => this.tell('rename-session', session) }] : []),
       { label: text.chat.fork, icon: 'branch', run: () => application.fork() },
+      ...(chat.mayWrite ? application.ways.kinds.map((kind) => this.#continueOn(kind, chat)) : []),
       null,
       ...EXPORTS.map((format) => this.#export(session, format)),
       ...(this.links?.(session) ?? []),
@@ -127,6 +128,11 @@ class ParleyChatBar extends PageElement {
       ...(chat.mayWrite && owned ? ends : []),
       ...(owned && !session.deleted_at ? [null, remove] : []),
     ];
+  }
+
+  #continueOn(kind, chat) {
+    const isEmpty = !chat.view?.messages.length;
+    return { label: text.chat.continueOn[kind], icon: 'send', disabled: isEmpty, run: () => this.application.continueOn(kind) };
   }
 
   #export(session, format) {

@@ -38,6 +38,7 @@ const SHAPES = {
   plus: svg`<path d="M12 5v14M5 12h14"/>`,
   refresh: svg`<path d="M20 5v5h-5M4 19v-5h5M19.5 10A8 8 0 0 0 5.6 7.4M4.5 14a8 8 0 0 0 13.9 2.6"/>`,
   search: svg`<circle cx="11" cy="11" r="6.5"/><path d="m20 20-4.2-4.2"/>`,
+  send: svg`<path d="M3.5 11.5 20.5 4l-5 16.5-4-6.5zM11.5 14l4-5"/>`,
   slash: svg`<rect x="3.5" y="3.5" width="17" height="17" rx="4"/><path d="m14 8-4 8"/>`,
   stop: svg`<rect x="6.5" y="6.5" width="11" height="11" rx="2" fill="currentColor"/>`,
   sun: svg`<circle cx="12" cy="12" r="4"/><path d="M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4"/>`,

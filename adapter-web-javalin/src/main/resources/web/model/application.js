@@ -27,6 +27,7 @@ import { Theme } from './theme.js';
 import { Toasts } from './toasts.js';
 import { keepTypedText, moveTypedText } from './typed-text.js';
 import { Users } from './users.js';
+import { Ways } from './ways.js';
 
 const REFRESH_MS = 60_000;
 
@@ -64,6 +65,7 @@ export class Application {
     this.overview = new Overview(this.api);
     this.users = new Users(this.api);
     this.channels = new Channels(this.api);
+    this.ways = new Ways(this.api);
     this.chat = new OpenChat(this.client, this.api);
     this.context = new ContextMeter(this.api);
     this.delivery = new Delivery(this.client, this.api, () => this.profiles.chosen);
@@ -130,6 +132,13 @@ export class Application {
    * @param {number} [afterSeq] up to where the history is taken over; all of it if left out
    * @returns {Promise<?string>} the new session's id; null if it was refused
    */
+  /** Sends the last answer to the user over a channel, where they can go on. */
+  async continueOn(channel) {
+    if (await this.attempt(() => this.chat.send(channel))) {
+      this.toasts.tell(text.chat.continuing[channel]);
+    }
+  }
+
   async fork(afterSeq) {
     const session = await this.attempt(() => this.chat.fork(afterSeq));
     if (!session) {
@@ -201,7 +210,7 @@ export class Application {
   };
 
   #wire() {
-    const { login, connection, sessions, inbox, chat, delivery, toasts, router, client, overview, limits, users, channels } = this;
+    const { login, connection, sessions, inbox, chat, delivery, toasts, router, client, overview, limits, users, channels, ways } = this;
     router.addEventListener('change', () => this.#followAddress());
     login.addEventListener('entered', () => this.#entered());
     login.addEventListener('left', () => this.#forget());
@@ -209,10 +218,15 @@ export class Application {
     connection.addEventListener('expired', () => login.expire());
     // Notices are told once; what happened while there was no connection has to be asked for.
     connection.addEventListener('opened', () => inbox.refresh());
-    for (const model of [sessions, overview, limits, users, channels]) {
+    for (const model of [sessions, overview, limits, users, channels, ways]) {
       // What else goes wrong there shows elsewhere, or passes until the next time.
       model.addEventListener('problem', ({ detail }) => this.#refused(detail));
     }
+    channels.addEventListener('change', () => {
+      if (channels.userId === null && channels.isKnown) {
+        ways.take(channels);
+      }
+    });
     chat.addEventListener('view', ({ detail }) => this.#viewChanged(detail));
     chat.addEventListener('shown', ({ detail }) => this.context.watch(detail));
     chat.addEventListener('reset', ({ detail }) => this.#loadQuestions(detail));
@@ -235,6 +249,7 @@ export class Application {
     this.connection.open();
     this.profiles.refresh();
     this.limits.refresh();
+    this.ways.refresh();
     this.#refresh();
     this.#followAddress();
     this.delivery.retryAll();
@@ -250,6 +265,7 @@ export class Application {
     this.inbox.forget();
     this.users.forget();
     this.channels.forget();
+    this.ways.forget();
     forgetAll();
     this.router.go({}, { replace: true });
   }
@@ -312,6 +328,14 @@ export class Application {
       this.sessions.refresh();
     } else if (type === 'message.created') {
       this.sessions.used(sessionId, timestamp);
+    } else if (type === 'answer.delivery') {
+      this.#answerOnItsWay(payload.delivery);
+    }
+  }
+
+  #answerOnItsWay({ recipient_id: person, channel, status, error }) {
+    if (status === 'failed' && person === this.login.user?.user_id) {
+      this.toasts.tell(text.chat.notSent(text.question.channel[channel], error), 'problem');
     }
   }
 

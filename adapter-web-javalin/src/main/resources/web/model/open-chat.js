@@ -166,6 +166,11 @@ export class OpenChat extends Observable {
     return this.#client.end(this.sessionId);
   }
 
+  /** @param {string} channel over which the last answer goes to the user */
+  send(channel) {
+    return this.#api.post(`/sessions/${this.sessionId}/send`, { channel });
+  }
+
   /**
    * @param {number} [afterSeq] up to where the history is taken over; all of it if left out
    * @returns {Promise<object>} a session of this user's own that goes on from there

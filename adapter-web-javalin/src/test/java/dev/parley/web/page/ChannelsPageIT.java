@@ -13,17 +13,23 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.parley.application.ChannelMessage;
+import dev.parley.application.port.Outgoing;
 import dev.parley.application.port.UndeliveredException;
 import dev.parley.application.testkit.Reachable;
 import dev.parley.application.testkit.RecordingChannel;
+import dev.parley.domain.channel.ChannelAddress;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.channel.QuietHours;
 import dev.parley.domain.user.Role;
 import dev.parley.domain.user.UserId;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -87,7 +93,7 @@ class ChannelsPageIT {
         assertThat(card.getByLabel("Email address")).hasValue("alice@example.com");
         assertThat(stored())
                 .hasToString(
-                        "{\"kind\":\"email\",\"address\":\"alice@example.com\",\"priority\":2,\"quiet_hours\":{\"from\":\"22:00\",\"until\":\"06:30\",\"time_zone\":\"Asia/Tokyo\"},\"enabled\":true,\"verified_at\":null}");
+                        "{\"kind\":\"email\",\"address\":\"alice@example.com\",\"priority\":2,\"quiet_hours\":{\"from\":\"22:00\",\"until\":\"06:30\",\"time_zone\":\"Asia/Tokyo\"},\"enabled\":true,\"verified_at\":null,\"write_to\":null}");
         button(card, "Send a code").press("Enter");
         assertThat(card.locator(".news")).containsText("A code is on its way to alice@example.com");
         assertThat(card.getByLabel("Code")).isFocused();
@@ -277,5 +283,40 @@ class ChannelsPageIT {
         assertThat(question(page)).containsText("alice was asked by email");
         assertThat(question(page)).containsText("bob is asked by email after");
         assertThat(question(page).locator(".delivery")).hasCount(2);
+    }
+
+    @Test
+    void conversationGoesOnByEmailAndShowsWhatCameFromThere() {
+        Reachable.over(site.storage(), new UserId("alice"), ChannelKind.EMAIL, 1);
+        Page page = site.open();
+        send(page, "Hello");
+        assertThat(answers(page)).hasCount(1);
+        button(page, "More for this chat").click();
+        page.getByText("Continue by email").click();
+        assertThat(page.getByText("What you write back there comes into this chat.")).isVisible();
+
+        String mail = sentTo("alice@example.com").attempt().toString();
+        ChannelAddress alice = Reachable.address(ChannelKind.EMAIL, new UserId("alice"));
+        site.server()
+                .parley
+                .channelChats()
+                .receive(new ChannelMessage(
+                        alice, alice, new ChannelMessage.Vouched(), "<1@a>", List.of(mail), "Re: Hello", "By mail"));
+
+        assertThat(answers(page)).hasCount(2);
+        assertThat(page.locator("parley-message").filter(new Locator.FilterOptions().setHasText("By mail")).first())
+                .containsText("by email");
+        page.navigate(site.address("/#page=channels"));
+        assertThat(card(page).locator(".mailbox")).containsText("Write to the agent at agent+");
+    }
+
+    private Outgoing.Answer sentTo(String address) {
+        return (Outgoing.Answer) Awaitility.await()
+                .until(
+                        () -> email.sent().stream()
+                                .filter(sent -> sent instanceof Outgoing.Answer && sent.address().equals(address))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 }

@@ -6,6 +6,7 @@ import dev.parley.application.port.Receipt;
 import dev.parley.application.port.UndeliveredException;
 import dev.parley.domain.channel.ChannelKind;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,11 @@ public final class RecordingChannel implements MessageChannel {
         }
         sent.add(message);
         return new Receipt(message.attempt().toString());
+    }
+
+    @Override
+    public Optional<String> mailbox(String token) {
+        return kind == ChannelKind.EMAIL ? Optional.of("agent+" + token + "@parley.test") : Optional.empty();
     }
 
     /** Fails from now on, or not any more. */

@@ -122,15 +122,20 @@ public final class ChannelRoutes {
     }
 
     private static ChannelKind kind(Call<?> call) {
-        return kind(call.path("kind"));
+        return kind("kind", call.path("kind"));
     }
 
-    /** @throws ChatException.Invalid if that is no channel but the web */
-    static ChannelKind kind(String name) {
+    /**
+     * The channel of a name.
+     *
+     * @param field where the name stands
+     * @throws ChatException.Invalid if that is no channel, or the web
+     */
+    static ChannelKind kind(String field, String name) {
         return Arrays.stream(ChannelKind.values())
                 .filter(kind -> kind != ChannelKind.WEB && kind.wireName().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Fields.oneOf("kind", "email, slack, webhook"));
+                .orElseThrow(() -> Fields.oneOf(field, "email, slack, webhook"));
     }
 
     private static UserId user(Call<?> call) {

@@ -284,7 +284,7 @@ public final class SessionRoutes {
     }
 
     private Answer send(Call<SendRequest> call) {
-        ChannelKind channel = ChannelRoutes.kind(call.body().channel());
+        ChannelKind channel = ChannelRoutes.kind("channel", call.body().channel());
         return Answer.accepted(DeliveryJson.from(chats.send(call.caller(), call.sessionId(), channel)));
     }
 

@@ -122,10 +122,10 @@ class ParleyMessage extends PageElement {
               : nothing
           }
           ${this.outcome ? this.#renderOutcome(this.outcome) : nothing}
+          ${message.channel && message.channel !== 'web' ? html`<span>${text.question.channel[message.channel]}</span>` : nothing}
           <span class="tools">
             ${this.#renderCopy()}
             ${this.#renderTool('pencil', text.message.askAgain, 'ask-again')}
-            ${message.channel && message.channel !== 'web' ? html`<span>${text.question.channel[message.channel]}</span>` : nothing}
             ${timeOf(message.created_at)}
           </span>
         </footer>

@@ -1,30 +1,19 @@
 package dev.parley.memory;
 
 import dev.parley.application.port.EventBus;
-import dev.parley.application.port.FoundSession;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.LogPage;
 import dev.parley.application.port.MessageQuery;
 import dev.parley.application.port.ModelDay;
 import dev.parley.application.port.Page;
 import dev.parley.application.port.SessionChange;
-import dev.parley.application.port.SessionCursor;
-import dev.parley.application.port.SessionMatch;
 import dev.parley.application.port.SessionPage;
 import dev.parley.application.port.SessionQuery;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Snapshot;
-import dev.parley.domain.channel.ChannelReply;
-import dev.parley.domain.channel.Delivery;
-import dev.parley.domain.channel.Dispatch;
 import dev.parley.domain.event.Event;
-import dev.parley.domain.event.EventPayload;
-import dev.parley.domain.feedback.FeedbackRequest;
-import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageId;
-import dev.parley.domain.search.SearchText;
-import dev.parley.domain.session.Access;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.session.SessionStatus;
@@ -41,30 +30,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps sessions in the memory of one process, each with the newest {@value SessionSlot#LOG_TAIL} events of its log. */
 final class InMemorySessionStore implements SessionStore {
-    private static final Comparator<SessionCursor> TOWARDS_THE_PAST = Comparator.comparing(SessionCursor::lastActiveAt)
-            .thenComparing(place -> place.id().value())
-            .reversed();
-
-    private static final Comparator<Session> LAST_ACTIVE_FIRST =
-            Comparator.comparing(SessionCursor::behind, TOWARDS_THE_PAST);
-
-    private static final Comparator<Session> LAST_DELETED_FIRST = Comparator.comparing(
-                    (Session session) -> Objects.requireNonNull(session.deletedAt()))
-            .thenComparing(session -> session.id().value())
-            .reversed();
-
     private final SessionSlots slots;
+    private final SessionLists lists;
     private final UsageCounts usage = new UsageCounts(UsageCounts.MAXIMUM);
     private final EventBus bus;
     private final IdSource ids;
@@ -72,6 +47,7 @@ final class InMemorySessionStore implements SessionStore {
 
     InMemorySessionStore(SessionSlots slots, EventBus bus, IdSource ids, InstantSource time) {
         this.slots = slots;
+        this.lists = new SessionLists(slots);
         this.bus = bus;
         this.ids = ids;
         this.time = time;
@@ -80,7 +56,7 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public <T> T change(SessionId id, Function<? super SessionChange, ? extends T> work) {
         Changed<T> changed = slots.locked(id, slot -> {
-            SlotRows rows = new SlotRows(slot);
+            SlotRows rows = new SlotRows(slot, slots, lists, time.instant());
             try {
                 SessionChange change = new SessionChange(id, rows, ids);
                 T result = work.apply(change);
@@ -132,42 +108,12 @@ final class InMemorySessionStore implements SessionStore {
 
     @Override
     public SessionPage page(SessionQuery query) {
-        List<Session> all = slots.ofUser(query.user()).stream()
-                .filter(session -> session.deletedAt() == null)
-                .filter(session -> query.status() == null || session.status() == query.status())
-                .filter(session -> query.text() == null || matchIn(session, query) != null)
-                .sorted(LAST_ACTIVE_FIRST)
-                .toList();
-        List<FoundSession> reached = all.stream()
-                .filter(session -> query.after() == null
-                        || TOWARDS_THE_PAST.compare(query.after(), SessionCursor.behind(session)) < 0)
-                .skip(query.offset())
-                .limit(query.limit() + 1L)
-                .map(session -> new FoundSession(session, matchIn(session, query)))
-                .toList();
-        return SessionPage.of(query, reached, all.size());
+        return lists.page(query);
     }
 
-    /** Nothing is shown to who lost access since the sessions were looked up. */
-    private @Nullable SessionMatch matchIn(Session session, SessionQuery query) {
-        SearchText text = query.text();
-        if (text == null) {
-            return null;
-        }
-        return slots.<Optional<SessionMatch>>read(
-                        session.id(),
-                        Optional.empty(),
-                        slot -> slot.session()
-                                .filter(now -> now.deletedAt() == null && now.accessOf(query.user()) != Access.NONE)
-                                .flatMap(now -> matchIn(slot, text)))
-                .or(() -> SessionMatch.inTitle(session, text))
-                .orElse(null);
-    }
-
-    private static Optional<SessionMatch> matchIn(SessionSlot slot, SearchText text) {
-        return slot.messages().descendingMap().values().stream()
-                .flatMap(message -> SessionMatch.inMessage(message, text).stream())
-                .findFirst();
+    @Override
+    public Page<Session> deletedSessions(UserId owner, int limit, int offset) {
+        return lists.deleted(owner, limit, offset);
     }
 
     @Override
@@ -186,15 +132,6 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public List<ModelDay> usage(UserId user, LocalDate from, LocalDate to) {
         return usage.of(user, from, to);
-    }
-
-    @Override
-    public Page<Session> deletedSessions(UserId owner, int limit, int offset) {
-        List<Session> deleted = slots.ofUser(owner).stream()
-                .filter(session -> session.owner().equals(owner) && session.deletedAt() != null)
-                .sorted(LAST_DELETED_FIRST)
-                .toList();
-        return page(deleted.stream(), deleted.size(), limit, offset);
     }
 
     @Override
@@ -256,13 +193,7 @@ final class InMemorySessionStore implements SessionStore {
 
     @Override
     public Optional<SessionId> currentSession(UserId owner) {
-        return inUseBy(owner).findFirst().map(Session::id);
-    }
-
-    private Stream<Session> inUseBy(UserId owner) {
-        return slots.ofUser(owner).stream()
-                .filter(session -> session.owner().equals(owner) && isInUse(session))
-                .sorted(LAST_ACTIVE_FIRST);
+        return lists.inUseBy(owner).findFirst().map(Session::id);
     }
 
     @Override
@@ -280,7 +211,7 @@ final class InMemorySessionStore implements SessionStore {
         return inactiveFor(
                 duration,
                 limit,
-                session -> isInUse(session)
+                session -> SessionLists.isInUse(session)
                         && slots.read(
                                 session.id(), true, slot -> slot.openQuestions().isEmpty()));
     }
@@ -301,118 +232,5 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public int purge(Instant outOfUseBefore, int limit) {
         return slots.purge(outOfUseBefore, limit);
-    }
-
-    private static boolean isInUse(Session session) {
-        return !session.status().isFinal() && session.deletedAt() == null;
-    }
-
-    /** What a change sees of its locked slot. */
-    private final class SlotRows implements SessionChange.Rows {
-        private final SessionSlot slot;
-        private final Instant now = time.instant();
-        private @Nullable ReentrantLock ownerLock;
-
-        SlotRows(SessionSlot slot) {
-            this.slot = slot;
-        }
-
-        void unlockOwner() {
-            if (ownerLock != null) {
-                ownerLock.unlock();
-            }
-        }
-
-        @Override
-        public Instant now() {
-            return now;
-        }
-
-        @Override
-        public Optional<Session> session() {
-            return slot.session();
-        }
-
-        @Override
-        public Optional<Message> message(MessageId id) {
-            return slot.message(id);
-        }
-
-        @Override
-        public List<Message> messagesOf(TurnId id) {
-            return slot.messagesOf(id);
-        }
-
-        @Override
-        public Optional<Turn> turn(TurnId id) {
-            return slot.turn(id);
-        }
-
-        @Override
-        public Optional<Turn> turnAnswering(MessageId id) {
-            return slot.turnAnswering(id);
-        }
-
-        @Override
-        public List<Turn> openTurns() {
-            return slot.openTurns();
-        }
-
-        @Override
-        public String draftOf(MessageId id) {
-            return slot.draft(id);
-        }
-
-        @Override
-        public List<Session> sessionsInUse(UserId owner) {
-            if (ownerLock == null) {
-                ReentrantLock lock = slots.ownerLock(owner);
-                lock.lock();
-                ownerLock = lock;
-            }
-            return inUseBy(owner).toList();
-        }
-
-        @Override
-        public Optional<FeedbackRequest> question(FeedbackRequestId id) {
-            return slot.question(id);
-        }
-
-        @Override
-        public List<FeedbackRequest> questionsOf(TurnId id) {
-            return slot.questions().stream()
-                    .filter(question -> id.equals(question.turnId()))
-                    .toList();
-        }
-
-        @Override
-        public List<FeedbackRequest> openQuestions() {
-            return slot.openQuestions();
-        }
-
-        @Override
-        public Optional<Dispatch> dispatch(FeedbackRequestId id) {
-            return slot.dispatch(id);
-        }
-
-        @Override
-        public List<ChannelReply> repliesOf(TurnId id) {
-            return slot.repliesOf(id);
-        }
-
-        @Override
-        public List<Delivery> deliveriesOf(FeedbackRequestId id) {
-            return slot.deliveriesOf(id);
-        }
-
-        @Override
-        public List<EventPayload.ToolCalled> toolsCalled(long afterSeq) {
-            return slot.toolsCalled(afterSeq);
-        }
-
-        @Override
-        public boolean isUsed(MessageId id, UserId author) {
-            return slot.message(id).isPresent() || slots.ofMessage(author, id).isPresent();
-        }
     }
 }

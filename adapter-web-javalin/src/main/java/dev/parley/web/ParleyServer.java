@@ -88,6 +88,7 @@ public final class ParleyServer implements AutoCloseable {
     private static final Duration LAST_FRAMES = Duration.ofSeconds(2);
 
     private final List<Route<?>> routes;
+    private final List<Mount> mounts;
     private final TokenGate gate;
     private final CommandTable commands;
     private final Description description;
@@ -118,6 +119,7 @@ public final class ParleyServer implements AutoCloseable {
         commands = new CommandTable(parley);
         description = new Description(this::routes, this::commands, parley.limits());
         routes = routes(parley, codec, credentials, settings.origins());
+        mounts = settings.mounts();
         SocketEndpoint endpoint = new SocketEndpoint(
                 parley, commands, credentials, settings.origins(), json, codec, streams, settings.timing(), executor);
         RouteRunner runner = new RouteRunner(
@@ -259,6 +261,11 @@ public final class ParleyServer implements AutoCloseable {
     /** The table of routes. */
     public List<Route<?>> routes() {
         return routes;
+    }
+
+    /** What is served beside the routes, and finds out by itself who calls. */
+    public List<Mount> mounts() {
+        return mounts;
     }
 
     /** The table of client frames. */

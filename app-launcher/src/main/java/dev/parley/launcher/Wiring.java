@@ -182,6 +182,11 @@ final class Wiring implements AutoCloseable {
         return server.port();
     }
 
+    /** The paths of what is served beside the routes. */
+    List<String> mounts() {
+        return server.mounts().stream().map(Mount::path).toList();
+    }
+
     /** The port for those who run the server; -1 if there is none. */
     int managementPort() {
         return server.managementPort();

@@ -10,6 +10,7 @@ import dev.parley.domain.user.UserId;
 import dev.parley.launcher.settings.ChannelSettings;
 import dev.parley.launcher.settings.Settings;
 import dev.parley.web.auth.TokenMint;
+import dev.parley.web.auth.TokenRules;
 import jakarta.mail.internet.MimeMessage;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +36,7 @@ final class Everywhere implements AutoCloseable {
     final PostOffice post = new PostOffice();
     final SlackRoom slack = new SlackRoom();
     final HttpClient http = HttpClient.newHttpClient();
-    private final TokenMint mint;
+    private final TokenRules rules;
     private final Wiring wiring;
     private final RestClient admin;
 
@@ -71,8 +73,8 @@ final class Everywhere implements AutoCloseable {
                 // Looks for what is due twice in a second.
                 "PARLEY_LIMIT_LEASE", "PT1.5S"));
         Settings settings = delivering(Settings.parse(variables, Map.of()), deliveries);
-        mint = Tokens.mint(settings);
-        wiring = new Wiring(settings, Tokens.rules(settings));
+        rules = Tokens.rules(settings);
+        wiring = new Wiring(settings, rules);
         admin = client("root", Role.ADMIN);
     }
 
@@ -117,12 +119,22 @@ final class Everywhere implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + wiring.port());
     }
 
+    /** The paths of what is served beside the routes. */
+    List<String> mounts() {
+        return wiring.mounts();
+    }
+
+    /** A token that was made at some time and lives for an hour. */
+    String token(String user, Instant made) {
+        return new TokenMint(rules, () -> made).mint(new UserId(user), Role.VIEWER, Duration.ofHours(1));
+    }
+
     RestClient admin() {
         return admin;
     }
 
     private RestClient client(String user, Role role) {
-        String token = mint.mint(new UserId(user), role, Duration.ofHours(1));
+        String token = new TokenMint(rules, InstantSource.system()).mint(new UserId(user), role, Duration.ofHours(1));
         return new RestClient(http, this::server, token);
     }
 

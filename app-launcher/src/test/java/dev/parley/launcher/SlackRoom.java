@@ -239,7 +239,8 @@ final class SlackRoom implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private static String signature(String secret, String text) throws GeneralSecurityException {
+    /** What Slack would sign it with. */
+    static String signature(String secret, String text) throws GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         return "v0=" + HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * Who may do what. Every route, client frame and command needs at least one line here; {@link AccessMatrixTest} says which one lacks it,
- * tries each line as everybody, and keeps {@code docs/access.md} up to date.
+ * tries each line as everybody, and keeps {@code docs/access.md} up to date. What is mounted beside the routes takes other proofs than
+ * tokens; {@code MountAccessTest} of the launcher tries it.
  *
  * <p>Names in braces are filled in: {@code {session_id}}, {@code {turn_id}}, {@code {request_id}} (a question to whoever may write), {@code
  * {named_request_id}} (one to the responder), {@code {task_id}} (the owner's), {@code {user}} (somebody with whom the session is shared),
@@ -144,6 +145,7 @@ final class AccessTable {
                 route("GET /api/usage", OWN),
                 route("GET /api/usage", ADMINS).when("somebody else's").asking("user={user}"),
                 route("GET /api/overview", ANALYSTS),
+                route("GET /metrics", ADMINS),
                 route("GET /api/users", ADMINS),
                 route("PATCH /api/users/{user_id}", ADMINS)
                         .at("/api/users/{user}")

@@ -6,6 +6,8 @@ import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.user.UserId;
 import dev.parley.memory.InMemoryStorage;
+import dev.parley.web.management.MetricsSource;
+import dev.parley.web.management.Operations;
 import dev.parley.web.socket.Command;
 import dev.parley.web.support.TestServer;
 import java.time.Duration;
@@ -26,7 +28,8 @@ final class Subject implements AutoCloseable {
         storage = InMemoryStorage.open(MOST_SESSIONS, InstantSource.system());
         server = TestServer.start(
                 chat -> chat.storage(storage).limits(limits).channel(new RecordingChannel(ChannelKind.EMAIL)),
-                UnaryOperator.identity());
+                UnaryOperator.identity(),
+                new Operations(accept -> new MetricsSource.Exposition("text/plain", "parley_up 1\n"), null, false));
     }
 
     static Subject start() {

@@ -94,8 +94,7 @@ public final class Feeds implements AutoCloseable {
             throw unavailable;
         }
         boolean resetDue = position == null || position.seq() > session.lastSeq();
-        SessionFeed.Cursor cursor =
-                new SessionFeed.Cursor(position == null ? Position.START : position, feed.signalCount());
+        Cursor cursor = new Cursor(position == null ? Position.START : position, feed.signalCount());
         Subscription subscription = new Subscription(
                 this, feed, store, drafts, questions, watcher, session.lastSeq(), visible, cursor, resetDue, onNews);
         feed.add(subscription);

@@ -1,10 +1,7 @@
 package dev.parley.application.feed;
 
 import dev.parley.domain.event.Event;
-import dev.parley.domain.event.EventPayload;
-import dev.parley.domain.event.Position;
 import dev.parley.domain.message.MessageId;
-import dev.parley.domain.session.OpenAnswer;
 import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.UserId;
@@ -24,14 +21,8 @@ import org.jspecify.annotations.Nullable;
  * store. Safe for many threads; the lock is never held over I/O or while watchers are woken.
  */
 final class SessionFeed {
-    /** How many of the newest events are kept; the store has the others. */
-    static final int TAIL = 100;
-
-    /** So much more than is known may be saved: it has to be looked for. */
-    private static final int UNKNOWN = 1;
-
+    /** The newest transient frames; a reader that is further behind misses the others. */
     private static final int SIGNALS = 32;
-    private static final int LONGEST_DELTA = 16 * 1024;
 
     private final SessionId id;
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,23 +33,16 @@ final class SessionFeed {
 
     // Guarded by the lock from here on.
     private boolean opened;
-    private long last;
     private long hinted;
-    private int kept;
-    private SharedFrame @Nullable [] tail;
-    private @Nullable OpenAnswer open;
-    private @Nullable Draft draft;
-
-    /** How much of the answer in progress is saved, as far as hints told. */
-    private int draftedLength;
-
-    private boolean loadingDraft;
+    private final LogTail log = new LogTail();
+    private final AnswerText answer;
     private final ArrayDeque<SharedFrame> signals = new ArrayDeque<>(0);
     private long signalCount;
     private final Map<UserId, Integer> present = new HashMap<>();
 
     SessionFeed(SessionId id) {
         this.id = id;
+        this.answer = new AnswerText(id);
     }
 
     SessionId id() {
@@ -75,7 +59,7 @@ final class SessionFeed {
     boolean isBehind(long seq) {
         lock.lock();
         try {
-            return !opened || last < seq;
+            return !opened || log.last() < seq;
         } finally {
             lock.unlock();
         }
@@ -89,19 +73,12 @@ final class SessionFeed {
     void open(Session session, String savedText) {
         lock.lock();
         try {
-            if (opened && session.lastSeq() <= last) {
+            if (opened && session.lastSeq() <= log.last()) {
                 return;
             }
             opened = true;
-            last = session.lastSeq();
-            kept = 0;
-            open = session.openAnswer();
-            if (open == null) {
-                draft = null;
-            } else if (draft == null || !draft.messageId().equals(open.messageId())) {
-                draft = new Draft(open.messageId(), savedText);
-                draftedLength = savedText.length() + UNKNOWN; // there may have been hints meanwhile
-            }
+            log.restart(session.lastSeq());
+            answer.restore(session.openAnswer(), savedText);
         } finally {
             lock.unlock();
         }
@@ -113,17 +90,16 @@ final class SessionFeed {
         boolean news;
         lock.lock();
         try {
-            long before = last;
-            news = upTo > Math.max(last, hinted);
+            news = upTo > Math.max(log.last(), hinted);
             hinted = Math.max(hinted, upTo);
             if (opened) {
                 for (Event event : events) {
-                    if (event.seq() == last + 1) {
-                        append(event);
+                    if (log.append(event)) {
+                        answer.pass(event);
+                        news = true;
                     }
                 }
             }
-            news |= last > before;
         } finally {
             lock.unlock();
         }
@@ -132,30 +108,11 @@ final class SessionFeed {
         }
     }
 
-    private void append(Event event) {
-        if (tail == null) {
-            tail = new SharedFrame[TAIL];
-        }
-        last = event.seq();
-        tail[(int) (last % TAIL)] = new SharedFrame(new Frame.EventFrame(Position.after(last), event));
-        kept = Math.min(kept + 1, TAIL);
-        if (event.payload() instanceof EventPayload.MessageStarted started) {
-            open = new OpenAnswer(started.messageId(), started.turnId(), last);
-            draftedLength = UNKNOWN;
-        } else if (event.payload() instanceof EventPayload.AnswerEnded ended) {
-            open = null;
-            if (draft != null && draft.messageId().equals(ended.message().id())) {
-                draft = null;
-            }
-        }
-    }
-
     /** Begins to take in the text of an answer. */
     void begin(MessageId messageId) {
         lock.lock();
         try {
-            draft = new Draft(messageId, "");
-            draftedLength = 0;
+            answer.begin(messageId);
         } finally {
             lock.unlock();
         }
@@ -166,13 +123,10 @@ final class SessionFeed {
      * progress does not matter: the text of one that begins is looked for in any case.
      */
     void hintDraft(MessageId messageId, int length) {
-        boolean behind = false;
+        boolean behind;
         lock.lock();
         try {
-            if (open != null && open.messageId().equals(messageId)) {
-                draftedLength = length;
-                behind = knownLength(messageId) < length;
-            }
+            behind = answer.hint(messageId, length);
         } finally {
             lock.unlock();
         }
@@ -187,19 +141,10 @@ final class SessionFeed {
      *
      * @return null if there is nothing to load
      */
-    @Nullable
-    Missing missing(Cursor cursor) {
+    AnswerText.@Nullable Missing missing(Cursor cursor) {
         lock.lock();
         try {
-            if (loadingDraft || open == null || cursor.seq != last) {
-                return null;
-            }
-            int known = knownLength(open.messageId());
-            if (known >= draftedLength) {
-                return null;
-            }
-            loadingDraft = true;
-            return new Missing(open.messageId(), known, draftedLength);
+            return cursor.seq() == log.last() ? answer.missing() : null;
         } finally {
             lock.unlock();
         }
@@ -210,22 +155,11 @@ final class SessionFeed {
      *
      * @param text what was found; null if the load failed
      */
-    void loaded(Missing missing, @Nullable String text) {
+    void loaded(AnswerText.Missing missing, @Nullable String text) {
         boolean news;
         lock.lock();
         try {
-            loadingDraft = false;
-            if (text == null || open == null || !open.messageId().equals(missing.messageId())) {
-                return;
-            }
-            if (draft == null || !draft.messageId().equals(missing.messageId())) {
-                draft = new Draft(missing.messageId(), "");
-            }
-            news = draft.append(missing.offset(), text);
-            if (draftedLength == missing.believed()) {
-                draftedLength = Math.min(draftedLength, draft.length());
-            }
-            news |= draft.length() < draftedLength;
+            news = answer.loaded(missing, text);
         } finally {
             lock.unlock();
         }
@@ -234,23 +168,12 @@ final class SessionFeed {
         }
     }
 
-    private int knownLength(MessageId messageId) {
-        return draft != null && draft.messageId().equals(messageId) ? draft.length() : 0;
-    }
-
-    /**
-     * Text that is saved but not known here.
-     *
-     * @param believed how much was believed to be saved when the load began
-     */
-    record Missing(MessageId messageId, int offset, int believed) {}
-
     /** Adds text of an answer; text of any other than the one in progress is ignored. */
     void grow(MessageId messageId, int offset, String piece) {
         boolean grown;
         lock.lock();
         try {
-            grown = draft != null && draft.messageId().equals(messageId) && draft.append(offset, piece);
+            grown = answer.grow(messageId, offset, piece);
         } finally {
             lock.unlock();
         }
@@ -313,7 +236,7 @@ final class SessionFeed {
     long newest() {
         lock.lock();
         try {
-            return Math.max(last, hinted);
+            return Math.max(log.last(), hinted);
         } finally {
             lock.unlock();
         }
@@ -338,9 +261,9 @@ final class SessionFeed {
         lock.lock();
         try {
             if (hinted == believed) {
-                hinted = Math.max(last, logEnd);
+                hinted = Math.max(log.last(), logEnd);
             }
-            return logEnd >= last;
+            return logEnd >= log.last();
         } finally {
             lock.unlock();
         }
@@ -356,119 +279,32 @@ final class SessionFeed {
     List<SharedFrame> read(Cursor cursor, int most) {
         lock.lock();
         try {
-            if (cursor.seq < last) {
-                if (cursor.seq < last - kept) {
-                    return null;
-                }
-                return readTail(cursor, most);
+            if (cursor.seq() < log.last()) {
+                return log.read(cursor, most);
             }
-            if (cursor.seq < hinted) {
+            if (cursor.seq() < hinted) {
                 return null;
             }
             List<SharedFrame> frames = new ArrayList<>(1);
             readSignals(cursor, frames);
-            readDraft(cursor, frames);
+            answer.read(cursor, frames);
             return frames;
         } finally {
             lock.unlock();
         }
     }
 
-    private List<SharedFrame> readTail(Cursor cursor, int most) {
-        SharedFrame[] newest = tail;
-        if (newest == null) {
-            throw new IllegalStateException("the tail has no events, but " + kept + " are kept");
-        }
-        List<SharedFrame> frames = new ArrayList<>();
-        while (cursor.seq < last && frames.size() < most) {
-            frames.add(cursor.pass(newest[(int) ((cursor.seq + 1) % TAIL)]));
-        }
-        return frames;
-    }
-
     private void readSignals(Cursor cursor, List<SharedFrame> frames) {
-        long unread = Math.min(signalCount - cursor.signals, signals.size());
+        long unread = Math.min(signalCount - cursor.signals(), signals.size());
         if (unread > 0) {
             signals.stream().skip(signals.size() - unread).forEach(frames::add);
         }
-        cursor.signals = signalCount;
-    }
-
-    private void readDraft(Cursor cursor, List<SharedFrame> frames) {
-        if (open == null || draft == null || !draft.messageId().equals(open.messageId())) {
-            return;
-        }
-        while (cursor.offset < draft.length()) {
-            SharedFrame delta = delta(cursor, draft);
-            frames.add(delta);
-            if (delta.frame() instanceof Frame.DeltaFrame frame) {
-                cursor.offset = frame.position().offset();
-            }
-        }
-    }
-
-    private SharedFrame delta(Cursor cursor, Draft grown) {
-        Draft.Slice slice = grown.from(cursor.offset, LONGEST_DELTA);
-        Position behind = new Position(cursor.seq, slice.offset() + slice.text().length());
-        SharedFrame latest = grown.latestDelta();
-        if (latest != null
-                && latest.frame() instanceof Frame.DeltaFrame same
-                && same.offset() == slice.offset()
-                && same.position().equals(behind)) {
-            return latest;
-        }
-        SharedFrame fresh =
-                new SharedFrame(new Frame.DeltaFrame(id, behind, grown.messageId(), slice.offset(), slice.text()));
-        grown.remember(fresh);
-        return fresh;
+        cursor.moveToSignal(signalCount);
     }
 
     private void wake() {
         for (Subscription watcher : watchers) {
             watcher.notice();
-        }
-    }
-
-    /** A place in the feed; used by one thread at a time. */
-    static final class Cursor {
-        private long seq;
-        private int offset;
-        private long signals;
-
-        Cursor(Position position, long signals) {
-            this.seq = position.seq();
-            this.offset = position.offset();
-            this.signals = signals;
-        }
-
-        Position position() {
-            return new Position(seq, offset);
-        }
-
-        long seq() {
-            return seq;
-        }
-
-        void moveTo(Position position) {
-            seq = position.seq();
-            offset = position.offset();
-        }
-
-        /**
-         * Moves behind an event. In the middle of an answer the position keeps the offset, so that a reader who comes back does not
-         * get the text again.
-         */
-        SharedFrame pass(SharedFrame shared) {
-            if (!(shared.frame() instanceof Frame.EventFrame frame)) {
-                throw new IllegalArgumentException("not an event: " + shared.frame());
-            }
-            Event event = frame.event();
-            seq = event.seq();
-            if (event.payload() instanceof EventPayload.MessageStarted
-                    || event.payload() instanceof EventPayload.AnswerEnded) {
-                offset = 0;
-            }
-            return offset == 0 ? shared : new SharedFrame(new Frame.EventFrame(position(), event));
         }
     }
 }

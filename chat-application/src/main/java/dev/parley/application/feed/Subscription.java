@@ -44,7 +44,7 @@ public final class Subscription implements AutoCloseable {
     private final long admitted;
     private final boolean visible;
     private final Runnable onNews;
-    private final SessionFeed.Cursor cursor;
+    private final Cursor cursor;
     private final ReentrantLock reading = new ReentrantLock();
     private final AtomicBoolean news = new AtomicBoolean(true);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -62,7 +62,7 @@ public final class Subscription implements AutoCloseable {
             UserId watcher,
             long admitted,
             boolean visible,
-            SessionFeed.Cursor cursor,
+            Cursor cursor,
             boolean resetDue,
             Runnable onNews) {
         this.feeds = feeds;
@@ -206,7 +206,7 @@ public final class Subscription implements AutoCloseable {
 
     /** Fetches the text of an answer that is written on another node. */
     private void loadDraft() {
-        SessionFeed.Missing missing = feed.missing(cursor);
+        AnswerText.Missing missing = feed.missing(cursor);
         if (missing == null) {
             return;
         }

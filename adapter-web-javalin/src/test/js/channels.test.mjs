@@ -115,7 +115,10 @@ describe('channels', () => {
 
 describe('questions on their way', () => {
     const view = (...questions) => ({ ...emptyView(SESSION), questions });
-    const waiting = (next) => question('q', { deliveries: [{ channel: 'email', recipient_id: 'bob', status: 'pending', next_attempt_at: next }] });
+    const waiting = (next, attempts = 0) =>
+        question('q', {
+            deliveries: [{ channel: 'email', recipient_id: 'bob', status: 'pending', attempts, error: null, next_attempt_at: next }],
+        });
     let looks;
     let watch;
 
@@ -153,10 +156,17 @@ describe('questions on their way', () => {
     });
 
     test('are asked about seldom when what is due does not happen', () => {
-        watch.saw([question('q')]);
         watch.follow(view(question('q')));
         watch.saw([question('q')]);
         watch.follow(view(waiting('2026-01-31T11:00:00Z')));
+        assert.equal(after(14), 0);
+        assert.equal(after(2), 1);
+    });
+
+    test('are asked about while a try is in progress, whenever its node would be given up', () => {
+        watch.follow(view(question('q')));
+        watch.saw([question('q')]);
+        watch.follow(view(waiting('2026-01-31T13:00:00Z', 1)));
         assert.equal(after(14), 0);
         assert.equal(after(2), 1);
     });

@@ -61,10 +61,12 @@ export class DeliveryWatch {
     return times.length > 0 ? Math.min(...times) : null;
   }
 
+  /** A try in progress ends any time; what waits ends when it says. */
   #newsOf(deliveries) {
     return deliveries
       .filter(({ status, next_attempt_at: next }) => status === 'pending' && next)
-      .map(({ next_attempt_at: next }) => Math.max(Date.parse(next) + SETTLES_MS, this.#askedAt + AGAIN_MS));
+      .map(({ attempts, error, next_attempt_at: next }) => (attempts > 0 && !error ? 0 : Date.parse(next) + SETTLES_MS))
+      .map((time) => Math.max(time, this.#askedAt + AGAIN_MS));
   }
 
   #seenAt(id, now) {

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ChannelsPageIT {
     private static final Pattern CODE = Pattern.compile("\n([0-9]{4} [0-9]{4})\n");
 
+    private static final String CLARIFICATION = "{\"type\":\"clarification\"}";
+
     private final RecordingChannel email = new RecordingChannel(ChannelKind.EMAIL);
 
     @RegisterExtension
@@ -274,15 +276,24 @@ class ChannelsPageIT {
         send(page, "Hello");
         assertThat(answers(page)).hasCount(1);
         site.share(page, "bob", "editor");
-        site.ask(page, "Which one?", "{\"type\":\"clarification\"}");
-        assertThat(question(page)).containsText("alice was asked by email");
+        email.failWith(UndeliveredException.unavailable("The mail server is away."));
+        site.ask(page, "Which one?", CLARIFICATION);
+        assertThat(question(page)).containsText("alice could not be reached by email yet; next try:");
         assertThat(question(page)).containsText("bob is asked by email after");
 
         page.reload();
 
-        assertThat(question(page)).containsText("alice was asked by email");
+        assertThat(question(page)).containsText("alice could not be reached by email yet; next try:");
+        assertThat(question(page)).containsText("The mail server is away.");
         assertThat(question(page)).containsText("bob is asked by email after");
         assertThat(question(page).locator(".delivery")).hasCount(2);
+        email.failWith(null);
+        site.ask(page, "And now?", CLARIFICATION);
+        assertThat(question(page).last()).containsText("alice was asked by email");
+        email.failWith(UndeliveredException.refused("No such mailbox."));
+        site.ask(page, "And here?", CLARIFICATION);
+        assertThat(question(page).last()).containsText("alice could not be reached by email ·");
+        assertThat(question(page).last()).containsText("No such mailbox.");
     }
 
     @Test

@@ -57,8 +57,9 @@ final class InMemoryDeliveryQueue implements DeliveryQueue {
                         .stream());
         Map<TurnId, Instant> turns = new LinkedHashMap<>();
         for (ChannelReply reply : slot.replies()) {
-            since(slot, reply).ifPresent(time -> turns.merge(
-                    reply.key().turnId(), time, (one, other) -> one.isBefore(other) ? one : other));
+            since(slot, reply)
+                    .ifPresent(time ->
+                            turns.merge(reply.key().turnId(), time, (one, other) -> one.isBefore(other) ? one : other));
         }
         return Stream.concat(
                         questions,
@@ -100,8 +101,10 @@ final class InMemoryDeliveryQueue implements DeliveryQueue {
     @Override
     public Optional<SessionId> sessionOf(UserId recipient, ChannelKind channel, Collection<String> names) {
         return slots.all().stream()
-                .flatMap(slot -> slots.<List<Said>>read(slot.id, List.of(), held -> said(held, recipient, channel, names))
-                        .stream())
+                .flatMap(slot ->
+                        slots
+                                .<List<Said>>read(slot.id, List.of(), held -> said(held, recipient, channel, names))
+                                .stream())
                 .max(Comparator.comparing(Said::id))
                 .map(Said::session);
     }

@@ -194,7 +194,9 @@ final class SessionSlot {
 
     /** All of them. */
     List<ChannelReply> replies() {
-        return replies.values().stream().flatMap(ofTurn -> ofTurn.values().stream()).toList();
+        return replies.values().stream()
+                .flatMap(ofTurn -> ofTurn.values().stream())
+                .toList();
     }
 
     List<EventPayload.ToolCalled> toolsCalled(long afterSeq) {

@@ -60,7 +60,14 @@ final class MessageRows implements RowMapper<Message> {
         return switch (Columns.named(MessageRole.class, row.getString("role"))) {
             case USER ->
                 new UserMessage(
-                        id, session, turn(row), seq, new UserId(row.getString("author_id")), channel(row), text, createdAt);
+                        id,
+                        session,
+                        turn(row),
+                        seq,
+                        new UserId(row.getString("author_id")),
+                        channel(row),
+                        text,
+                        createdAt);
             case SYSTEM -> new SystemMessage(id, session, seq, text, createdAt);
             case TOOL ->
                 new ToolMessage(

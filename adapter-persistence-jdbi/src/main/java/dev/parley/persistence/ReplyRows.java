@@ -47,8 +47,7 @@ final class ReplyRows {
                 row.getString("message"),
                 row.getString("subject"));
         return new ChannelReply(
-                new ReplyKey(
-                        new TurnId(Columns.uuid(row, "turn_id")), new UserId(row.getString("recipient")), channel),
+                new ReplyKey(new TurnId(Columns.uuid(row, "turn_id")), new UserId(row.getString("recipient")), channel),
                 path,
                 Columns.named(DeliveryStatus.class, row.getString("status")),
                 row.getInt("attempts"),

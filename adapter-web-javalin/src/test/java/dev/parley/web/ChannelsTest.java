@@ -151,7 +151,8 @@ class ChannelsTest {
         Matcher code = CODE.matcher(email.lastNote("alice@example.com").text());
         assertThat(code.find()).isTrue();
         verify(code.group(1));
-        String session = alice.post("/api/sessions", "{}").body().path("session_id").asText();
+        String session =
+                alice.post("/api/sessions", "{}").body().path("session_id").asText();
         String send = "/api/sessions/" + session + "/send";
         assertThat(alice.post(send, "{\"channel\":\"email\"}").errorCode()).isEqualTo("invalid_state");
         alice.post("/api/chat", "{\"message\":\"hello\",\"session_id\":\"" + session + "\"}");
@@ -169,6 +170,7 @@ class ChannelsTest {
         assertThat(alice.post(send, "{\"channel\":\"slack\"}").status()).isEqualTo(409);
         assertThat(alice.post(send, "{\"channel\":\"web\"}").status()).isEqualTo(400);
         assertThat(alice.post(send, "{\"channel\":\"pigeon\"}").status()).isEqualTo(400);
-        assertThat(server.rest("bob").post(send, "{\"channel\":\"email\"}").status()).isEqualTo(404);
+        assertThat(server.rest("bob").post(send, "{\"channel\":\"email\"}").status())
+                .isEqualTo(404);
     }
 }

@@ -62,7 +62,8 @@ class OneConversationEverywhereTest {
             eventually().until(() -> person.client().get(page).path("turns").isEmpty());
             assertHistory(person.client().get(page + "/messages?limit=100").path("items"));
             assertLog(person.client().get(page + "/events?after=0&limit=100").path("items"));
-            assertThat(person.client().get("/api/sessions").path("total").asInt()).isEqualTo(1);
+            assertThat(person.client().get("/api/sessions").path("total").asInt())
+                    .isEqualTo(1);
             assertThat(world.slack.messagesTo(person.member())).hasSize(3);
             assertThat(world.post.mailsTo(person.email())).hasSize(3);
             return null;
@@ -101,7 +102,8 @@ class OneConversationEverywhereTest {
             for (JsonNode message : messages) {
                 roles.add(message.path("role").asText());
                 if (message.path("role").asText().equals("user")) {
-                    said.add(message.path("text").asText() + " " + message.path("channel").asText());
+                    said.add(message.path("text").asText() + " "
+                            + message.path("channel").asText());
                 }
             }
             assertThat(said)

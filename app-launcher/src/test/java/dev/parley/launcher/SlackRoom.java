@@ -205,8 +205,7 @@ final class SlackRoom implements AutoCloseable {
     String direct(String member, Shown thread, String text) {
         return """
                 {"type":"event_callback","team_id":"%s","event_id":"Ev%s","event":{"type":"message","channel_type":"im",
-                "channel":"%s","user":"%s","team":"%s","text":"%s","ts":"%s","thread_ts":"%s"}}""".formatted(
-                        TEAM, nextTs(), conversation(member), member, TEAM, text, nextTs(), thread.ts());
+                "channel":"%s","user":"%s","team":"%s","text":"%s","ts":"%s","thread_ts":"%s"}}""".formatted(TEAM, nextTs(), conversation(member), member, TEAM, text, nextTs(), thread.ts());
     }
 
     private String nextTs() {
@@ -222,8 +221,7 @@ final class SlackRoom implements AutoCloseable {
 
     /** Calls a server as Slack does when something happened; the answer. */
     static HttpResponse<String> tell(HttpClient http, URI server, String event) throws Exception {
-        return send(
-                http, server.resolve("/slack/events"), "application/json", event, SIGNING_SECRET, Instant.now());
+        return send(http, server.resolve("/slack/events"), "application/json", event, SIGNING_SECRET, Instant.now());
     }
 
     private static HttpResponse<String> send(

@@ -116,8 +116,7 @@ public final class ChannelChats {
             return NOT_USED;
         }
         try {
-            Caller caller =
-                    users.admit(known.get().user(), message.from().kind());
+            Caller caller = users.admit(known.get().user(), message.from().kind());
             return take(caller, message);
         } catch (ChatException refused) {
             return refusal(refused);
@@ -138,8 +137,7 @@ public final class ChannelChats {
         if (before.isPresent()) {
             return new ChatResult.Taken(before.get());
         }
-        PostMessage post =
-                new PostMessage(id, UserText.parse(whole(message), limits), IfBusy.ENQUEUE, message.path());
+        PostMessage post = new PostMessage(id, UserText.parse(whole(message), limits), IfBusy.ENQUEUE, message.path());
         for (int look = 1; ; look++) {
             Optional<SessionId> thread = threadOf(caller, message);
             if (look == 1) {
@@ -173,8 +171,8 @@ public final class ChannelChats {
         Optional<Session> session = queue.sessionOf(
                         caller.user(), message.from().kind(), names)
                 .flatMap(store::find)
-                .filter(found ->
-                        found.deletedAt() == null && found.accessOf(caller.user()).atLeast(Access.VIEWER));
+                .filter(found -> found.deletedAt() == null
+                        && found.accessOf(caller.user()).atLeast(Access.VIEWER));
         return session.map(found -> found.status().isFinal()
                 ? forks.fork(caller, found.id(), null, WhenFull.PAUSE_OLDEST)
                         .session()
@@ -183,8 +181,8 @@ public final class ChannelChats {
     }
 
     private SessionId begin(Caller caller, ChannelMessage message, PostMessage post) {
-        StartSession start = new StartSession(
-                title(message), Metadata.NONE, ProfileName.DEFAULT, WhenFull.PAUSE_OLDEST);
+        StartSession start =
+                new StartSession(title(message), Metadata.NONE, ProfileName.DEFAULT, WhenFull.PAUSE_OLDEST);
         SessionId begun = sessions.start(caller, start).session().id();
         SessionId used = post(caller, begun, post);
         if (!used.equals(begun)) {

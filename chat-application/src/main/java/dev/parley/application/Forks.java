@@ -112,7 +112,14 @@ public final class Forks {
         return switch (message) {
             case UserMessage user ->
                 new UserMessage(
-                        id, fork, copy(user.turnId(), turns), seq, user.author(), user.channel(), user.text(), user.createdAt());
+                        id,
+                        fork,
+                        copy(user.turnId(), turns),
+                        seq,
+                        user.author(),
+                        user.channel(),
+                        user.text(),
+                        user.createdAt());
             case AssistantMessage answer ->
                 new AssistantMessage(
                         id,

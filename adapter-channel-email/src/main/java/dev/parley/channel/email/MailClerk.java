@@ -127,7 +127,11 @@ final class MailClerk {
             }
             case ChatResult.Refused(String sentence) -> {
                 if (budget.take(sender.key())) {
-                    tell(mail, sender, mail.tokens().isEmpty() ? null : mail.tokens().getFirst(), sentence);
+                    tell(
+                            mail,
+                            sender,
+                            mail.tokens().isEmpty() ? null : mail.tokens().getFirst(),
+                            sentence);
                 }
             }
         }

@@ -174,7 +174,8 @@ class EmailChatTest {
 
     @Test
     void strangersAndForgersGetNeitherInNorAWord() {
-        post.deliver(mail("<1@example.com>", Post.AGENT, "Hi", "x", "Authentication-Results: mx.parley.test; dmarc=fail"));
+        post.deliver(
+                mail("<1@example.com>", Post.AGENT, "Hi", "x", "Authentication-Results: mx.parley.test; dmarc=fail"));
         post.deliver(mail("<2@example.com>", Post.AGENT, "Hi", "x", PASSED, "Auto-Submitted: auto-replied"));
         post.deliver(mail("<3@example.com>", Post.AGENT, "Hi", "x", PASSED).replace(Post.ANNA, "eve@example.com"));
         post.deliver(mail("<4@example.com>", Post.AGENT, "Hi", "x", PASSED).replace(Post.ANNA, Post.AGENT));
@@ -195,8 +196,14 @@ class EmailChatTest {
 
     @Test
     void mailsOfOneThreadStayInTheirOrder() {
-        IntStream.range(0, 8).forEach(i -> post.deliver(mail(
-                "<" + i + "@example.com>", Post.AGENT, "Re: Count", "" + i, PASSED, "References: <thread@example.com>")));
+        IntStream.range(0, 8)
+                .forEach(i -> post.deliver(mail(
+                        "<" + i + "@example.com>",
+                        Post.AGENT,
+                        "Re: Count",
+                        "" + i,
+                        PASSED,
+                        "References: <thread@example.com>")));
         post.last(Post.ANNA, 8);
 
         assertThat(texts().stream().filter(text -> text.length() == 1))

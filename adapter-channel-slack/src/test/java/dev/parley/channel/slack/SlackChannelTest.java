@@ -267,8 +267,8 @@ class SlackChannelTest {
 
     @Test
     void answerWithoutEndEndsAfterSomeMessagesAndSaysSo() throws Exception {
-        channel.send(
-                new Outgoing.Answer(UUID.randomUUID(), ALICES, ALICE, "About it", "A line.\n\n".repeat(5_000), null, null));
+        channel.send(new Outgoing.Answer(
+                UUID.randomUUID(), ALICES, ALICE, "About it", "A line.\n\n".repeat(5_000), null, null));
 
         assertThat(slack.calls("chat.postMessage")).hasSize(11);
         assertThat(slack.calls("chat.postMessage"))

@@ -285,7 +285,8 @@ class AccessTest {
         SEND(
                 "ChannelChats.send",
                 Access.EDITOR,
-                (chat, caller, given) -> sending(chat, caller).channelChats().send(caller, given.session(), ChannelKind.EMAIL));
+                (chat, caller, given) ->
+                        sending(chat, caller).channelChats().send(caller, given.session(), ChannelKind.EMAIL));
 
         /** The method that is tried. */
         private final String method;

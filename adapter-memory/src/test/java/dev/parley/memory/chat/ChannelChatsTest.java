@@ -49,7 +49,8 @@ class ChannelChatsTest {
     private static final ChannelAddress ALICES = Reachable.address(ChannelKind.EMAIL, ALICE.user());
 
     private final FaultyStorage faults = new FaultyStorage();
-    private final Chat chat = Chat.open(Chat.limits().activeSessionsPerUser(2).sessionRequestsPerMinute(0).build(), faults::around);
+    private final Chat chat = Chat.open(
+            Chat.limits().activeSessionsPerUser(2).sessionRequestsPerMinute(0).build(), faults::around);
     private final AnswerTokens tokens = new AnswerTokens(SigningKeys.random());
     private final ScriptedChannel email = new ScriptedChannel(ChannelKind.EMAIL);
     private final ScriptedChannel slack = new ScriptedChannel(ChannelKind.SLACK);
@@ -77,8 +78,7 @@ class ChannelChatsTest {
     }
 
     private static ChannelMessage mail(String name, String subject, String text, String... thread) {
-        return new ChannelMessage(
-                ALICES, ALICES, new ChannelMessage.Vouched(), name, List.of(thread), subject, text);
+        return new ChannelMessage(ALICES, ALICES, new ChannelMessage.Vouched(), name, List.of(thread), subject, text);
     }
 
     private static ChannelMessage direct(String name, String text, String... thread) {
@@ -114,7 +114,8 @@ class ChannelChatsTest {
         return chat.events(session).stream()
                 .map(event -> event.payload())
                 .filter(EventPayload.AnswerDelivery.class::isInstance)
-                .map(payload -> ((EventPayload.AnswerDelivery) payload).delivery().status())
+                .map(payload ->
+                        ((EventPayload.AnswerDelivery) payload).delivery().status())
                 .toList();
     }
 
@@ -131,8 +132,9 @@ class ChannelChatsTest {
         assertThat(session(id).title().value()).isEqualTo("Invoice 4711");
         Chat.await().until(() -> told(id), List.of(DeliveryStatus.SENT)::equals);
         assertThat(chat.messages(id).getFirst())
-                .isInstanceOfSatisfying(UserMessage.class, message -> assertThat(message.channel())
-                        .isEqualTo(ChannelKind.EMAIL));
+                .isInstanceOfSatisfying(
+                        UserMessage.class,
+                        message -> assertThat(message.channel()).isEqualTo(ChannelKind.EMAIL));
     }
 
     @Test
@@ -140,7 +142,9 @@ class ChannelChatsTest {
         assertThat(texts(taken(mail("<1@a>", "What is on my list?", ""))).getFirst())
                 .isEqualTo("What is on my list?");
         assertThat(texts(taken(mail("<2@a>", "Hello", "Hello you"))).getFirst()).isEqualTo("Hello you");
-        assertThat(session(taken(direct("D1/1.0", "  One line\nand more  "))).title().value())
+        assertThat(session(taken(direct("D1/1.0", "  One line\nand more  ")))
+                        .title()
+                        .value())
                 .isEqualTo("One line");
     }
 
@@ -202,7 +206,11 @@ class ChannelChatsTest {
         String bobs = tokens.mailbox(chat.storage.channels().of(BOB.user()).getFirst());
 
         for (List<String> forged : List.of(
-                List.<String>of(), List.of(bobs), List.of(own.substring(1) + "a"), List.of(""), List.of("x".repeat(5_000)))) {
+                List.<String>of(),
+                List.of(bobs),
+                List.of(own.substring(1) + "a"),
+                List.of(""),
+                List.of("x".repeat(5_000)))) {
             assertThat(chats.receive(addressed(forged))).isEqualTo(new ChatResult.Unproven(own));
         }
         assertThat(parley.sessions().current(ALICE)).isEmpty();
@@ -227,8 +235,8 @@ class ChannelChatsTest {
         ChannelAddress bobs = Reachable.address(ChannelKind.EMAIL, BOB.user());
 
         assertThat(refused(chats.receive(mail("<1@a>", "", "hi")))).contains("switched off");
-        assertThat(refused(chats.receive(new ChannelMessage(
-                        bobs, bobs, new ChannelMessage.Vouched(), "<1@b>", List.of(), "", "hi"))))
+        assertThat(refused(chats.receive(
+                        new ChannelMessage(bobs, bobs, new ChannelMessage.Vouched(), "<1@b>", List.of(), "", "hi"))))
                 .startsWith("Your message was not taken. ");
         assertThat(parley.sessions().current(ALICE)).isEmpty();
         assertThat(parley.sessions().current(BOB)).isEmpty();
@@ -250,7 +258,8 @@ class ChannelChatsTest {
             chat.time.advance(Duration.ofMillis(1));
         }
 
-        assertThat(refused(chats.receive(mail("<more@a>", "", "hi", "<thread@a>")))).contains("over this channel");
+        assertThat(refused(chats.receive(mail("<more@a>", "", "hi", "<thread@a>"))))
+                .contains("over this channel");
         assertThat(taken(mail("<0@a>", "", "hi", "<thread@a>"))).isNotNull();
         assertThat(taken(direct("D1/1.0", "hi"))).isNotNull();
     }
@@ -399,7 +408,8 @@ class ChannelChatsTest {
     @Test
     void failureAndStopAreToldToo() {
         chat.model.next(script(
-                say("Well"), fail(new ChatException.Unavailable(ErrorCode.MODEL_UNAVAILABLE, "It broke.", Duration.ZERO))));
+                say("Well"),
+                fail(new ChatException.Unavailable(ErrorCode.MODEL_UNAVAILABLE, "It broke.", Duration.ZERO))));
         taken(mail("<1@a>", "", "one"));
         assertThat(answer(email, 0).text()).startsWith("Well\n\n*The agent could not answer: ");
 
@@ -454,8 +464,8 @@ class ChannelChatsTest {
     @Test
     void whoIsKnownByAnotherAddressIsAnsweredWhereTheyWrote() {
         ChannelAddress unknown = new ChannelAddress(ChannelKind.SLACK, "U999");
-        ChannelMessage message = new ChannelMessage(
-                unknown, ALICES, new ChannelMessage.Vouched(), "D9/1.0", List.of(), "", "one");
+        ChannelMessage message =
+                new ChannelMessage(unknown, ALICES, new ChannelMessage.Vouched(), "D9/1.0", List.of(), "", "one");
 
         SessionId id = taken(message);
 

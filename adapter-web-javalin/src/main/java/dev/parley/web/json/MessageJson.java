@@ -35,7 +35,8 @@ public record MessageJson(
         @Nullable Instant endedAt) {
     public static MessageJson from(Message message) {
         return switch (message) {
-            case UserMessage user -> plain(user, user.author().toString(), user.channel().wireName());
+            case UserMessage user ->
+                plain(user, user.author().toString(), user.channel().wireName());
             case SystemMessage system -> plain(system, null, null);
             case ToolMessage tool -> tool(tool);
             case AssistantMessage answer -> answer(answer);

@@ -118,7 +118,8 @@ public final class ChannelRoutes {
     }
 
     private ChannelJson json(Call<?> call, UserChannel channel) {
-        return ChannelJson.from(channel, channels.mailbox(call.caller(), channel).orElse(null));
+        return ChannelJson.from(
+                channel, channels.mailbox(call.caller(), channel).orElse(null));
     }
 
     private static ChannelKind kind(Call<?> call) {
@@ -180,8 +181,8 @@ public final class ChannelRoutes {
     }
 
     private Answer verify(Call<VerifyRequest> call) {
-        return Answer.ok(
-                json(call, channels.verify(call.caller(), kind(call), call.body().code())));
+        return Answer.ok(json(
+                call, channels.verify(call.caller(), kind(call), call.body().code())));
     }
 
     private Answer test(Call<Route.Nothing> call) {

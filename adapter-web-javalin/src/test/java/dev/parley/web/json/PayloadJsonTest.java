@@ -178,8 +178,7 @@ class PayloadJsonTest {
                 Arguments.of(
                         new EventPayload.AnswerDelivery(
                                 T,
-                                new DeliveryState(
-                                        ChannelKind.SLACK, ALICE, DeliveryStatus.SENT, 1, TIME, null, null)),
+                                new DeliveryState(ChannelKind.SLACK, ALICE, DeliveryStatus.SENT, 1, TIME, null, null)),
                         "{\"turn_id\":T,\"delivery\":{\"channel\":\"slack\",\"recipient_id\":\"alice\",\"status\":\"sent\",\"attempts\":1,\"updated_at\":TIME,\"error\":null,\"next_attempt_at\":null}}"),
                 Arguments.of(new EventPayload.FeedbackReminder(R, TIME), "{\"request_id\":R,\"expires_at\":TIME}"),
                 Arguments.of(new EventPayload.FeedbackExpired(R, null), "{\"request_id\":R,\"default_answer\":null}"),

@@ -304,7 +304,8 @@ class ChannelsPageIT {
         assertThat(answers(page)).hasCount(1);
         button(page, "More for this chat").click();
         page.getByText("Continue by email").click();
-        assertThat(page.getByText("What you write back there comes into this chat.")).isVisible();
+        assertThat(page.getByText("What you write back there comes into this chat."))
+                .isVisible();
 
         String mail = sentTo("alice@example.com").attempt().toString();
         ChannelAddress alice = Reachable.address(ChannelKind.EMAIL, new UserId("alice"));
@@ -315,7 +316,9 @@ class ChannelsPageIT {
                         alice, alice, new ChannelMessage.Vouched(), "<1@a>", List.of(mail), "Re: Hello", "By mail"));
 
         assertThat(answers(page)).hasCount(2);
-        assertThat(page.locator("parley-message").filter(new Locator.FilterOptions().setHasText("By mail")).first())
+        assertThat(page.locator("parley-message")
+                        .filter(new Locator.FilterOptions().setHasText("By mail"))
+                        .first())
                 .containsText("by email");
         page.navigate(site.address("/#page=channels"));
         assertThat(card(page).locator(".mailbox")).containsText("Write to the agent at agent+");
@@ -325,7 +328,8 @@ class ChannelsPageIT {
         return (Outgoing.Answer) Awaitility.await()
                 .until(
                         () -> email.sent().stream()
-                                .filter(sent -> sent instanceof Outgoing.Answer && sent.address().equals(address))
+                                .filter(sent -> sent instanceof Outgoing.Answer
+                                        && sent.address().equals(address))
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();

@@ -183,10 +183,7 @@ public final class Deliveries implements AutoCloseable {
         } catch (ChatException.NotFound gone) {
             // Its session was removed for good, with everything that was due.
         } catch (RuntimeException trouble) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "could not see to what has to be delivered; trying again",
-                    trouble);
+            LOG.log(System.Logger.Level.WARNING, "could not see to what has to be delivered; trying again", trouble);
         }
     }
 
@@ -202,8 +199,8 @@ public final class Deliveries implements AutoCloseable {
             long start = System.nanoTime();
             Step step = store.<Step>change(
                     due.session(),
-                    change -> advance(
-                            change, due, () -> new Reach(usable, places, channels.keySet(), admission), room));
+                    change ->
+                            advance(change, due, () -> new Reach(usable, places, channels.keySet(), admission), room));
             left = step.left();
             for (Attempt attempt : step.attempts()) {
                 begun++;

@@ -133,7 +133,8 @@ final class DeliveryRules {
         }
 
         private void see(Delivery delivery) {
-            Optional<UserChannel> to = reach.of(delivery.key().recipient(), delivery.key().channel());
+            Optional<UserChannel> to =
+                    reach.of(delivery.key().recipient(), delivery.key().channel());
             if (delivery.attempt() != null) {
                 lookInto(delivery, to);
             } else if (isOpen()) {
@@ -262,8 +263,7 @@ final class DeliveryRules {
     /** @param end of the question, up to which it is of use to ask */
     private Delivery retried(
             Delivery delivery, String why, boolean unknown, @Nullable Duration asked, Instant end, Instant now) {
-        Optional<Duration> pause =
-                settings.pauseAfter(delivery.failures(), delivery.attempt(), asked);
+        Optional<Duration> pause = settings.pauseAfter(delivery.failures(), delivery.attempt(), asked);
         if (pause.isEmpty()) {
             return delivery.givenUp(why, now);
         }

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ear implements EventBus.Listener {
     private final Consumer<Due> due;
-    private final Set<TurnId> awaited =
-            Collections.synchronizedSet(Collections.newSetFromMap(new MostRecent()));
+    private final Set<TurnId> awaited = Collections.synchronizedSet(Collections.newSetFromMap(new MostRecent()));
 
     /** @param due called with what somebody has to look at; must not block */
     Ear(Consumer<Due> due) {

@@ -86,7 +86,8 @@ final class ReplyRules {
         }
 
         private void see(ChannelReply reply) {
-            Optional<UserChannel> to = reach.of(reply.key().recipient(), reply.key().channel());
+            Optional<UserChannel> to =
+                    reach.of(reply.key().recipient(), reply.key().channel());
             boolean isHere = reach.kinds().contains(reply.key().channel());
             if (!maySee(reply.key().recipient())) {
                 settle(change, reply.givenUp(NOT_ALLOWED, now));
@@ -114,7 +115,8 @@ final class ReplyRules {
 
         private void begin(ChannelReply begun, UserChannel to, boolean lost) {
             change.save(begun);
-            attempts.add(new Attempt.OfReply(begun, to, told(turn, change.messagesOf(turn.id())), tokens.mailbox(to), lost));
+            attempts.add(
+                    new Attempt.OfReply(begun, to, told(turn, change.messagesOf(turn.id())), tokens.mailbox(to), lost));
         }
     }
 
@@ -178,11 +180,8 @@ final class ReplyRules {
         };
     }
 
-    private ChannelReply retried(
-            ChannelReply reply, String why, @Nullable Duration asked, Turn turn, Instant now) {
-        return isTooLate(turn, now)
-                ? reply.givenUp(why, now)
-                : reply.failed(why, now.plus(pause(reply, asked)), now);
+    private ChannelReply retried(ChannelReply reply, String why, @Nullable Duration asked, Turn turn, Instant now) {
+        return isTooLate(turn, now) ? reply.givenUp(why, now) : reply.failed(why, now.plus(pause(reply, asked)), now);
     }
 
     private Duration pause(ChannelReply reply, @Nullable Duration asked) {

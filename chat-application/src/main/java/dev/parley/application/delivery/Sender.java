@@ -40,8 +40,7 @@ final class Sender {
     private MessageChannel channel(Attempt attempt) {
         MessageChannel channel = channels.get(attempt.channel());
         if (channel == null) {
-            throw new IllegalStateException(
-                    "there is no channel " + attempt.channel());
+            throw new IllegalStateException("there is no channel " + attempt.channel());
         }
         return channel;
     }

@@ -262,7 +262,8 @@ public final class SessionChange {
 
     /** Where the answer of a turn goes, in the order of recipient and channel. */
     public List<ChannelReply> repliesOf(TurnId turnId) {
-        return overlaid(isAcceptedHere(turnId) ? List.of() : rows.repliesOf(turnId), replies, ChannelReply::key).stream()
+        return overlaid(isAcceptedHere(turnId) ? List.of() : rows.repliesOf(turnId), replies, ChannelReply::key)
+                .stream()
                 .filter(reply -> reply.key().turnId().equals(turnId))
                 .sorted(REPLY_ORDER)
                 .toList();

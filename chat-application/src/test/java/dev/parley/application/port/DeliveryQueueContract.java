@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.application.port.DeliveryQueue.Due;
 import dev.parley.application.testkit.Given;
+import dev.parley.domain.channel.ChannelAddress;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.ChannelReply;
 import dev.parley.domain.channel.Delivery;
 import dev.parley.domain.channel.DeliveryKey;
 import dev.parley.domain.channel.DeliveryMode;
 import dev.parley.domain.channel.DeliveryStatus;
 import dev.parley.domain.channel.Dispatch;
+import dev.parley.domain.channel.ReplyKey;
+import dev.parley.domain.channel.ReplyPath;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.session.Session;
-import dev.parley.domain.channel.ChannelAddress;
-import dev.parley.domain.channel.ChannelReply;
-import dev.parley.domain.channel.ReplyKey;
-import dev.parley.domain.channel.ReplyPath;
 import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnId;
@@ -307,7 +307,8 @@ public interface DeliveryQueueContract extends StorageFixture {
                 "About „it“");
     }
 
-    private ChannelReply replied(Turn turn, UserId to, ReplyPath path, BiFunction<ChannelReply, Instant, ChannelReply> work) {
+    private ChannelReply replied(
+            Turn turn, UserId to, ReplyPath path, BiFunction<ChannelReply, Instant, ChannelReply> work) {
         return store().change(
                         turn.sessionId(),
                         change -> change.save(work.apply(
@@ -358,7 +359,11 @@ public interface DeliveryQueueContract extends StorageFixture {
         for (Turn turn : List.of(open, over)) {
             replied(turn, Given.user(), path(ChannelKind.EMAIL, null, null), (reply, now) -> reply);
         }
-        replied(tried, Given.user(), path(ChannelKind.EMAIL, null, null), (reply, now) -> reply.failed("No.", now, now));
+        replied(
+                tried,
+                Given.user(),
+                path(ChannelKind.EMAIL, null, null),
+                (reply, now) -> reply.failed("No.", now, now));
         replied(
                 triedLater,
                 Given.user(),
@@ -421,8 +426,10 @@ public interface DeliveryQueueContract extends StorageFixture {
                 .contains(turn.sessionId());
         assertThat(queue().sessionOf(anna, ChannelKind.EMAIL, List.of(receipt))).contains(turn.sessionId());
         assertThat(queue().sessionOf(anna, ChannelKind.EMAIL, List.of(asked))).contains(question.sessionId());
-        assertThat(queue().sessionOf(bob, ChannelKind.EMAIL, List.of(thread, receipt, asked))).isEmpty();
-        assertThat(queue().sessionOf(anna, ChannelKind.SLACK, List.of(thread, receipt, asked))).isEmpty();
+        assertThat(queue().sessionOf(bob, ChannelKind.EMAIL, List.of(thread, receipt, asked)))
+                .isEmpty();
+        assertThat(queue().sessionOf(anna, ChannelKind.SLACK, List.of(thread, receipt, asked)))
+                .isEmpty();
         assertThat(queue().sessionOf(anna, ChannelKind.EMAIL, List.of())).isEmpty();
     }
 

@@ -156,7 +156,8 @@ public interface MessageChannelContract {
         channel().send(new Outgoing.Note(Given.IDS.next(), address(), "A test", "It works.", null));
         requireArrived("A test", "It works.");
         channel()
-                .send(new Outgoing.Answer(Given.IDS.next(), address(), Given.user(), "Holidays", "To the lake.", null, null));
+                .send(new Outgoing.Answer(
+                        Given.IDS.next(), address(), Given.user(), "Holidays", "To the lake.", null, null));
         requireArrived("To the lake.");
     }
 

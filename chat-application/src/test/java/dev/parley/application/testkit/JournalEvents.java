@@ -183,7 +183,8 @@ public final class JournalEvents {
                         new FeedbackRequestId(Given.IDS.next()),
                         new DeliveryState(ChannelKind.WEBHOOK, Given.user(), DeliveryStatus.SENT, 1, now, null, now)))
                 .add(new EventPayload.AnswerDelivery(
-                        turn, new DeliveryState(ChannelKind.SLACK, Given.user(), DeliveryStatus.SENT, 1, now, null, null)))
+                        turn,
+                        new DeliveryState(ChannelKind.SLACK, Given.user(), DeliveryStatus.SENT, 1, now, null, null)))
                 .add(new EventPayload.Custom("tts.chunk", new JsonText("{\n\"a\" : \"\\u00e4\"\n}")))
                 .later(Duration.ofMillis(1_500))
                 .add(new EventPayload.TurnCompleted(turn, message))

@@ -73,8 +73,7 @@ public record ChannelReply(
     /** Somebody finds out what became of the try in progress, whose node is late or gone. */
     public ChannelReply lookInto(Instant leaseUntil) {
         requireAttempt();
-        return new ChannelReply(
-                key, path, status, attempts, failures, attempt, leaseUntil, receipt, error, updatedAt);
+        return new ChannelReply(key, path, status, attempts, failures, attempt, leaseUntil, receipt, error, updatedAt);
     }
 
     /** The try in progress was taken. */

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChannelReplyTest {
     private static final UUID FIRST = uuid(100);
     private static final UUID SECOND = uuid(101);
-    private static final ReplyPath PATH = ReplyPath.begin(new ChannelAddress(ChannelKind.EMAIL, "anna@example.com"), "Tea");
+    private static final ReplyPath PATH =
+            ReplyPath.begin(new ChannelAddress(ChannelKind.EMAIL, "anna@example.com"), "Tea");
 
     /** Every situation that there is. */
     private enum From {
@@ -43,8 +44,7 @@ class ChannelReplyTest {
         }
 
         ChannelReply reply() {
-            return from.apply(
-                    ChannelReply.awaited(new ReplyKey(TURN_ID, ANNA, ChannelKind.EMAIL), PATH, START));
+            return from.apply(ChannelReply.awaited(new ReplyKey(TURN_ID, ANNA, ChannelKind.EMAIL), PATH, START));
         }
     }
 
@@ -124,14 +124,13 @@ class ChannelReplyTest {
     void impossibleStatesAreNotMade() {
         ReplyKey key = new ReplyKey(TURN_ID, ANNA, ChannelKind.EMAIL);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ChannelReply(
-                        key, PATH, DeliveryStatus.SENT, 1, 0, null, LATER, null, null, START));
+                .isThrownBy(
+                        () -> new ChannelReply(key, PATH, DeliveryStatus.SENT, 1, 0, null, LATER, null, null, START));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ChannelReply(
-                        key, PATH, DeliveryStatus.PENDING, 1, 0, FIRST, null, null, null, START));
+                .isThrownBy(() ->
+                        new ChannelReply(key, PATH, DeliveryStatus.PENDING, 1, 0, FIRST, null, null, null, START));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ReplyPath(PATH.to(), PATH.to(), "x".repeat(1_001), null, ""));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ReplyPath(PATH.to(), PATH.to(), null, "", ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ReplyPath(PATH.to(), PATH.to(), null, "", ""));
     }
 }

@@ -93,7 +93,14 @@ final class Transcript {
 
     private static UserMessage saying(UserMessage like, String text) {
         return new UserMessage(
-                like.id(), like.sessionId(), like.turnId(), like.seq(), like.author(), like.channel(), text, like.createdAt());
+                like.id(),
+                like.sessionId(),
+                like.turnId(),
+                like.seq(),
+                like.author(),
+                like.channel(),
+                text,
+                like.createdAt());
     }
 
     private static String told(ToolMessage result, String arguments) {

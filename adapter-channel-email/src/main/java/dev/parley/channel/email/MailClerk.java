@@ -33,14 +33,6 @@ final class MailClerk {
     private static final Pattern REPLY_MARKS =
             Pattern.compile("^((re|aw|antw|sv|vs|rif|tr)\\s*:\\s*)+", Pattern.CASE_INSENSITIVE);
 
-    private static final String UNPROVEN = """
-            Your message was not taken, since nothing shows that it is really from you. Please send it once more as a reply to this mail, \
-            or to this address:
-
-            %s
-
-            It is yours alone: whoever knows it may write in your name, so keep it to yourself.""";
-
     private final ChannelAnswers answers;
     private final ChannelChats chats;
     private final EmailChannel channel;
@@ -122,7 +114,7 @@ final class MailClerk {
             }
             case ChatResult.Unproven(String token) -> {
                 if (budget.take(sender.key())) {
-                    tell(mail, sender, token, UNPROVEN.formatted(mailbox.with(token)));
+                    tell(mail, sender, token, unproven(mailbox.with(token)));
                 }
             }
             case ChatResult.Refused(String sentence) -> {
@@ -135,6 +127,16 @@ final class MailClerk {
                 }
             }
         }
+    }
+
+    private static String unproven(String ownAddress) {
+        return """
+                Your message was not taken, since nothing shows that it is really from you. Please send it once more as a reply to this \
+                mail, or to this address:
+
+                %s
+
+                It is yours alone: whoever knows it may write in your name, so keep it to yourself.""".formatted(ownAddress);
     }
 
     private void tell(InboundMail mail, ChannelAddress sender, @Nullable String token, String text)

@@ -40,7 +40,8 @@ public record ChannelReply(
 
     public ChannelReply {
         boolean isOpen = status == DeliveryStatus.PENDING;
-        if (!isOpen && (attempt != null || dueAt != null) || attempt != null && dueAt == null) {
+        boolean isUnderWay = attempt != null || dueAt != null;
+        if ((!isOpen && isUnderWay) || (attempt != null && dueAt == null)) {
             throw new IllegalArgumentException("what is under way is pending, and an attempt has a time");
         }
     }

@@ -17,7 +17,9 @@ import dev.parley.domain.session.SessionId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
 import org.java_websocket.WebSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,29 +168,44 @@ class SlackSocketTest {
         assertThat(chat.said(chat.talks(ALICE).getFirst())).containsExactly("hello");
     }
 
-    /** However quickly they follow each other: one thread is answered in its order. */
+    /** However quickly they follow each other, and though each has to wait for the storage. */
     @Test
-    void messagesOfOnePersonKeepTheirOrder() throws Exception {
+    void messagesOfOnePersonAreTakenOneAfterTheOther() throws Exception {
         String root = "1700000000.000100";
+        AtomicInteger begun = new AtomicInteger();
         connect();
         write("root", message(ALICES, root, "0"));
         assertThat(acknowledged()).isEqualTo("root");
         SessionId talk = chat.talks(ALICE).getFirst();
-        for (int number = 1; number <= 120; number += 2) {
-            for (int next = number; next < number + 2; next++) {
+        for (int number = 1; number < 60; number += 6) {
+            CountDownLatch open = new CountDownLatch(1);
+            begun.set(0);
+            storage.before = method -> {
+                if (method.equals("sessionOfMessage")) {
+                    begun.incrementAndGet();
+                    open.await();
+                }
+            };
+            for (int next = number; next < number + 6; next++) {
                 write("m" + next, message(ALICES, "17000%05d.000100".formatted(next), "" + next, root));
             }
-            acknowledged();
-            acknowledged();
-            int sofar = number + 2;
-            await().pollInterval(Duration.ofMillis(5))
-                    .until(() -> chat.storage.sessions().openTurns(talk).isEmpty());
-            assertThat(chat.said(talk)).hasSize(Math.min(100, sofar));
+            soon().until(() -> chat.inbox.talkRoom() == SlackInbox.MOST_AT_ONCE - 6 && begun.get() > 0);
+            int together = begun.get();
+            open.countDown();
+            assertThat(together).isEqualTo(1);
+            for (int next = number; next < number + 6; next++) {
+                acknowledged();
+            }
+            soon().until(() -> chat.storage.sessions().openTurns(talk).isEmpty());
         }
 
         assertThat(chat.said(talk))
                 .containsExactlyElementsOf(
-                        IntStream.rangeClosed(21, 120).mapToObj(String::valueOf).toList());
+                        IntStream.rangeClosed(0, 60).mapToObj(String::valueOf).toList());
+    }
+
+    private static ConditionFactory soon() {
+        return await().pollInterval(Duration.ofMillis(5));
     }
 
     @ParameterizedTest

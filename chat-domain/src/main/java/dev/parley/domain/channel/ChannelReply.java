@@ -40,7 +40,7 @@ public record ChannelReply(
 
     public ChannelReply {
         boolean isOpen = status == DeliveryStatus.PENDING;
-        if (!isOpen && (attempt != null || dueAt != null) || attempt != null && dueAt == null) {
+        if ((!isOpen && (attempt != null || dueAt != null)) || (attempt != null && dueAt == null)) {
             throw new IllegalArgumentException("what is under way is pending, and an attempt has a time");
         }
     }
@@ -73,8 +73,7 @@ public record ChannelReply(
     /** Somebody finds out what became of the try in progress, whose node is late or gone. */
     public ChannelReply lookInto(Instant leaseUntil) {
         requireAttempt();
-        return new ChannelReply(
-                key, path, status, attempts, failures, attempt, leaseUntil, receipt, error, updatedAt);
+        return new ChannelReply(key, path, status, attempts, failures, attempt, leaseUntil, receipt, error, updatedAt);
     }
 
     /** The try in progress was taken. */

@@ -32,9 +32,6 @@ final class SlackTalks {
     /** Slack waits three seconds, and then sends it again. */
     private static final Duration PATIENCE = Duration.ofMillis(2_500);
 
-    private static final String NOT_MAPPED =
-            "Your message was not taken: Parley does not know which of its users you are. Add Slack to your channels in Parley, with your member id %s, and confirm it with the code that is sent to you here.";
-
     private static final String FILES_ONLY =
             "Your message was not taken: files cannot be read here. Please write what you want to say.";
 
@@ -115,7 +112,9 @@ final class SlackTalks {
 
     private void hint(WrittenMessage message) {
         if (hints.take(message.user())) {
-            String sentence = NOT_MAPPED.formatted(message.user());
+            String sentence =
+                    "Your message was not taken: Parley does not know which of its users you are. Add Slack to your channels in Parley, with your member id %s, and confirm it with the code that is sent to you here."
+                            .formatted(message.user());
             tell(() ->
                     channel.messages().whisper(message.user(), message.place().channel(), sentence));
         }

@@ -167,7 +167,7 @@ class SlackLinkTest {
         assertThat(send("/slack/events", body, SIGNING_SECRET)).isEqualTo(200);
 
         SessionId session = parley.sessions().current(ALICE).orElseThrow();
-        assertThat(storage.sessions().latestMessages(session, 1).getFirst().text())
+        assertThat(storage.sessions().latestMessages(session, 10).getFirst().text())
                 .isEqualTo("Hello");
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Slack, wired to those who ask there and those who take the answers. */
+/** Slack, wired to those who ask there and those who take the answers and messages. */
 final class SlackLink implements AutoCloseable {
     private static final String PATH = "/slack/*";
 
@@ -46,12 +46,12 @@ final class SlackLink implements AutoCloseable {
     }
 
     /**
-     * Takes answers from now on.
+     * Takes answers and messages from now on.
      *
      * @return what Slack calls
      */
     List<Mount> listen(Parley parley, InstantSource time) {
-        SlackInbox answers = new SlackInbox(settings, channel, parley.channelAnswers());
+        SlackInbox answers = new SlackInbox(settings, channel, parley.channelAnswers(), parley.channelChats(), time);
         inbox = answers;
         if (settings.appToken() != null) {
             SlackSocket opened = new SlackSocket(settings, channel, answers, SocketTiming.DEFAULT);
@@ -63,7 +63,7 @@ final class SlackLink implements AutoCloseable {
                 : List.of(new Mount(PATH, new SlackEndpoint(settings, answers, time)));
     }
 
-    /** Takes no more answers. */
+    /** Takes no more answers and messages. */
     void stop() {
         if (socket != null) {
             socket.close();

@@ -155,6 +155,24 @@ class SlackLinkTest {
     }
 
     @Test
+    void signedMessageIsSaidToTheAgent() throws Exception {
+        UserChannel channel = new UserChannel(
+                ALICE.user(), new ChannelAddress(ChannelKind.SLACK, "U0ALICE"), 1, null, true, Instant.now());
+        storage.channels().change(ALICE.user(), ChannelKind.SLACK, before -> channel);
+        String body = """
+                {"type":"event_callback","event_id":"Ev1","team_id":"T024BE7LD","event":{"type":"message","channel_type":"im",
+                "channel":"D024BE91L","user":"U0ALICE","team":"T024BE7LD","ts":"1700000000.000100","text":"Hello"}}""";
+
+        assertThat(send("/slack/events", body, "another secret, not Slack's")).isEqualTo(401);
+        assertThat(parley.sessions().current(ALICE)).isEmpty();
+        assertThat(send("/slack/events", body, SIGNING_SECRET)).isEqualTo(200);
+
+        SessionId session = parley.sessions().current(ALICE).orElseThrow();
+        assertThat(storage.sessions().latestMessages(session, 10).getFirst().text())
+                .isEqualTo("Hello");
+    }
+
+    @Test
     void healthTellsThatTheSocketIsNotOpen() {
         assertThat(parley.health().report().components().get("slack"))
                 .isEqualTo(new ComponentHealth.Degraded(Map.of("reason", "The socket to Slack is not open.")));

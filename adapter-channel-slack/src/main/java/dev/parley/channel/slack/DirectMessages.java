@@ -11,6 +11,8 @@ import dev.parley.application.port.UndeliveredException;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.channel.ChannelAddress;
 import dev.parley.domain.channel.ChannelKind;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The app's conversations with people. What is sent carries its attempt's id in its metadata, at the end of it if it takes several messages, so
- * that it can be found again when it is there as a whole. Safe for many threads.
+ * that it can be found again when it is there as a whole. Several messages are in one thread, and what begins one stands where its first
+ * message does, since that is what people answer to. Safe for many threads.
  */
 final class DirectMessages {
     private static final String METADATA = "parley_message";
     private static final String ATTEMPT = "attempt_id";
+    private static final String FIRST = "first_ts";
     private static final int MOST_REMEMBERED = 10_000;
     private static final int MESSAGES_LOOKED_AT = 100;
     private static final int THREADS_LOOKED_AT = 5;
@@ -43,7 +47,7 @@ final class DirectMessages {
      *
      * @param thread the message to answer to; null for none
      * @param drafts at least one
-     * @return where the last one is
+     * @return where the last one is, or the first one if it begins a thread
      */
     Receipt send(Outgoing message, @Nullable String thread, List<Draft> drafts)
             throws SlackException, UndeliveredException, InterruptedException {
@@ -84,17 +88,33 @@ final class DirectMessages {
 
     private Receipt post(Outgoing message, @Nullable String thread, List<Draft> drafts)
             throws SlackException, UndeliveredException, InterruptedException {
+        Place first = null;
         for (Draft draft : drafts.subList(0, drafts.size() - 1)) {
-            post(message, thread, draft, null);
+            Place place = post(message, first == null ? thread : first.root(), draft, null);
+            first = first == null ? place : first;
         }
-        Message.Metadata metadata = Message.Metadata.builder()
-                .eventType(METADATA)
-                .eventPayload(Map.of(ATTEMPT, message.attempt().toString()))
-                .build();
-        return post(message, thread, drafts.getLast(), metadata);
+        if (first == null || thread != null) {
+            return post(message, thread, drafts.getLast(), metadata(message, null))
+                    .receipt();
+        }
+        post(message, first.root(), drafts.getLast(), metadata(message, first.ts()));
+        return first.receipt();
     }
 
-    private Receipt post(Outgoing message, @Nullable String thread, Draft draft, Message.@Nullable Metadata metadata)
+    /** @param first the message that begins the thread; null if this one does, or it is in an older one */
+    private static Message.Metadata metadata(Outgoing message, @Nullable String first) {
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put(ATTEMPT, message.attempt().toString());
+        if (first != null) {
+            payload.put(FIRST, first);
+        }
+        return Message.Metadata.builder()
+                .eventType(METADATA)
+                .eventPayload(payload)
+                .build();
+    }
+
+    private Place post(Outgoing message, @Nullable String thread, Draft draft, Message.@Nullable Metadata metadata)
             throws SlackException, UndeliveredException, InterruptedException {
         String user = user(message.address());
         boolean remembered = conversations.find(user) != null;
@@ -110,7 +130,7 @@ final class DirectMessages {
         }
     }
 
-    private Receipt post(String channel, @Nullable String thread, Draft draft, Message.@Nullable Metadata metadata)
+    private Place post(String channel, @Nullable String thread, Draft draft, Message.@Nullable Metadata metadata)
             throws SlackException, InterruptedException {
         ChatPostMessageRequest request = ChatPostMessageRequest.builder()
                 .channel(channel)
@@ -125,16 +145,13 @@ final class DirectMessages {
                 .metadata(metadata)
                 .build();
         ChatPostMessageResponse answer = api.call(methods -> methods.chatPostMessage(request));
-        return receipt(answer.getChannel(), answer.getTs(), thread);
+        return place(answer.getChannel(), answer.getTs(), thread);
     }
 
-    private static Receipt receipt(@Nullable String channel, @Nullable String ts, @Nullable String thread)
+    private static Place place(@Nullable String channel, @Nullable String ts, @Nullable String thread)
             throws SlackException {
-        Receipt receipt = new Place(String.valueOf(channel), String.valueOf(ts), thread).receipt();
-        if (Place.of(receipt).isEmpty()) {
-            throw SlackErrors.unknown("Slack does not tell where the message is");
-        }
-        return receipt;
+        return Place.parse(new Place(String.valueOf(channel), String.valueOf(ts), thread))
+                .orElseThrow(() -> SlackErrors.unknown("Slack does not tell where the message is"));
     }
 
     private static String user(String address) throws UndeliveredException {
@@ -177,14 +194,29 @@ final class DirectMessages {
                         request.channel(channel).limit(MESSAGES_LOOKED_AT).includeAllMetadata(true)))
                 .getMessages();
         Optional<Receipt> found = find(attempt, channel, null, latest);
-        int threads = 0;
-        for (Message begin : latest == null ? List.<Message>of() : latest) {
-            Integer replies = begin.getReplyCount();
-            if (found.isEmpty() && replies != null && replies > 0 && threads++ < THREADS_LOOKED_AT) {
-                found = find(attempt, channel, begin.getTs(), replies(channel, begin.getTs()));
+        for (String thread : threads(latest)) {
+            if (found.isEmpty()) {
+                found = find(attempt, channel, thread, replies(channel, thread));
             }
         }
         return found;
+    }
+
+    /** The threads that were answered in last. */
+    private static List<String> threads(@Nullable List<Message> messages) {
+        return messages == null
+                ? List.of()
+                : messages.stream()
+                        .filter(begin -> begin.getReplyCount() != null && begin.getReplyCount() > 0)
+                        .sorted(Comparator.comparing(DirectMessages::latestReply)
+                                .reversed())
+                        .limit(THREADS_LOOKED_AT)
+                        .map(Message::getTs)
+                        .toList();
+    }
+
+    private static String latestReply(Message begin) {
+        return begin.getLatestReply() == null ? begin.getTs() : begin.getLatestReply();
     }
 
     private @Nullable List<Message> replies(String channel, String thread) throws SlackException, InterruptedException {
@@ -204,7 +236,11 @@ final class DirectMessages {
                     && METADATA.equals(metadata.getEventType())
                     && metadata.getEventPayload() != null
                     && attempt.toString().equals(metadata.getEventPayload().get(ATTEMPT))) {
-                return Optional.of(receipt(channel, message.getTs(), thread));
+                Object first = metadata.getEventPayload().get(FIRST);
+                Place found = first == null
+                        ? place(channel, message.getTs(), thread)
+                        : place(channel, first.toString(), null);
+                return Optional.of(found.receipt());
             }
         }
         return Optional.empty();

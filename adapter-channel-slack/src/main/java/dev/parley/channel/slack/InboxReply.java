@@ -13,6 +13,6 @@ sealed interface InboxReply {
         static final Taken PLAIN = new Taken(Map.of());
     }
 
-    /** There is no room for it now; Slack may send it again. */
+    /** It cannot be taken now; Slack may send it again. */
     record Busy() implements InboxReply {}
 }

@@ -38,6 +38,13 @@ record Payload(JsonObject json) {
                 .filter(text -> !text.isEmpty());
     }
 
+    /** Whether the word for true stands at a path. */
+    boolean isTrue(String... path) {
+        return find(path)
+                .filter(element -> element.isJsonPrimitive() && element.getAsBoolean())
+                .isPresent();
+    }
+
     /** The objects in the array at a path. */
     List<Payload> list(String... path) {
         List<Payload> objects = new ArrayList<>();

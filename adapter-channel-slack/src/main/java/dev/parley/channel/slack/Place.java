@@ -16,6 +16,11 @@ record Place(String channel, String ts, @Nullable String thread) {
     private static final Pattern FORM =
             Pattern.compile("([CDG][A-Z0-9]{2,30})/([0-9]{1,12}\\.[0-9]{1,8})(?:/([0-9]{1,12}\\.[0-9]{1,8}))?");
 
+    /** The same place; empty if it is none. */
+    static Optional<Place> parse(Place place) {
+        return of(place.receipt());
+    }
+
     /** The place that a receipt tells; empty if it is not one of ours. */
     static Optional<Place> of(Receipt receipt) {
         Matcher matcher = FORM.matcher(receipt.value());

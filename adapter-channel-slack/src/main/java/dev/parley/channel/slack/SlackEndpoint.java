@@ -62,7 +62,11 @@ public final class SlackEndpoint extends HttpServlet {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             return;
         }
-        reply(response, interactions ? inbox.interaction(payload.get()) : inbox.event(payload.get()));
+        reply(
+                response,
+                interactions
+                        ? inbox.interaction(payload.get())
+                        : inbox.event(payload.get()).join());
     }
 
     /** The one field of a form in which Slack sends interactions. */

@@ -1,7 +1,9 @@
 package dev.parley.channel.slack;
 
 import dev.parley.application.ChannelAnswers;
+import dev.parley.application.ChannelChats;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what people do in Slack with Parley's messages, whatever way it comes: it is acknowledged at once and worked on afterwards, by so many
- * threads at most. What comes again is taken once. Safe for many threads.
+ * Takes what people do in Slack, whatever way it comes. Answers are acknowledged at once and worked on afterwards, by so many threads at most;
+ * messages are acknowledged when they are stored. What comes again is taken once. Safe for many threads.
  */
 public final class SlackInbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlackInbox.class);
@@ -29,13 +31,20 @@ public final class SlackInbox implements AutoCloseable {
     static final int MOST_AT_ONCE = 64;
 
     private final SlackAnswers answers;
+    private final SlackTalks talks;
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Recent<String, Boolean> seen = new Recent<>(MOST_REMEMBERED);
 
-    public SlackInbox(SlackSettings settings, SlackChannel channel, ChannelAnswers answers) {
+    public SlackInbox(
+            SlackSettings settings,
+            SlackChannel channel,
+            ChannelAnswers answers,
+            ChannelChats chats,
+            InstantSource time) {
         SlackPeople people = new SlackPeople(channel.api(), answers, settings.mapByEmail());
         this.answers = new SlackAnswers(channel, answers, people);
+        this.talks = new SlackTalks(channel, chats, people, time);
     }
 
     /** Takes a press of a button or a form that was filled in. */
@@ -47,8 +56,18 @@ public final class SlackInbox implements AutoCloseable {
         };
     }
 
-    /** Takes an event of the Events API. */
-    InboxReply event(Payload payload) {
+    /**
+     * Begins to take an event of the Events API, and returns at once: whoever gives several gives them in their order.
+     *
+     * @return what Slack is told, in time
+     */
+    CompletableFuture<InboxReply> event(Payload payload) {
+        return WrittenMessage.of(payload)
+                .map(talks::take)
+                .orElseGet(() -> CompletableFuture.completedFuture(otherEvent(payload)));
+    }
+
+    private InboxReply otherEvent(Payload payload) {
         if (payload.text("type").filter("url_verification"::equals).isPresent()) {
             return payload.text("challenge")
                     .<InboxReply>map(challenge -> new InboxReply.Taken(Map.of("challenge", challenge)))
@@ -145,9 +164,19 @@ public final class SlackInbox implements AutoCloseable {
         boolean run() throws InterruptedException;
     }
 
-    /** How many more things could be worked on now. */
+    /** How many more answers could be worked on now. */
     int room() {
         return room.availablePermits();
+    }
+
+    /** How many more messages could be taken now. */
+    int talkRoom() {
+        return talks.room();
+    }
+
+    /** Whether no message is taken now, and nobody told of one. */
+    boolean isSilent() {
+        return talks.isAtRest();
     }
 
     /** Takes nothing any more, and waits a little for what is worked on. */
@@ -157,7 +186,9 @@ public final class SlackInbox implements AutoCloseable {
             return;
         }
         try {
-            if (!room.tryAcquire(MOST_AT_ONCE, LEAVE.toMillis(), TimeUnit.MILLISECONDS)) {
+            boolean taken = talks.leave(LEAVE);
+            boolean answered = room.tryAcquire(MOST_AT_ONCE, LEAVE.toMillis(), TimeUnit.MILLISECONDS);
+            if (!taken || !answered) {
                 LOG.warn("What some people did in Slack was not worked on to its end.");
             }
         } catch (InterruptedException hurried) {

@@ -19,6 +19,11 @@ final class SlackPeople {
         this.mapByEmail = mapByEmail;
     }
 
+    /** Whether members of a workspace may be known. */
+    boolean isOurs(String team) throws SlackException, InterruptedException {
+        return team.equals(api.team());
+    }
+
     /**
      * The verified address by which somebody is known.
      *
@@ -26,7 +31,7 @@ final class SlackPeople {
      * @return empty if they are of another workspace, or not known
      */
     Optional<ChannelAddress> find(String user, String team) throws SlackException, InterruptedException {
-        if (!team.equals(api.team())) {
+        if (!isOurs(team)) {
             return Optional.empty();
         }
         Optional<ChannelAddress> own = address(ChannelKind.SLACK, user).filter(answers::isVerified);

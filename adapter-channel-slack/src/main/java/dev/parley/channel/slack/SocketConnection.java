@@ -12,13 +12,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One socket to Slack. Each envelope is given to the inbox on a thread of its own, so many at a time at most, and acknowledged when that has
- * taken it; what is not acknowledged Slack sends again.
+ * One socket to Slack. Each envelope is given to the inbox in its turn, so many at a time at most, and acknowledged on a thread of its own when
+ * that has taken it; what is not acknowledged Slack sends again.
  */
 final class SocketConnection implements WebSocket.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
@@ -71,10 +72,10 @@ final class SocketConnection implements WebSocket.Listener {
         if (!envelopes.tryAcquire()) {
             return;
         }
+        Supplier<InboxReply> taking = payload == null ? () -> InboxReply.Taken.PLAIN : begin(type, payload);
         Thread.ofVirtual().name("parley-slack-envelope").start(() -> {
             try {
-                InboxReply reply = payload == null ? InboxReply.Taken.PLAIN : handle(type, payload);
-                if (reply instanceof InboxReply.Taken taken) {
+                if (taking.get() instanceof InboxReply.Taken taken) {
                     acknowledge(socket, envelope, taken);
                 }
             } catch (InterruptedException ending) {
@@ -85,11 +86,12 @@ final class SocketConnection implements WebSocket.Listener {
         });
     }
 
-    private InboxReply handle(String type, Payload payload) {
+    /** @return waits for the reply; events are in the inbox before the next ones are looked at */
+    private Supplier<InboxReply> begin(String type, Payload payload) {
         return switch (type) {
-            case "interactive" -> inbox.interaction(payload);
-            case "events_api" -> inbox.event(payload);
-            default -> InboxReply.Taken.PLAIN;
+            case "interactive" -> () -> inbox.interaction(payload);
+            case "events_api" -> inbox.event(payload)::join;
+            default -> () -> InboxReply.Taken.PLAIN;
         };
     }
 

@@ -253,7 +253,12 @@ class SlackAnswersTest {
         FeedbackResponse winner = chat.winner(question);
 
         // Another node, or this one after a restart, remembers nothing.
-        try (SlackInbox other = new SlackInbox(chat.slack.settings(), chat.channel, chat.parley.channelAnswers())) {
+        try (SlackInbox other = new SlackInbox(
+                chat.slack.settings(),
+                chat.channel,
+                chat.parley.channelAnswers(),
+                chat.parley.channelChats(),
+                chat.time)) {
             other.interaction(Payload.parse(new Gson().toJson(press)).orElseThrow());
             SlackChat.await().until(() -> other.room() == SlackInbox.MOST_AT_ONCE);
         }

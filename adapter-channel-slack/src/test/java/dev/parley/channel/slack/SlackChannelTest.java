@@ -32,9 +32,11 @@ import dev.parley.domain.feedback.FeedbackRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -276,6 +278,58 @@ class SlackChannelTest {
                 .filteredOn(call -> call.containsKey("metadata"))
                 .containsExactly(slack.last("chat.postMessage"));
         assertThat(texts(slack.blocks("chat.postMessage"))).contains("The rest of this answer is on Parley’s page.");
+    }
+
+    /** People answer to the message that they see in the conversation, not to the last one of its thread. */
+    @Test
+    void longAnswerThatBeginsAThreadStandsWhereItsFirstMessageDoes() throws Exception {
+        UUID attempt = UUID.randomUUID();
+        Receipt first = new Receipt("D024BE91L/" + SlackStandIn.TS);
+
+        Receipt receipt = channel.send(longAnswer(attempt));
+
+        assertThat(receipt).isEqualTo(first);
+        List<Map<String, String>> calls = slack.calls("chat.postMessage");
+        assertThat(calls).hasSizeBetween(3, 4);
+        assertThat(calls.getFirst()).doesNotContainKey("thread_ts");
+        assertThat(calls.subList(1, calls.size()))
+                .allSatisfy(call -> assertThat(call).containsEntry("thread_ts", SlackStandIn.TS));
+
+        // Whoever looks for it later finds its end, in the thread.
+        slack.answer(
+                "conversations.history",
+                "{\"ok\":true,\"messages\":[{\"type\":\"message\",\"ts\":\"%s\",\"reply_count\":2}]}"
+                        .formatted(SlackStandIn.TS));
+        slack.answer(
+                "conversations.replies",
+                "{\"ok\":true,\"messages\":[{\"type\":\"message\",\"ts\":\"1503435999.000001\",\"metadata\":%s}]}"
+                        .formatted(calls.getLast().get("metadata")));
+        assertThat(channel.find(attempt, ALICES)).contains(first);
+    }
+
+    private static Outgoing longAnswer(UUID attempt) {
+        return new Outgoing.Answer(attempt, ALICES, ALICE, "About it", ("A **bold** line.\n\n").repeat(120), null);
+    }
+
+    @Test
+    void attemptIsLookedForInTheThreadsThatWereAnsweredInLast() throws Exception {
+        UUID attempt = UUID.randomUUID();
+        String threads = IntStream.rangeClosed(1, 9)
+                .mapToObj(i ->
+                        "{\"type\":\"message\",\"ts\":\"150343000%d.000001\",\"reply_count\":1,\"latest_reply\":\"150343100%d.000001\"}"
+                                .formatted(9 - i, i))
+                .collect(Collectors.joining(","));
+        slack.answer("conversations.history", "{\"ok\":true,\"messages\":[%s]}".formatted(threads));
+
+        assertThat(channel.find(attempt, ALICES)).isEmpty();
+
+        assertThat(slack.calls("conversations.replies").stream().map(call -> call.get("ts")))
+                .containsExactly(
+                        "1503430000.000001",
+                        "1503430001.000001",
+                        "1503430002.000001",
+                        "1503430003.000001",
+                        "1503430004.000001");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.parley.channel.slack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.gson.Gson;
 import dev.parley.application.AskFeedback;
 import dev.parley.application.Parley;
@@ -17,6 +19,9 @@ import dev.parley.domain.feedback.FeedbackKind;
 import dev.parley.domain.feedback.FeedbackRequest;
 import dev.parley.domain.feedback.FeedbackResponse;
 import dev.parley.domain.feedback.FeedbackState;
+import dev.parley.domain.message.Message;
+import dev.parley.domain.message.UserMessage;
+import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.UserId;
@@ -52,6 +57,7 @@ final class SlackChat implements AutoCloseable {
     final AnswerTokens tokens = new AnswerTokens(SigningKeys.random());
     final SlackChannel channel;
     final Parley parley;
+    final ScriptedModel model = new ScriptedModel();
     final SlackInbox inbox;
     final TestJetty jetty;
     final SessionId session;
@@ -68,12 +74,12 @@ final class SlackChat implements AutoCloseable {
         channel = new SlackChannel(settings, tokens, Duration.ofSeconds(10));
         parley = Parley.builder()
                 .storage(storage)
-                .model(new ScriptedModel())
+                .model(model)
                 .time(time)
                 .channel(channel)
                 .answerTokens(tokens)
                 .build();
-        inbox = new SlackInbox(settings, channel, parley.channelAnswers());
+        inbox = new SlackInbox(settings, channel, parley.channelAnswers(), parley.channelChats(), time);
         jetty = new TestJetty(new SlackEndpoint(settings, inbox, time));
         session = parley.sessions().start(ALICE, StartSession.PLAIN).session().id();
         reachable(ALICE.user(), ChannelKind.SLACK, ALICES);
@@ -199,6 +205,72 @@ final class SlackChat implements AutoCloseable {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** An event of what somebody wrote to the app. */
+    static Map<String, Object> message(String user, String ts, String text) {
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("type", "message");
+        event.put("channel_type", "im");
+        event.put("channel", SlackStandIn.DM);
+        event.put("user", user);
+        event.put("team", SlackStandIn.TEAM);
+        event.put("ts", ts);
+        event.put("event_ts", ts);
+        event.put("client_msg_id", "28e5e3b2-" + ts);
+        event.put("text", text);
+        return event;
+    }
+
+    /** The same in a thread. */
+    static Map<String, Object> message(String user, String ts, String text, String thread) {
+        Map<String, Object> event = message(user, ts, text);
+        event.put("thread_ts", thread);
+        return event;
+    }
+
+    static Map<String, Object> callback(Map<String, Object> event) {
+        return Map.of(
+                "type",
+                "event_callback",
+                "team_id",
+                SlackStandIn.TEAM,
+                "api_app_id",
+                "A0PARLEY",
+                "event_id",
+                "Ev" + event.get("ts"),
+                "event",
+                event);
+    }
+
+    /** @return the status with which the event was answered */
+    int write(Map<String, Object> event) throws IOException, InterruptedException {
+        HttpResponse<String> response = send("/events", new Gson().toJson(callback(event)));
+        assertThat(response.body()).isEmpty();
+        return response.statusCode();
+    }
+
+    /** What was sent in a thread. */
+    List<Map<String, String>> answers(String thread) {
+        return slack.calls("chat.postMessage").stream()
+                .filter(call -> thread.equals(call.get("thread_ts")))
+                .toList();
+    }
+
+    /** The sessions of a person but the one that each chat begins with, the latest first. */
+    List<SessionId> talks(Caller person) {
+        return parley.sessions().list(person, null, null, 100, 0).sessions().stream()
+                .map(Session::id)
+                .filter(id -> !id.equals(session))
+                .toList();
+    }
+
+    /** What people said in a session. */
+    List<String> said(SessionId talk) {
+        return storage.sessions().latestMessages(talk, 200).stream()
+                .filter(UserMessage.class::isInstance)
+                .map(Message::text)
+                .toList();
+    }
+
     /** What the last one who pressed in vain was told. */
     String whispered() {
         await().until(() -> !slack.calls("chat.postEphemeral").isEmpty());
@@ -208,7 +280,7 @@ final class SlackChat implements AutoCloseable {
 
     /** Until all that came in is worked on. */
     void awaitRest() {
-        await().until(() -> inbox.room() == SlackInbox.MOST_AT_ONCE);
+        await().until(() -> inbox.room() == SlackInbox.MOST_AT_ONCE && inbox.isSilent());
     }
 
     @Override

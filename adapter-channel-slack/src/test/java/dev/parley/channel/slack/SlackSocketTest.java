@@ -5,6 +5,7 @@ import static dev.parley.channel.slack.SlackChat.ALICE;
 import static dev.parley.channel.slack.SlackChat.ALICES;
 import static dev.parley.channel.slack.SlackChat.UNKNOWN;
 import static dev.parley.channel.slack.SlackChat.await;
+import static dev.parley.channel.slack.SlackChat.message;
 import static dev.parley.channel.slack.SlackChat.written;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,8 +13,13 @@ import com.google.gson.JsonObject;
 import dev.parley.domain.feedback.FeedbackAnswer;
 import dev.parley.domain.feedback.FeedbackKind;
 import dev.parley.domain.feedback.FeedbackRequest;
+import dev.parley.domain.session.SessionId;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
 import org.java_websocket.WebSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +34,8 @@ class SlackSocketTest {
             Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofSeconds(2));
     private static final FeedbackKind APPROVAL = new FeedbackKind.Approval(null, false);
 
-    private final SlackChat chat = new SlackChat();
+    private final WatchedStorage storage = new WatchedStorage();
+    private final SlackChat chat = new SlackChat(false, storage::around);
     private final FeedbackRequest question = chat.ask(APPROVAL);
     private final SlackSocket socket = new SlackSocket(chat.slack.settings(), chat.channel, chat.inbox, HASTY);
     private SocketStandIn other;
@@ -110,6 +117,95 @@ class SlackSocketTest {
         other.send("e2", "events_api", Map.of("type", "event_callback", "event", Map.of("type", "message")));
         assertThat(other.acknowledgement().get("envelope_id").getAsString()).isEqualTo("e2");
         assertThat(socket.isConnected()).isTrue();
+    }
+
+    private void write(String envelope, Map<String, Object> event) {
+        other.send(envelope, "events_api", SlackChat.callback(event));
+    }
+
+    private String acknowledged() throws InterruptedException {
+        return other.acknowledgement().get("envelope_id").getAsString();
+    }
+
+    @Test
+    void messageIsAcknowledgedWhenItIsStoredAndAnsweredInItsThread() throws Exception {
+        String root = "1700000000.000100";
+        connect();
+
+        write("m1", message(ALICES, root, "hello"));
+
+        assertThat(acknowledged()).isEqualTo("m1");
+        SessionId talk = chat.talks(ALICE).getFirst();
+        assertThat(chat.said(talk)).containsExactly("hello");
+        await().until(() -> chat.answers(root).size() == 1);
+
+        write("m2", message(ALICES, root, "hello"));
+        assertThat(acknowledged()).isEqualTo("m2");
+        write("m3", message(ALICES, "1700000001.000100", "more", root));
+        assertThat(acknowledged()).isEqualTo("m3");
+        assertThat(chat.said(talk)).containsExactly("hello", "more");
+        assertThat(chat.talks(ALICE)).hasSize(1);
+    }
+
+    @Test
+    void messageThatCannotBeStoredIsNotAcknowledged() throws Exception {
+        connect();
+        CountDownLatch refused = new CountDownLatch(1);
+        storage.before = method -> {
+            refused.countDown();
+            throw WatchedStorage.unavailable();
+        };
+        Map<String, Object> message = message(ALICES, "1700000000.000100", "hello");
+        write("m1", message);
+        refused.await();
+        chat.awaitRest();
+        storage.before = method -> {};
+
+        write("m2", message);
+
+        assertThat(acknowledged()).isEqualTo("m2");
+        assertThat(other.acknowledged).isEmpty();
+        assertThat(chat.said(chat.talks(ALICE).getFirst())).containsExactly("hello");
+    }
+
+    /** However quickly they follow each other, and though each has to wait for the storage. */
+    @Test
+    void messagesOfOnePersonAreTakenOneAfterTheOther() throws Exception {
+        String root = "1700000000.000100";
+        AtomicInteger begun = new AtomicInteger();
+        connect();
+        write("root", message(ALICES, root, "0"));
+        assertThat(acknowledged()).isEqualTo("root");
+        SessionId talk = chat.talks(ALICE).getFirst();
+        for (int number = 1; number < 60; number += 6) {
+            CountDownLatch open = new CountDownLatch(1);
+            begun.set(0);
+            storage.before = method -> {
+                if (method.equals("sessionOfMessage")) {
+                    begun.incrementAndGet();
+                    open.await();
+                }
+            };
+            for (int next = number; next < number + 6; next++) {
+                write("m" + next, message(ALICES, "17000%05d.000100".formatted(next), "" + next, root));
+            }
+            soon().until(() -> chat.inbox.talkRoom() == SlackInbox.MOST_AT_ONCE - 6 && begun.get() > 0);
+            int together = begun.get();
+            open.countDown();
+            assertThat(together).isEqualTo(1);
+            for (int next = number; next < number + 6; next++) {
+                acknowledged();
+            }
+            soon().until(() -> chat.storage.sessions().openTurns(talk).isEmpty());
+        }
+
+        assertThat(chat.said(talk))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(0, 60).mapToObj(String::valueOf).toList());
+    }
+
+    private static ConditionFactory soon() {
+        return await().pollInterval(Duration.ofMillis(5));
     }
 
     @ParameterizedTest

@@ -66,6 +66,7 @@ final class Everywhere implements AutoCloseable {
                 "PARLEY_SLACK_BOT_TOKEN", "xoxb-1",
                 "PARLEY_SLACK_SIGNING_SECRET", SlackRoom.SIGNING_SECRET,
                 "PARLEY_SLACK_API_URL", slack.api().toString(),
+                "PARLEY_OFFLINE_DELAY_MS", "0",
                 "PARLEY_LIMIT_USER_REQUESTS_PER_MINUTE", "0",
                 "PARLEY_LIMIT_CHANNEL_REQUESTS_PER_MINUTE", "0",
                 "PARLEY_LIMIT_SESSION_REQUESTS_PER_MINUTE", "0",

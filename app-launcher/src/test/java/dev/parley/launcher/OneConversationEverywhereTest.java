@@ -54,14 +54,17 @@ class OneConversationEverywhereTest {
                     .getFirst();
             inSlack(handedOver, "two");
             inSlack(handedOver, "three");
-            eventually().until(() -> world.slack.messagesTo(person.member()).size() == 3);
+            awaitSent(page, "slack", 3);
             send(page, "email");
-            byMail(byMail(lastMail(1), "four", 2), "five", 3);
+            byMail(lastMail(1), "four");
+            awaitSent(page, "email", 2);
+            byMail(lastMail(2), "five");
+            awaitSent(page, "email", 3);
             onThePage(session, "six");
 
             eventually().until(() -> person.client().get(page).path("turns").isEmpty());
             assertHistory(person.client().get(page + "/messages?limit=100").path("items"));
-            assertLog(person.client().get(page + "/events?after=0&limit=100").path("items"));
+            assertLog(log(page));
             assertThat(person.client().get("/api/sessions").path("total").asInt())
                     .isEqualTo(1);
             assertThat(world.slack.messagesTo(person.member())).hasSize(3);
@@ -73,8 +76,27 @@ class OneConversationEverywhereTest {
             person.client().say(session, UUID.randomUUID().toString(), text);
         }
 
+        /** Has the last answer sent. */
         private void send(String page, String channel) {
             person.client().insist("POST", page + "/send", "{\"channel\":\"%s\"}".formatted(channel), 202);
+            awaitSent(page, channel, 1);
+        }
+
+        /** Waits until it is noted that answers were sent, as it is long before somebody has read them. */
+        private void awaitSent(String page, String channel, int count) {
+            eventually().until(() -> {
+                int sent = 0;
+                for (JsonNode frame : log(page)) {
+                    JsonNode delivery = frame.at("/event/payload/delivery");
+                    boolean isSent = delivery.path("status").asText().equals("sent");
+                    sent += isSent && delivery.path("channel").asText().equals(channel) ? 1 : 0;
+                }
+                return sent == count;
+            });
+        }
+
+        private JsonNode log(String page) {
+            return person.client().get(page + "/events?after=0&limit=100").path("items");
         }
 
         private void inSlack(SlackRoom.Shown thread, String text) throws Exception {
@@ -91,9 +113,8 @@ class OneConversationEverywhereTest {
                     .getLast();
         }
 
-        private MimeMessage byMail(MimeMessage answered, String text, int count) throws Exception {
+        private void byMail(MimeMessage answered, String text) throws Exception {
             world.post.reply(person.email(), answered, text);
-            return lastMail(count);
         }
 
         private static void assertHistory(JsonNode messages) {

@@ -308,7 +308,8 @@ class SlackChannelTest {
     }
 
     private static Outgoing longAnswer(UUID attempt) {
-        return new Outgoing.Answer(attempt, ALICES, ALICE, "About it", ("A **bold** line.\n\n").repeat(120), null);
+        return new Outgoing.Answer(
+                attempt, ALICES, ALICE, "About it", ("A **bold** line.\n\n").repeat(120), null, null);
     }
 
     @Test

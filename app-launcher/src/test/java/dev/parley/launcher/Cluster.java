@@ -12,8 +12,10 @@ import dev.parley.web.auth.TokenSecret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -33,8 +35,11 @@ final class Cluster implements AutoCloseable {
     /** How long anything may take on a slow machine before it counts as never. */
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** Short, so that nobody waits long for a takeover. */
-    static final Duration LEASE = Duration.ofSeconds(5);
+    /** Short, so that nobody waits long for a takeover; long enough for a node on a machine that does much else to renew it. */
+    static final Duration LEASE = Duration.ofSeconds(10);
+
+    /** Held by the cluster that is there: of two at a time each would take the time that the other's nodes need to keep their leases. */
+    private static final Path TURN = Path.of(System.getProperty("parley.root"), "app-launcher/target/cluster.lock");
 
     private static final String SECRET = "a secret of more than thirty-two bytes for the cluster";
 
@@ -43,16 +48,28 @@ final class Cluster implements AutoCloseable {
     private final Map<String, String> more;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Program> nodes = new CopyOnWriteArrayList<>();
+    private final FileChannel turn;
     private EmbeddedPostgres database;
 
-    private Cluster(Path folder, ModelStub model, Map<String, String> more) {
+    private Cluster(Path folder, ModelStub model, Map<String, String> more) throws IOException {
         this.folder = folder;
         this.model = model;
         this.more = more;
-        this.database = EmbeddedPostgres.start(databaseSettings());
+        this.turn = FileChannel.open(TURN, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            turn.lock();
+            this.database = EmbeddedPostgres.start(databaseSettings());
+        } catch (Throwable failed) {
+            turn.close();
+            throw failed;
+        }
     }
 
-    /** @param model is closed with the cluster */
+    /**
+     * Waits until no other process of tests has a cluster.
+     *
+     * @param model is closed with the cluster
+     */
     static Cluster start(Path folder, int nodes, ModelStub model) throws IOException, InterruptedException {
         return start(folder, nodes, model, Map.of());
     }
@@ -201,7 +218,7 @@ final class Cluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException, InterruptedException {
         for (Program node : nodes) {
             node.close();
         }
@@ -209,5 +226,6 @@ final class Cluster implements AutoCloseable {
         model.close();
         http.shutdownNow();
         http.close();
+        turn.close();
     }
 }

@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two nodes on one database: questions, their answers, and tools when a node is killed. */
 @DisabledOnOs(OS.WINDOWS)
 class FeedbackClusterIT {
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = 200;
     private static final int ANSWERS = 100;
 
     private final ObjectMapper json = new ObjectMapper();
@@ -90,10 +92,10 @@ class FeedbackClusterIT {
 
     private Outcome overRest(RestClient client, String session, String request, int number) throws Exception {
         String id = UUID.randomUUID().toString();
-        HttpResponse<String> response = client.send(
-                "POST",
-                "/api/sessions/" + session + "/feedback/" + request + "/respond",
-                "{\"answer\":{\"text\":\"%d\"},\"response_id\":\"%s\"}".formatted(number, id));
+        String path = "/api/sessions/" + session + "/feedback/" + request + "/respond";
+        String answer = "{\"answer\":{\"text\":\"%d\"},\"response_id\":\"%s\"}".formatted(number, id);
+        HttpResponse<String> response =
+                insist(() -> client.send("POST", path, answer), attempt -> attempt.statusCode() != 503);
         JsonNode body = json.readTree(response.body());
         return new Outcome(
                 response.statusCode(),
@@ -103,14 +105,27 @@ class FeedbackClusterIT {
 
     private static Outcome overSocket(SocketClient socket, String session, String request, int number) {
         String id = UUID.randomUUID().toString();
-        socket.send("""
-                {"type":"feedback_response","ref":"%s","session_id":"%s","request_id":"%s","answer":{"text":"%d"},"response_id":"%s"}""".formatted(id, session, request, number, id));
-        JsonNode reply = socket.awaitReply(id);
+        JsonNode reply = insist(
+                () -> {
+                    String ref = UUID.randomUUID().toString();
+                    socket.send("""
+                            {"type":"feedback_response","ref":"%s","session_id":"%s","request_id":"%s","answer":{"text":"%d"},"response_id":"%s"}""".formatted(ref, session, request, number, id));
+                    return socket.awaitReply(ref);
+                },
+                attempt -> !attempt.path("code").asText().equals("unavailable"));
         boolean failed = reply.path("type").asText().equals("error");
         return new Outcome(
                 failed ? 409 : 200,
                 id,
                 reply.at("/details/response/response_id").asText());
+    }
+
+    /** Sends the same again while the nodes have more to do than they take, as clients do. */
+    private static <T> T insist(Callable<T> attempt, Predicate<T> taken) {
+        return await().atMost(Cluster.PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(200))
+                .until(attempt, taken);
     }
 
     /** The node is killed after the task was added and before this is recorded; another one takes over. */

@@ -107,6 +107,6 @@ class NodeClientTest {
         return Map.of(
                 "PARLEY_URL", "http://127.0.0.1:" + line.port(),
                 "PARLEY_TOKEN", server.token("alice"),
-                "PARLEY_SHORT_TOKEN", server.token("alice", Duration.ofSeconds(6)));
+                "PARLEY_SHORT_TOKEN", server.token("alice", Duration.ofSeconds(8)));
     }
 }

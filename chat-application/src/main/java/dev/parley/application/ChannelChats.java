@@ -109,11 +109,13 @@ public final class ChannelChats {
         if (known.isEmpty()) {
             return new ChatResult.UnknownSender();
         }
-        if (!isProven(message, known.get())) {
-            return new ChatResult.Unproven(tokens.mailbox(known.get()));
-        }
+        boolean isProven = isProven(message, known.get());
         if (!known.get().isUsable()) {
-            return NOT_USED;
+            // Where nothing shall be sent, nobody is told anything because somebody pretends to be them.
+            return isProven ? NOT_USED : new ChatResult.UnknownSender();
+        }
+        if (!isProven) {
+            return new ChatResult.Unproven(tokens.mailbox(known.get()));
         }
         try {
             Caller caller = users.admit(known.get().user(), message.from().kind());

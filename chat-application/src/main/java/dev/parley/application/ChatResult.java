@@ -7,7 +7,7 @@ public sealed interface ChatResult {
     /** It is stored for good and will be answered, now or since it came before. */
     record Taken(SessionId session) implements ChatResult {}
 
-    /** Nobody has confirmed that the address is theirs. */
+    /** Nobody has confirmed that the address is theirs, or they want nothing to be sent there. Nobody is told anything. */
     record UnknownSender() implements ChatResult {}
 
     /**

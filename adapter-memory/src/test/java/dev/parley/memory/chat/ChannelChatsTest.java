@@ -235,6 +235,7 @@ class ChannelChatsTest {
         ChannelAddress bobs = Reachable.address(ChannelKind.EMAIL, BOB.user());
 
         assertThat(refused(chats.receive(mail("<1@a>", "", "hi")))).contains("switched off");
+        assertThat(chats.receive(addressed(List.of("forged")))).isEqualTo(new ChatResult.UnknownSender());
         assertThat(refused(chats.receive(
                         new ChannelMessage(bobs, bobs, new ChannelMessage.Vouched(), "<1@b>", List.of(), "", "hi"))))
                 .startsWith("Your message was not taken. ");

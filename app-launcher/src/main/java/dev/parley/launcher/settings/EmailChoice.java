@@ -67,7 +67,7 @@ public record EmailChoice(
             "PARLEY_EMAIL_AUTH_SERVER",
             "NAME",
             "none",
-            "the name at the beginning of Authentication-Results that the mail server writes; mails that failed DMARC there are left alone",
+            "the name at the beginning of Authentication-Results that the mail server writes; mails that failed DMARC there are left alone, those that passed need no other proof of their sender",
             text -> text.toLowerCase(Locale.ROOT));
 
     static final List<Setting<?>> ALL = List.of(

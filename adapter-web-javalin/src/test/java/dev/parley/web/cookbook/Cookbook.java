@@ -37,7 +37,7 @@ final class Cookbook {
             "end_session");
 
     /** What takes somebody who reads what comes to an address; there is no example that works without them. */
-    private static final Set<String> NEED_SOMEBODY = Set.of("verifyAddress", "testChannel");
+    private static final Set<String> NEED_SOMEBODY = Set.of("verifyAddress", "testChannel", "sendSession");
 
     /** Over the WebSocket itself. */
     private static final String SOCKET = "openSocket";

@@ -53,7 +53,7 @@ class ConnectionIT {
         assertThat(page.locator(".connection")).containsText("The model is away.");
         send(page, "Are you there?");
         site.server().model.ready(true);
-        button(page, "Try now").click();
+        tryNow(page);
 
         assertThat(answers(page)).hasText(new String[] {"You said: Hello", "You said: Are you there?"});
         assertThat(page.getByText("The model is away.")).isHidden();
@@ -71,9 +71,13 @@ class ConnectionIT {
         assertThat(page.locator(".connection")).containsText("The server cannot be reached.");
         assertThat(button(page, "Try now")).isVisible();
         site.mend();
-        // Without waiting for it: by itself the page tries again, too, and then the button is gone.
-        button(page, "Try now").evaluateAll("buttons => buttons.forEach((button) => button.click())");
+        tryNow(page);
         assertThat(page.locator(".connection:not(.fine)")).hasCount(0);
+    }
+
+    /** Without waiting for the button: by itself the page tries again, too, and then it is gone. */
+    private static void tryNow(Page page) {
+        button(page, "Try now").evaluateAll("buttons => buttons.forEach((button) => button.click())");
     }
 
     @Test

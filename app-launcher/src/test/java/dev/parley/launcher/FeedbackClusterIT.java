@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two nodes on one database: questions, their answers, and tools when a node is killed. */
 @DisabledOnOs(OS.WINDOWS)
 class FeedbackClusterIT {
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 100;
     private static final int ANSWERS = 100;
 
     private final ObjectMapper json = new ObjectMapper();

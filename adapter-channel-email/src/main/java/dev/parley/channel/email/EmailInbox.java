@@ -31,6 +31,7 @@ public final class EmailInbox implements AutoCloseable {
     private static final int BATCH = 50;
     private static final int TRIES = 3;
     private static final int MOST_REMEMBERED = 1_000;
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
@@ -78,10 +79,7 @@ public final class EmailInbox implements AutoCloseable {
             try (OpenFolder folder = OpenFolder.open(settings)) {
                 wentWell();
                 failed = 0;
-                while (true) {
-                    handleAll(folder);
-                    folder.awaitNews(settings.pause());
-                }
+                readAll(folder);
             } catch (InterruptedException closing) {
                 return;
             } catch (MessagingException | IOException | ChatException | IllegalStateException failure) {
@@ -97,6 +95,23 @@ public final class EmailInbox implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /**
+     * Handles what is there, and what comes, until the connection is lost. What comes at the very moment at which it is waited for may not be told,
+     * by some servers at least; so after each mail it is looked soon, then less and less often.
+     */
+    private void readAll(OpenFolder folder) throws MessagingException, IOException, InterruptedException {
+        Duration pause = FIRST_LOOK;
+        while (true) {
+            boolean any = handleAll(folder);
+            pause = any ? FIRST_LOOK : shorter(pause.multipliedBy(2), settings.pause());
+            folder.awaitNews(shorter(pause, settings.pause()));
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void wentWell() {
@@ -134,9 +149,14 @@ public final class EmailInbox implements AutoCloseable {
         }
     }
 
-    /** Until nothing is left: of a mail that a server announced while others were handled, it says nothing more while it is waited for news. */
-    private void handleAll(OpenFolder folder) throws MessagingException, IOException, InterruptedException {
+    /**
+     * Until nothing is left: of a mail that a server announced while others were handled, it says nothing more while it is waited for news.
+     *
+     * @return whether there was any
+     */
+    private boolean handleAll(OpenFolder folder) throws MessagingException, IOException, InterruptedException {
         int known;
+        boolean any = false;
         List<IMAPMessage> mails;
         do {
             known = folder.count();
@@ -144,7 +164,9 @@ public final class EmailInbox implements AutoCloseable {
             for (IMAPMessage mail : mails) {
                 handle(folder, mail);
             }
+            any |= !mails.isEmpty();
         } while (!mails.isEmpty() || folder.count() != known);
+        return any;
     }
 
     private void handle(OpenFolder folder, IMAPMessage mail)

@@ -107,16 +107,18 @@ final class OpenFolder implements AutoCloseable {
         if (!tellsNews) {
             Thread.sleep(pause.compareTo(LONGEST_POLL) < 0 ? pause : LONGEST_POLL);
             // Fails if the connection is lost, and lets the server tell of new mails.
-            folder.getMessageCount();
+            ask();
             return;
         }
         // Any other command ends the wait, and shows whether the connection is alive.
         Thread alarm = Thread.ofVirtual().name("parley-imap-alarm").start(() -> {
             try {
                 Thread.sleep(pause);
-                folder.isOpen();
+                ask();
             } catch (InterruptedException newsCame) {
                 // Nothing to wake.
+            } catch (MessagingException lost) {
+                // Whoever waits finds that out, too.
             }
         });
         try {
@@ -127,6 +129,14 @@ final class OpenFolder implements AutoCloseable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+    }
+
+    /** Other methods that look at the connection do not if something came over it within the last second. */
+    private void ask() throws MessagingException {
+        folder.doCommand(protocol -> {
+            protocol.noop();
+            return null;
+        });
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.parley.memory.InMemoryStorage;
 import jakarta.mail.Flags;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,6 +67,42 @@ class BusyInboxTest {
                                     .filter(BusyInboxTest::isSeen)
                                     .count()
                             == MAILS);
+        }
+    }
+
+    /** As happens with what comes at the very moment at which it is waited for. */
+    @Test
+    void mailOfWhichTheServerTellsTooLateIsFoundSoon() throws IOException {
+        AnswerTokens tokens = new AnswerTokens(SigningKeys.random());
+        InstantSource time = InstantSource.system();
+        try (Post post = new Post();
+                LateLine line = new LateLine(post.imap().port());
+                Parley parley = Parley.builder()
+                        .storage(InMemoryStorage.open())
+                        .model(new ScriptedModel())
+                        .answerTokens(tokens)
+                        .build();
+                EmailInbox inbox = new EmailInbox(
+                        InboxSettings.of(post.imap(line.port()), Post.REPLIES),
+                        parley,
+                        new EmailChannel(
+                                new EmailSettings(
+                                        post.smtp(), Post.AGENT, Post.REPLIES, URI.create("https://chat.example.com/")),
+                                tokens,
+                                time),
+                        time)) {
+            inbox.start();
+            for (int mails = 1; mails <= 3; mails++) {
+                post.deliver("From: %s%nTo: %s%nMessage-ID: <%d@example.com>%n%nHello.%n"
+                        .formatted(Post.ANNA, Post.AGENT, mails));
+                int expected = mails;
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> Arrays.stream(post.server().getReceivedMessages())
+                                        .filter(BusyInboxTest::isSeen)
+                                        .count()
+                                == expected);
+            }
         }
     }
 }

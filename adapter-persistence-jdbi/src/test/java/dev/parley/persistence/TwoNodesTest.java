@@ -17,10 +17,13 @@ import dev.parley.application.UserChange;
 import dev.parley.application.feed.Subscription;
 import dev.parley.application.port.EventBus;
 import dev.parley.application.port.Notice;
+import dev.parley.application.port.Signal;
+import dev.parley.application.testkit.Given;
 import dev.parley.application.testkit.ReadingClient;
 import dev.parley.application.testkit.ScriptedModel;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.event.Event;
 import dev.parley.domain.event.Position;
 import dev.parley.domain.feedback.FeedbackKind;
 import dev.parley.domain.feedback.FeedbackRequest;
@@ -41,7 +44,9 @@ import dev.parley.domain.user.User;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -53,7 +58,7 @@ import org.junit.jupiter.api.Test;
 /** Two nodes share a database: what happens on one is seen, stopped and taken over on the other. */
 class TwoNodesTest {
     private static final Caller ALICE = Caller.of("alice");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Short, so that nobody waits long for a takeover. */
     private static final ChatLimits LIMITS = ChatLimits.defaults().toBuilder()
@@ -117,6 +122,31 @@ class TwoNodesTest {
     void startNodes() {
         here = Node.start();
         there = Node.start();
+        awaitContact(here.storage().storage().bus(), there.storage().storage().bus());
+        awaitContact(there.storage().storage().bus(), here.storage().storage().bus());
+    }
+
+    /** A node that has just started may not hear yet what is said once. */
+    private static void awaitContact(EventBus from, EventBus to) {
+        Signal.Typing sign = new Signal.Typing(Given.sessionId(), ALICE.user(), true);
+        Set<Signal> heard = ConcurrentHashMap.newKeySet();
+        EventBus.Listener ear = new EventBus.Listener() {
+            @Override
+            public void onEvents(SessionId id, long upTo, List<Event> known) {
+                // Only signals are said once.
+            }
+
+            @Override
+            public void onSignal(Signal signal) {
+                heard.add(signal);
+            }
+        };
+        try (EventBus.Registration listening = to.listen(ear)) {
+            await().atMost(PATIENCE).until(() -> {
+                from.send(sign);
+                return heard.contains(sign);
+            });
+        }
     }
 
     @AfterEach

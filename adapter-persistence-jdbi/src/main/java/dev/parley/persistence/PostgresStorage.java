@@ -175,6 +175,8 @@ public final class PostgresStorage implements AutoCloseable {
         config.setMaximumPoolSize(settings.poolSize());
         config.setConnectionTimeout(settings.connectionTimeout().toMillis());
         config.setValidationTimeout(Math.min(1_000, settings.connectionTimeout().toMillis()));
+        // That it can be reached is known; one that is slow for a moment must not end the start.
+        config.setInitializationFailTimeout(-1);
         // A node that is paused in the middle of a change must not keep its session from the others.
         config.setConnectionInitSql("set lock_timeout = %1$d; set idle_in_transaction_session_timeout = %1$d; %2$s"
                 .formatted(settings.lockTimeout().toMillis(), PLANNING));

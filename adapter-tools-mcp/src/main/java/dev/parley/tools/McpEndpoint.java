@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -32,6 +33,9 @@ final class McpEndpoint extends HttpServlet implements McpStatelessServerTranspo
 
     /** Enough for the longest legal arguments in their longest spelling. */
     private static final int LARGEST_BODY = 64 * 1024;
+
+    /** Of a body that is larger. */
+    private static final int MOST_SKIPPED = 1024 * 1024;
 
     private static final String JSON = "application/json";
 
@@ -129,11 +133,22 @@ final class McpEndpoint extends HttpServlet implements McpStatelessServerTranspo
         }
     }
 
+    /** Whoever cannot send the rest may not hear the answer either. */
+    private static void skip(InputStream in) throws IOException {
+        byte[] some = new byte[8 * 1024];
+        int left = MOST_SKIPPED;
+        int read = 0;
+        while (left > 0 && read >= 0) {
+            read = in.read(some, 0, Math.min(left, some.length));
+            left -= read;
+        }
+    }
+
     private static McpSchema.JSONRPCMessage message(HttpServletRequest request) throws IOException, Refusal {
-        byte[] body = request.getContentLengthLong() > LARGEST_BODY
-                ? new byte[LARGEST_BODY + 1]
-                : request.getInputStream().readNBytes(LARGEST_BODY + 1);
+        InputStream in = request.getInputStream();
+        byte[] body = in.readNBytes(LARGEST_BODY + 1);
         if (body.length > LARGEST_BODY) {
+            skip(in);
             throw new Refusal(413, ErrorCodes.INVALID_REQUEST, "A message may have %d bytes.".formatted(LARGEST_BODY));
         }
         Map<String, Object> members;

@@ -48,7 +48,7 @@ public final class ChannelChats {
     private static final System.Logger LOG = System.getLogger(ChannelChats.class.getName());
 
     private static final ChatResult.Refused NOT_USED = new ChatResult.Refused(
-            "Your message was not taken, since this channel is switched off in your settings on Parley.");
+            "Your message was not taken, since this channel is switched off in your settings on Parley; switch it on there to write from here.");
 
     private static final String SPACE = "parley message\n";
     private static final int TITLE_FROM_TEXT = 60;
@@ -258,8 +258,13 @@ public final class ChannelChats {
         if (before.filter(ChannelReply::isOpen).isPresent()) {
             return before.get().state();
         }
-        ReplyPath path = ReplyPath.begin(channel.address(), session.title().value());
-        ChannelReply reply = change.save(ChannelReply.awaited(key, path, change.now()));
+        ChannelReply reply = change.save(before.filter(
+                        known -> known.path().to().equals(channel.address()))
+                .map(known -> known.again(change.now()))
+                .orElseGet(() -> ChannelReply.awaited(
+                        key,
+                        ReplyPath.begin(channel.address(), session.title().value()),
+                        change.now())));
         change.emit(new EventPayload.AnswerDelivery(turn, reply.state()));
         return reply.state();
     }

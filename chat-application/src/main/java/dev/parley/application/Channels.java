@@ -284,7 +284,9 @@ public final class Channels {
         if (!channel.isUsable()) {
             throw new ChatException.Conflict(
                     ErrorCode.INVALID_STATE,
-                    channel.enabled() ? "This address is not confirmed yet." : "This channel is switched off.");
+                    channel.enabled()
+                            ? "This address is not confirmed yet; have a code sent there, and enter it."
+                            : "This channel is switched off; switch it on among your channels.");
         }
         return channel;
     }

@@ -105,8 +105,8 @@ public final class EmailInbox implements AutoCloseable {
         Duration pause = FIRST_LOOK;
         while (true) {
             boolean any = handleAll(folder);
-            pause = any ? FIRST_LOOK : shorter(pause.multipliedBy(2), settings.pause());
-            folder.awaitNews(shorter(pause, settings.pause()));
+            pause = shorter(any ? FIRST_LOOK : pause.multipliedBy(2), settings.pause());
+            folder.awaitNews(pause);
         }
     }
 

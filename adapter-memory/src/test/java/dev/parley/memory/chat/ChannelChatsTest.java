@@ -388,6 +388,28 @@ class ChannelChatsTest {
     }
 
     @Test
+    void answerThatIsSentAgainKeepsItsThreadAndWhatItLedTo() {
+        SessionId written = taken(mail("<1@a>", "Tea", "Green?"));
+        answer(email, 0);
+        Chat.await().until(() -> told(written).size() == 1);
+        chats.send(ALICE, written, ChannelKind.EMAIL);
+        assertThat(answer(email, 1).place()).isEqualTo(new Receipt("<1@a>"));
+        assertThat(taken(mail("<2@a>", "Re: Tea", "Or black?", "<1@a>"))).isEqualTo(written);
+        answer(email, 2);
+        chat.quiet(written);
+
+        SessionId begun = chat.session();
+        chat.post(begun, "one");
+        chat.quiet(begun);
+        chats.send(ALICE, begun, ChannelKind.SLACK);
+        Receipt first = new Receipt("<%s@test>".formatted(answer(slack, 0).attempt()));
+        Chat.await().until(() -> told(begun).contains(DeliveryStatus.SENT));
+        chats.send(ALICE, begun, ChannelKind.SLACK);
+        assertThat(answer(slack, 1).place()).isEqualTo(first);
+        assertThat(taken(direct("D1/9.0", "two", first.value()))).isEqualTo(begun);
+    }
+
+    @Test
     void onlyWhatIsThereCanBeSentAndOnlyWherePeopleCanBeReached() {
         SessionId empty = chat.session();
         SessionId bobs = chat.session(BOB);

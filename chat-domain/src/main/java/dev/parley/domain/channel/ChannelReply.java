@@ -51,6 +51,14 @@ public record ChannelReply(
         return new ChannelReply(key, path, DeliveryStatus.PENDING, 0, 0, null, null, null, null, now);
     }
 
+    /** One that is under way no more is sent once more, in the thread in which it was before. */
+    public ChannelReply again(Instant now) {
+        if (isOpen()) {
+            throw illegal("be sent again");
+        }
+        return awaited(key, path.thread() == null ? path.in(receipt) : path, now);
+    }
+
     /** Whether it still has to be sent. */
     public boolean isOpen() {
         return status == DeliveryStatus.PENDING;

@@ -31,6 +31,11 @@ public record ReplyPath(
         return new ReplyPath(verified, verified, null, null, subject);
     }
 
+    /** The same way, in another thread. */
+    ReplyPath in(@Nullable String otherThread) {
+        return new ReplyPath(to, provenBy, otherThread, message, subject);
+    }
+
     private static void requireName(@Nullable String name) {
         if (name != null && (name.isEmpty() || name.length() > LONGEST_NAME)) {
             throw new IllegalArgumentException("the name of a message has 1 to 1,000 characters");

@@ -55,7 +55,8 @@ class ChannelReplyTest {
         FAILED(reply -> reply.failed("why", LATER, START)),
         UNCLEAR(reply -> reply.unclear("why", LATER, START)),
         GIVEN_UP(reply -> reply.givenUp("why", START)),
-        POSTPONED(reply -> reply.postponed(LATER));
+        POSTPONED(reply -> reply.postponed(LATER)),
+        AGAIN(reply -> reply.again(LATER));
 
         private final UnaryOperator<ChannelReply> step;
 
@@ -68,8 +69,8 @@ class ChannelReplyTest {
             From.WAITING, Set.of(Step.BEGIN, Step.FAILED, Step.GIVEN_UP, Step.POSTPONED),
             From.RETRYING, Set.of(Step.BEGIN, Step.FAILED, Step.GIVEN_UP, Step.POSTPONED),
             From.SENDING, Set.of(Step.LOOK_INTO, Step.SENT, Step.FAILED, Step.UNCLEAR, Step.GIVEN_UP),
-            From.SENT, Set.of(),
-            From.FAILED, Set.of());
+            From.SENT, Set.of(Step.AGAIN),
+            From.FAILED, Set.of(Step.AGAIN));
 
     static Stream<Arguments> steps() {
         return Arrays.stream(From.values())
@@ -109,6 +110,18 @@ class ChannelReplyTest {
         assertThat(sent.receipt()).isEqualTo("there");
         assertThat(sent.state())
                 .isEqualTo(new DeliveryState(ChannelKind.EMAIL, ANNA, DeliveryStatus.SENT, 2, LATER, null, null));
+    }
+
+    @Test
+    void whatIsSentAgainStaysInItsThread() {
+        assertThat(From.SENT.reply().again(LATER).path().thread()).isEqualTo("place");
+        assertThat(From.FAILED.reply().again(LATER).path()).isEqualTo(PATH);
+        ReplyPath inThread = new ReplyPath(PATH.to(), PATH.to(), "first", "said", "Tea");
+        ReplyKey key = new ReplyKey(TURN_ID, ANNA, ChannelKind.EMAIL);
+        ChannelReply sent = ChannelReply.awaited(key, inThread, START)
+                .begin(FIRST, LATER, START)
+                .sent("place", START);
+        assertThat(sent.again(LATER)).isEqualTo(ChannelReply.awaited(key, inThread, LATER));
     }
 
     @Test

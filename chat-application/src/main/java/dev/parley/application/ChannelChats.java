@@ -173,8 +173,7 @@ public final class ChannelChats {
         Optional<Session> session = queue.sessionOf(
                         caller.user(), message.from().kind(), names)
                 .flatMap(store::find)
-                .filter(found -> found.deletedAt() == null
-                        && found.accessOf(caller.user()).atLeast(Access.VIEWER));
+                .filter(found -> found.allows(caller.user(), Access.VIEWER));
         return session.map(found -> found.status().isFinal()
                 ? forks.fork(caller, found.id(), null, WhenFull.PAUSE_OLDEST)
                         .session()
@@ -197,18 +196,12 @@ public final class ChannelChats {
         String subject = line(message.subject());
         return new Title(
                 subject.isEmpty()
-                        ? cut(line(message.text()), Math.min(TITLE_FROM_TEXT, limits.titleCodePoints()))
-                        : cut(subject, limits.titleCodePoints()));
+                        ? TextRules.shortened(line(message.text()), Math.min(TITLE_FROM_TEXT, limits.titleCodePoints()))
+                        : TextRules.shortened(subject, limits.titleCodePoints()));
     }
 
     private static String line(String text) {
         return TextRules.repaired(text.strip().lines().findFirst().orElse("")).strip();
-    }
-
-    private static String cut(String text, int most) {
-        return text.codePointCount(0, text.length()) <= most
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
     }
 
     /** Returns where the message is: if somebody took the same one elsewhere at the same time, there. */
@@ -262,9 +255,7 @@ public final class ChannelChats {
                         known -> known.path().to().equals(channel.address()))
                 .map(known -> known.again(change.now()))
                 .orElseGet(() -> ChannelReply.awaited(
-                        key,
-                        ReplyPath.begin(channel.address(), session.title().value()),
-                        change.now())));
+                        key, ReplyPath.begin(channel.address(), session.title().value()), change.now())));
         change.emit(new EventPayload.AnswerDelivery(turn, reply.state()));
         return reply.state();
     }

@@ -46,8 +46,7 @@ final class SessionGate {
     /** Whether {@link #require} would let the caller through. */
     boolean allows(Caller caller, SessionId id, Access access) {
         return store.find(id)
-                .filter(session -> session.deletedAt() == null
-                        && session.accessOf(caller.user()).atLeast(access))
+                .filter(session -> session.allows(caller.user(), access))
                 .isPresent();
     }
 }

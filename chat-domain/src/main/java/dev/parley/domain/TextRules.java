@@ -52,6 +52,17 @@ public final class TextRules {
         return repaired.toString();
     }
 
+    /**
+     * The text if it is short enough, else its beginning with an ellipsis.
+     *
+     * @param most code points, at least 1
+     */
+    public static String shortened(String text, int most) {
+        return text.codePointCount(0, text.length()) <= most
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
+    }
+
     private static int firstBadIndex(CharSequence text) {
         return firstBadIndex(text, 0);
     }

@@ -107,4 +107,12 @@ class TextRulesTest {
     private static String reference(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE).replace('\0', '\uFFFD');
     }
+
+    @Test
+    void shortenedTextsEndBetweenCharacters() {
+        assertThat(TextRules.shortened("😀😀😀", 3)).isEqualTo("😀😀😀");
+        assertThat(TextRules.shortened("😀😀😀", 2)).isEqualTo("😀…");
+        assertThat(TextRules.shortened("ab", 1)).isEqualTo("…");
+        assertThat(TextRules.shortened("", 1)).isEmpty();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.parley.channel.email;
 
+import dev.parley.domain.TextRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,6 @@ record Letter(String subject, String text, @Nullable String html) {
     Letter {
         String line =
                 subject.replaceAll("(?U)[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
-        subject = line.codePointCount(0, line.length()) <= LONGEST_SUBJECT
-                ? line
-                : line.substring(0, line.offsetByCodePoints(0, LONGEST_SUBJECT - 1)) + "…";
+        subject = TextRules.shortened(line, LONGEST_SUBJECT);
     }
 }

@@ -32,77 +32,67 @@ class BusyInboxTest {
         }
     }
 
-    /** A server tells of them while it answers something else, and not again while it is waited for news, which takes minutes. */
-    @Test
-    void mailsThatComeWhileOthersAreHandledAreNotForgotten() {
+    /** Reads the agent's mailbox over a line as it usually is: whoever is told no news asks only minutes later. */
+    private static void reading(Post post, int port, Runnable work) {
         AnswerTokens tokens = new AnswerTokens(SigningKeys.random());
         InstantSource time = InstantSource.system();
-        try (Post post = new Post();
-                Parley parley = Parley.builder()
+        URI page = URI.create("https://chat.example.com/");
+        EmailSettings sending = new EmailSettings(post.smtp(), Post.AGENT, Post.REPLIES, page);
+        try (Parley parley = Parley.builder()
                         .storage(InMemoryStorage.open())
                         .model(new ScriptedModel())
                         .answerTokens(tokens)
                         .build();
                 EmailInbox inbox = new EmailInbox(
-                        InboxSettings.of(post.imap(), Post.REPLIES),
+                        InboxSettings.of(post.imap(port), Post.REPLIES),
                         parley,
-                        new EmailChannel(
-                                new EmailSettings(
-                                        post.smtp(), Post.AGENT, Post.REPLIES, URI.create("https://chat.example.com/")),
-                                tokens,
-                                time),
+                        new EmailChannel(sending, tokens, time),
                         time)) {
             inbox.start();
-            try (ExecutorService people = Executors.newFixedThreadPool(4)) {
-                for (int i = 0; i < MAILS; i++) {
-                    String mail = "From: %s%nTo: %s%nMessage-ID: <%d@example.com>%n%nHello.%n"
-                            .formatted(Post.ANNA, Post.AGENT, i);
-                    people.execute(() -> post.deliver(mail));
-                }
-            }
+            work.run();
+        }
+    }
 
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> Arrays.stream(post.server().getReceivedMessages())
-                                    .filter(BusyInboxTest::isSeen)
-                                    .count()
-                            == MAILS);
+    private static String mail(int number) {
+        return "From: %s%nTo: %s%nMessage-ID: <%d@example.com>%n%nHello.%n".formatted(Post.ANNA, Post.AGENT, number);
+    }
+
+    private static void awaitSeen(Post post, int mails) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Arrays.stream(post.server().getReceivedMessages())
+                                .filter(BusyInboxTest::isSeen)
+                                .count()
+                        == mails);
+    }
+
+    /** A server tells of them while it answers something else, and not again while it is waited for news, which takes minutes. */
+    @Test
+    void mailsThatComeWhileOthersAreHandledAreNotForgotten() {
+        try (Post post = new Post()) {
+            reading(post, post.server().getImap().getPort(), () -> {
+                try (ExecutorService people = Executors.newFixedThreadPool(4)) {
+                    for (int i = 0; i < MAILS; i++) {
+                        String mail = mail(i);
+                        people.execute(() -> post.deliver(mail));
+                    }
+                }
+                awaitSeen(post, MAILS);
+            });
         }
     }
 
     /** As happens with what comes at the very moment at which it is waited for. */
     @Test
     void mailOfWhichTheServerTellsTooLateIsFoundSoon() throws IOException {
-        AnswerTokens tokens = new AnswerTokens(SigningKeys.random());
-        InstantSource time = InstantSource.system();
         try (Post post = new Post();
-                LateLine line = new LateLine(post.imap().port());
-                Parley parley = Parley.builder()
-                        .storage(InMemoryStorage.open())
-                        .model(new ScriptedModel())
-                        .answerTokens(tokens)
-                        .build();
-                EmailInbox inbox = new EmailInbox(
-                        InboxSettings.of(post.imap(line.port()), Post.REPLIES),
-                        parley,
-                        new EmailChannel(
-                                new EmailSettings(
-                                        post.smtp(), Post.AGENT, Post.REPLIES, URI.create("https://chat.example.com/")),
-                                tokens,
-                                time),
-                        time)) {
-            inbox.start();
-            for (int mails = 1; mails <= 3; mails++) {
-                post.deliver("From: %s%nTo: %s%nMessage-ID: <%d@example.com>%n%nHello.%n"
-                        .formatted(Post.ANNA, Post.AGENT, mails));
-                int expected = mails;
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(60))
-                        .until(() -> Arrays.stream(post.server().getReceivedMessages())
-                                        .filter(BusyInboxTest::isSeen)
-                                        .count()
-                                == expected);
-            }
+                LateLine line = new LateLine(post.server().getImap().getPort())) {
+            reading(post, line.port(), () -> {
+                for (int mails = 1; mails <= 3; mails++) {
+                    post.deliver(mail(mails));
+                    awaitSeen(post, mails);
+                }
+            });
         }
     }
 }

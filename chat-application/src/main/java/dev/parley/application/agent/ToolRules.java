@@ -8,6 +8,7 @@ import dev.parley.application.port.Tool;
 import dev.parley.application.port.ToolResult;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.JsonText;
+import dev.parley.domain.TextRules;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.feedback.AskingCall;
 import dev.parley.domain.feedback.FeedbackAnswer;
@@ -180,7 +181,7 @@ final class ToolRules {
         return ask(
                 change,
                 asker,
-                shortened(question, LONGEST_QUESTION - 1) + "?",
+                TextRules.shortened(question, LONGEST_QUESTION - 1) + "?",
                 new FeedbackKind.Approval(call, profile.editableApprovals()),
                 unanswered);
     }
@@ -253,11 +254,5 @@ final class ToolRules {
             throw ChatException.Invalid.field("arguments", "must be a JSON object.");
         }
         return arguments;
-    }
-
-    private static String shortened(String text, int codePoints) {
-        return text.codePointCount(0, text.length()) <= codePoints
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, codePoints - 1)) + "…";
     }
 }

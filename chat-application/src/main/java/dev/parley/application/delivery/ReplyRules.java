@@ -9,13 +9,11 @@ import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.session.Access;
-import dev.parley.domain.session.Session;
 import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.Turn;
 import dev.parley.domain.turn.TurnFailure;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.turn.TurnState;
-import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +87,7 @@ final class ReplyRules {
             Optional<UserChannel> to =
                     reach.of(reply.key().recipient(), reply.key().channel());
             boolean isHere = reach.kinds().contains(reply.key().channel());
-            if (!maySee(reply.key().recipient())) {
+            if (!change.session().allows(reply.key().recipient(), Access.VIEWER)) {
                 settle(change, reply.givenUp(NOT_ALLOWED, now));
             } else if (to.isEmpty()) {
                 settle(change, reply.givenUp(NOT_USED, now));
@@ -106,11 +104,6 @@ final class ReplyRules {
                     change.save(reply.postponed(now.plus(pause)));
                 }
             }
-        }
-
-        private boolean maySee(UserId person) {
-            Session session = change.session();
-            return session.deletedAt() == null && session.accessOf(person).atLeast(Access.VIEWER);
         }
 
         private void begin(ChannelReply begun, UserChannel to, boolean lost) {

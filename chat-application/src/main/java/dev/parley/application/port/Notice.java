@@ -1,5 +1,6 @@
 package dev.parley.application.port;
 
+import dev.parley.domain.TextRules;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.feedback.FeedbackStatus;
 import dev.parley.domain.session.Access;
@@ -23,7 +24,7 @@ public sealed interface Notice {
     record FeedbackRequested(SessionId sessionId, FeedbackRequestId requestId, String question, Instant expiresAt)
             implements Notice {
         public FeedbackRequested {
-            question = cut(question);
+            question = TextRules.shortened(question, LONGEST_TEXT);
         }
 
         @Override
@@ -36,7 +37,7 @@ public sealed interface Notice {
     record FeedbackReminder(SessionId sessionId, FeedbackRequestId requestId, String question, Instant expiresAt)
             implements Notice {
         public FeedbackReminder {
-            question = cut(question);
+            question = TextRules.shortened(question, LONGEST_TEXT);
         }
 
         @Override
@@ -60,7 +61,7 @@ public sealed interface Notice {
     /** A session was shared with the person. */
     record SessionShared(SessionId sessionId, String title, Access access) implements Notice {
         public SessionShared {
-            title = cut(title);
+            title = TextRules.shortened(title, LONGEST_TEXT);
         }
 
         @Override
@@ -72,18 +73,12 @@ public sealed interface Notice {
     /** A session of the person's own expires unless somebody uses it. */
     record SessionExpiring(SessionId sessionId, String title, Instant expiresAt) implements Notice {
         public SessionExpiring {
-            title = cut(title);
+            title = TextRules.shortened(title, LONGEST_TEXT);
         }
 
         @Override
         public String kind() {
             return "session_expiring";
         }
-    }
-
-    private static String cut(String text) {
-        return text.codePointCount(0, text.length()) <= LONGEST_TEXT
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, LONGEST_TEXT - 1)) + "…";
     }
 }

@@ -113,6 +113,11 @@ public record Session(
         return requireEvenDeleted(caller, needed);
     }
 
+    /** Whether {@link #require} would let a user through. */
+    public boolean allows(UserId user, Access needed) {
+        return deletedAt == null && accessOf(user).atLeast(needed);
+    }
+
     /** {@link #require} for what its owner may do to a deleted session too; nobody else sees anything of one. */
     public Session requireEvenDeleted(Caller caller, Access needed) {
         Access access = accessOf(caller.user());

@@ -3,8 +3,9 @@ package dev.parley.web.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.parley.web.support.Programs;
+import dev.parley.web.support.Programs.Finished;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,6 @@ final class Node {
     private static final int OLDEST = 20;
 
     private Node() {}
-
-    /** How a run ended, and all that it said. */
-    record Finished(int exitCode, String output) {}
 
     /** Skips the test where Node is missing. */
     static void assumeInstalled() throws InterruptedException {
@@ -28,12 +26,7 @@ final class Node {
     static Finished run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("node"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Finished(process.waitFor(), output);
+        return Programs.run(environment, command.toArray(String[]::new));
     }
 
     /** Runs a file of tests, all of which have to pass. */

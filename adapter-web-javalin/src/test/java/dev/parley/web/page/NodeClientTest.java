@@ -3,6 +3,7 @@ package dev.parley.web.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.web.support.Programs.Finished;
 import dev.parley.web.support.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ class NodeClientTest {
         Files.writeString(
                 file, program.group(1).replaceAll("'\\./(parley-[a-z]+\\.js)'", "'" + SOURCES.toUri() + "$1'"));
 
-        Node.Finished run = Node.run(environment(), WEB_SOCKET, "--no-warnings", file.toString());
+        Finished run = Node.run(environment(), WEB_SOCKET, "--no-warnings", file.toString());
 
         assertThat(run.output()).isEqualTo("You said: Say something.\n2 messages are stored.\n");
         assertThat(run.exitCode()).isZero();
@@ -79,7 +80,7 @@ class NodeClientTest {
         String session = server.rest("alice").newSession();
         Map<String, String> environment = new HashMap<>(environment());
         environment.put("PARLEY_SESSION", session);
-        CompletableFuture<Node.Finished> run = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Finished> run = CompletableFuture.supplyAsync(() -> {
             try {
                 return Node.run(environment, WEB_SOCKET, "--no-warnings", "src/test/js/follow.mjs");
             } catch (IOException | InterruptedException failure) {

@@ -2,6 +2,7 @@ package dev.parley.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.web.support.Programs.Finished;
 import dev.parley.web.support.RestClient;
 import dev.parley.web.support.TestServer;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class WidgetDocsTest {
         Path program = Files.writeString(
                 folder.resolve("mint.mjs"), mint.group(1) + "process.stdout.write(parleyToken('alice'));");
 
-        Node.Finished run = Node.run(Map.of("PARLEY_JWT_SECRET", TestServer.SECRET), program.toString());
+        Finished run = Node.run(Map.of("PARLEY_JWT_SECRET", TestServer.SECRET), program.toString());
 
         try (TestServer server = TestServer.start()) {
             assertThat(new RestClient(server.origin(), run.output())

@@ -2,6 +2,7 @@ package dev.parley.application;
 
 import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.port.DeliveryQueue;
+import dev.parley.application.port.IdSource;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
@@ -50,7 +51,8 @@ public final class ChannelChats {
     private static final ChatResult.Refused NOT_USED = new ChatResult.Refused(
             "Your message was not taken, since this channel is switched off in your settings on Parley; switch it on there to write from here.");
 
-    private static final String SPACE = "parley message\n";
+    private static final String MESSAGES = "parley message\n";
+    private static final String SESSIONS = "parley session\n";
     private static final int TITLE_FROM_TEXT = 60;
     private static final int LATEST = 20;
 
@@ -69,6 +71,7 @@ public final class ChannelChats {
     private final Conversations conversations;
     private final ActiveSessions active;
     private final AnswerTokens tokens;
+    private final IdSource ids;
     private final ChatLimits limits;
 
     ChannelChats(
@@ -82,6 +85,7 @@ public final class ChannelChats {
             Conversations conversations,
             ActiveSessions active,
             AnswerTokens tokens,
+            IdSource ids,
             ChatLimits limits) {
         this.store = storage.sessions();
         this.queue = storage.deliveries();
@@ -95,6 +99,7 @@ public final class ChannelChats {
         this.conversations = conversations;
         this.active = active;
         this.tokens = tokens;
+        this.ids = ids;
         this.limits = limits;
     }
 
@@ -141,7 +146,7 @@ public final class ChannelChats {
         }
         PostMessage post = new PostMessage(id, UserText.parse(whole(message), limits), IfBusy.ENQUEUE, message.path());
         for (int look = 1; ; look++) {
-            Optional<SessionId> thread = threadOf(caller, message);
+            Optional<SessionId> thread = threadOf(caller, message, id);
             if (look == 1) {
                 rateLimits.charge(caller, Charge.WRITE, thread.orElse(null));
             }
@@ -167,7 +172,7 @@ public final class ChannelChats {
     }
 
     /** The session in which the thread goes on: of one that ended, a new one with its history. */
-    private Optional<SessionId> threadOf(Caller caller, ChannelMessage message) {
+    private Optional<SessionId> threadOf(Caller caller, ChannelMessage message, MessageId id) {
         Set<String> names = new LinkedHashSet<>(message.thread());
         names.add(message.name());
         Optional<Session> session = queue.sessionOf(
@@ -175,7 +180,7 @@ public final class ChannelChats {
                 .flatMap(store::find)
                 .filter(found -> found.allows(caller.user(), Access.VIEWER));
         return session.map(found -> found.status().isFinal()
-                ? forks.fork(caller, found.id(), null, WhenFull.PAUSE_OLDEST)
+                ? forks.fork(caller, sessionFor(id), found.id(), null, WhenFull.PAUSE_OLDEST)
                         .session()
                         .id()
                 : found.id());
@@ -184,7 +189,8 @@ public final class ChannelChats {
     private SessionId begin(Caller caller, ChannelMessage message, PostMessage post) {
         StartSession start =
                 new StartSession(title(message), Metadata.NONE, ProfileName.DEFAULT, WhenFull.PAUSE_OLDEST);
-        SessionId begun = sessions.start(caller, start).session().id();
+        SessionId begun =
+                sessions.start(caller, sessionFor(post.id()), start).session().id();
         SessionId used = post(caller, begun, post);
         if (!used.equals(begun)) {
             sessions.delete(caller, begun);
@@ -280,7 +286,21 @@ public final class ChannelChats {
 
     /** The same for the same message, and for nothing else. */
     private static MessageId idOf(UserId user, ChannelMessage message) {
-        String name = SPACE + user.value() + "\n" + message.from().kind().wireName() + "\n" + message.name();
-        return new MessageId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
+        return new MessageId(
+                named(MESSAGES + user.value() + "\n" + message.from().kind().wireName() + "\n" + message.name()));
+    }
+
+    /**
+     * The session that is begun for a message: the same when it is taken once more, because a node died or the storage went away in between,
+     * unless that one is out of use by then.
+     */
+    private SessionId sessionFor(MessageId message) {
+        SessionId id = new SessionId(named(SESSIONS + message));
+        boolean isSpent = store.find(id).flatMap(Session::outOfUseSince).isPresent();
+        return isSpent ? new SessionId(ids.next()) : id;
+    }
+
+    private static UUID named(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -49,6 +49,11 @@ public final class Forks {
      * @throws ChatException.Invalid if the log does not reach that far
      */
     public SessionView fork(Caller caller, SessionId sourceId, @Nullable Long afterSeq, WhenFull whenFull) {
+        return fork(caller, new SessionId(ids.next()), sourceId, afterSeq, whenFull);
+    }
+
+    /** @param id of the new session, which stands for its cause; if the caller has it already, that is it */
+    SessionView fork(Caller caller, SessionId id, SessionId sourceId, @Nullable Long afterSeq, WhenFull whenFull) {
         Session source = gate.require(caller, sourceId, Access.VIEWER);
         long upTo = afterSeq == null ? source.lastSeq() : afterSeq;
         if (upTo < 0 || upTo > source.lastSeq()) {
@@ -62,13 +67,15 @@ public final class Forks {
                 upTo + 1,
                 limits.maximumPageSize(),
                 history::add);
-        Session fork = active.makingRoom(whenFull, () -> {
-            SessionId id = new SessionId(ids.next());
-            return store.change(id, change -> {
-                active.requireRoom(change, id, caller.user(), caller);
-                return begin(change, id, caller, source, upTo, history);
-            });
-        });
+        Session fork = active.makingRoom(
+                whenFull,
+                () -> store.change(id, change -> {
+                    if (change.exists()) {
+                        return change.session().require(caller, Access.OWNER);
+                    }
+                    active.requireRoom(change, id, caller.user(), caller);
+                    return begin(change, id, caller, source, upTo, history);
+                }));
         return new SessionView(fork, fork.accessOf(caller.user()), List.of(), List.of());
     }
 

@@ -187,6 +187,7 @@ public final class Parley implements AutoCloseable {
                 conversations,
                 active,
                 builder.answerTokens,
+                ids,
                 limits);
         measuring.start();
         saver.start();

@@ -82,7 +82,12 @@ public final class Sessions {
      * @throws ChatException.Invalid if there is no such profile
      */
     public SessionView start(Caller caller, StartSession start) {
-        return begun(begin(caller, new SessionId(ids.next()), start));
+        return start(caller, new SessionId(ids.next()), start);
+    }
+
+    /** Begins a session of the caller's own under an id that stands for its cause; if the caller has it already, that is it. */
+    SessionView start(Caller caller, SessionId id, StartSession start) {
+        return begun(begin(caller, id, start));
     }
 
     /**
@@ -107,6 +112,9 @@ public final class Sessions {
         return active.makingRoom(
                 start.whenFull(),
                 () -> store.change(id, change -> {
+                    if (change.exists()) {
+                        return change.session().require(caller, Access.OWNER);
+                    }
                     active.requireRoom(change, id, caller.user(), caller);
                     return begin(change, id, caller.user(), start);
                 }));

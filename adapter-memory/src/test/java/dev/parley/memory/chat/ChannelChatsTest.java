@@ -525,6 +525,40 @@ class ChannelChatsTest {
     }
 
     @Test
+    void whatBeginsInTwoStepsGoesOnAfterTheFirst() {
+        onlyBegun(mail("<1@a>", "Tea", "Green?"));
+        SessionId first = taken(mail("<1@a>", "Tea", "Green?"));
+        answer(email, 0);
+        chat.quiet(first);
+        assertThat(parley.sessions().list(ALICE, null, null, 10, 0).items()).hasSize(1);
+        parley.sessions().end(ALICE, first);
+
+        onlyBegun(mail("<2@a>", "Re: Tea", "Or black?", "<1@a>"));
+        SessionId second = taken(mail("<2@a>", "Re: Tea", "Or black?", "<1@a>"));
+
+        answer(email, 1);
+        assertThat(texts(second)).startsWith("Tea\n\nGreen?", "You said: Tea\n\nGreen?", "Or black?");
+        assertThat(parley.sessions().list(ALICE, null, null, 10, 0).items()).hasSize(2);
+    }
+
+    /** The session has begun, and then the storage is away. */
+    private void onlyBegun(ChannelMessage message) {
+        faults.changesLeft.set(1);
+        assertThatExceptionOfType(ChatException.Unavailable.class).isThrownBy(() -> chats.receive(message));
+        faults.changesLeft.set(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void whatWasBegunAndEndedByHandIsLeftAlone() {
+        ChannelMessage message = mail("<1@a>", "Tea", "Green?");
+        onlyBegun(message);
+        SessionId begun = parley.sessions().current(ALICE).orElseThrow();
+        parley.sessions().delete(ALICE, begun);
+
+        assertThat(taken(message)).isNotEqualTo(begun);
+    }
+
+    @Test
     void ownAddressIsShownToItsOwnerAlone() {
         UserChannel alices = chat.storage.channels().of(ALICE.user()).getFirst();
 

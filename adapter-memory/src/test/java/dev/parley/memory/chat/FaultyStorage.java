@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FaultyStorage {
     final AtomicBoolean unreachable = new AtomicBoolean();
 
+    /** How many more changes are made before it cannot be reached. */
+    final AtomicInteger changesLeft = new AtomicInteger(Integer.MAX_VALUE);
+
     /** Sessions that cannot be changed because of some defect. */
     final Set<SessionId> broken = ConcurrentHashMap.newKeySet();
 
@@ -36,7 +39,8 @@ final class FaultyStorage {
                 FaultyStorage.class.getClassLoader(),
                 new Class<?>[] {SessionStore.class},
                 (proxy, method, arguments) -> {
-                    if (unreachable.get() && method.getName().equals("change")) {
+                    if (method.getName().equals("change")
+                            && (unreachable.get() || changesLeft.getAndDecrement() <= 0)) {
                         refused.incrementAndGet();
                         throw unavailable();
                     }

@@ -2,24 +2,27 @@ package dev.parley.channel.email;
 
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
-import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 import jakarta.mail.search.FlagTerm;
+import jakarta.mail.search.SearchException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPMessage;
 import org.eclipse.angus.mail.imap.IMAPStore;
 
 /** A connection to a folder of an IMAP server. For one thread, but for {@link #close}. */
 final class OpenFolder implements AutoCloseable {
+    private static final FlagTerm UNSEEN = new FlagTerm(new Flags(Flags.Flag.SEEN), false);
     private static final String FETCH_BYTES = Integer.toString(128 * 1024);
 
     /** Servers that tell no news are asked at least that often. */
@@ -67,8 +70,28 @@ final class OpenFolder implements AutoCloseable {
      * @param most how many of them at most
      */
     List<IMAPMessage> unseen(int most) throws MessagingException {
-        Message[] found = folder.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false));
-        return Arrays.stream(found).limit(most).map(IMAPMessage.class::cast).toList();
+        int[] numbers = unseen();
+        if (Arrays.stream(numbers).max().orElse(0) > folder.getMessageCount()) {
+            // The server forgot to tell of some that it finds; opened anew, it tells how many there are.
+            folder.close(false);
+            folder.open(Folder.READ_WRITE);
+            numbers = unseen();
+        }
+        List<IMAPMessage> mails = new ArrayList<>();
+        for (int number : Arrays.stream(numbers).sorted().limit(most).toArray()) {
+            mails.add((IMAPMessage) folder.getMessage(number));
+        }
+        return mails;
+    }
+
+    private int[] unseen() throws MessagingException {
+        return (int[]) folder.doCommand(protocol -> {
+            try {
+                return protocol.search(UNSEEN);
+            } catch (SearchException unknown) {
+                throw new ProtocolException("the server knows no search for unseen mails", unknown);
+            }
+        });
     }
 
     /** How many mails the server has told of. */

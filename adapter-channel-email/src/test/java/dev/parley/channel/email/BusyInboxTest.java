@@ -18,6 +18,8 @@ import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A mailbox to which many write at once. */
 @Timeout(120)
@@ -82,11 +84,12 @@ class BusyInboxTest {
         }
     }
 
-    /** As happens with what comes at the very moment at which it is waited for. */
-    @Test
-    void mailOfWhichTheServerTellsTooLateIsFoundSoon() throws IOException {
+    /** As happens with what comes at the very moment at which it is waited for, or is looked for. */
+    @ParameterizedTest
+    @EnumSource
+    void mailOfWhichTheServerDoesNotTellInTimeIsFoundSoon(PoorLine.News news) throws IOException {
         try (Post post = new Post();
-                LateLine line = new LateLine(post.server().getImap().getPort())) {
+                PoorLine line = new PoorLine(post.server().getImap().getPort(), news)) {
             reading(post, line.port(), () -> {
                 for (int mails = 1; mails <= 3; mails++) {
                     post.deliver(mail(mails));

@@ -218,7 +218,9 @@ final class EmbeddedPostgresTest {
 
     @Test
     void slowStartEndsAndTheNextOneWorks() throws Exception {
-        refused(TestFolders.used(directory).withLimits(Duration.ofNanos(1), Duration.ofSeconds(5)))
+        refused(TestFolders.used(directory)
+                        .withOption("pre_auth_delay", "60")
+                        .withLimits(Duration.ofNanos(1), Duration.ofSeconds(5)))
                 .withMessageContaining("accepted no connection in time");
 
         EmbeddedPostgres.start(TestFolders.settings(directory)).close();

@@ -237,7 +237,14 @@ public final class ChannelChats {
             throw new ChatException.Conflict(
                     ErrorCode.INVALID_STATE, "There is no answer to send yet; write something first.");
         }
-        return store.change(id, change -> send(change, caller, turn, channel));
+        UUID thread = ids.next();
+        return store.change(
+                id,
+                change -> send(
+                        change,
+                        caller,
+                        turn,
+                        channels.path(channel, thread, change.session().title().value())));
     }
 
     private @Nullable TurnId lastTurn(SessionId id) {
@@ -248,20 +255,20 @@ public final class ChannelChats {
                 .orElse(null);
     }
 
-    private static DeliveryState send(SessionChange change, Caller caller, TurnId turn, UserChannel channel) {
-        Session session = change.session().require(caller, Access.EDITOR);
-        ReplyKey key = new ReplyKey(turn, caller.user(), channel.kind());
+    /** @param anew how to begin, if it was not sent there before */
+    private static DeliveryState send(SessionChange change, Caller caller, TurnId turn, ReplyPath anew) {
+        change.session().require(caller, Access.EDITOR);
+        ReplyKey key = new ReplyKey(turn, caller.user(), anew.to().kind());
         Optional<ChannelReply> before = change.repliesOf(turn).stream()
                 .filter(reply -> reply.key().equals(key))
                 .findFirst();
         if (before.filter(ChannelReply::isOpen).isPresent()) {
             return before.get().state();
         }
-        ChannelReply reply = change.save(before.filter(
-                        known -> known.path().to().equals(channel.address()))
-                .map(known -> known.again(change.now()))
-                .orElseGet(() -> ChannelReply.awaited(
-                        key, ReplyPath.begin(channel.address(), session.title().value()), change.now())));
+        ChannelReply reply =
+                change.save(before.filter(known -> known.path().to().equals(anew.to()))
+                        .map(known -> known.again(change.now()))
+                        .orElseGet(() -> ChannelReply.awaited(key, anew, change.now())));
         change.emit(new EventPayload.AnswerDelivery(turn, reply.state()));
         return reply.state();
     }

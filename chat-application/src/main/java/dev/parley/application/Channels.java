@@ -4,6 +4,7 @@ import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.MessageChannel;
 import dev.parley.application.port.Outgoing;
+import dev.parley.application.port.Receipt;
 import dev.parley.application.port.UndeliveredException;
 import dev.parley.application.port.UserChannels;
 import dev.parley.domain.ChatException;
@@ -11,6 +12,7 @@ import dev.parley.domain.ErrorCode;
 import dev.parley.domain.channel.AddressProof;
 import dev.parley.domain.channel.ChannelAddress;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.ReplyPath;
 import dev.parley.domain.channel.UserChannel;
 import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.Role;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -270,6 +273,15 @@ public final class Channels {
         MessageChannel sending = open.get(channel.kind());
         boolean isTheirs = channel.user().equals(caller.user()) && channel.isUsable();
         return sending == null || !isTheirs ? Optional.empty() : sending.mailbox(tokens.mailbox(channel));
+    }
+
+    /** The way to somebody with whom a thread begins, under a name of its own where the channel has such. */
+    ReplyPath path(UserChannel channel, UUID id, String subject) {
+        String thread = Optional.ofNullable(open.get(channel.kind()))
+                .flatMap(sending -> sending.thread(id))
+                .map(Receipt::value)
+                .orElse(null);
+        return ReplyPath.begin(channel.address(), thread, subject);
     }
 
     /**

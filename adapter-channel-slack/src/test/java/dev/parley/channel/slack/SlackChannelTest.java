@@ -258,7 +258,14 @@ class SlackChannelTest {
         Receipt place = new Receipt("D024BE91L/1503435956.000247/1503430000.000001");
 
         Receipt receipt = channel.send(new Outgoing.Answer(
-                UUID.randomUUID(), ALICES, ALICE, "About it", ("A **bold** line.\n\n").repeat(120), place, null));
+                UUID.randomUUID(),
+                ALICES,
+                ALICE,
+                "About it",
+                ("A **bold** line.\n\n").repeat(120),
+                place,
+                place,
+                null));
 
         assertThat(receipt).isEqualTo(new Receipt("D024BE91L/1503435956.000247/1503430000.000001"));
         assertThat(slack.calls("chat.postMessage")).hasSizeBetween(3, 4).allSatisfy(call -> {
@@ -270,7 +277,7 @@ class SlackChannelTest {
     @Test
     void answerWithoutEndEndsAfterSomeMessagesAndSaysSo() throws Exception {
         channel.send(new Outgoing.Answer(
-                UUID.randomUUID(), ALICES, ALICE, "About it", "A line.\n\n".repeat(5_000), null, null));
+                UUID.randomUUID(), ALICES, ALICE, "About it", "A line.\n\n".repeat(5_000), null, null, null));
 
         assertThat(slack.calls("chat.postMessage")).hasSize(11);
         assertThat(slack.calls("chat.postMessage"))
@@ -309,7 +316,7 @@ class SlackChannelTest {
 
     private static Outgoing longAnswer(UUID attempt) {
         return new Outgoing.Answer(
-                attempt, ALICES, ALICE, "About it", ("A **bold** line.\n\n").repeat(120), null, null);
+                attempt, ALICES, ALICE, "About it", ("A **bold** line.\n\n").repeat(120), null, null, null);
     }
 
     @Test

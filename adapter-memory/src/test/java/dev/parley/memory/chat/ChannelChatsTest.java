@@ -17,6 +17,7 @@ import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.answer.SigningKeys;
 import dev.parley.application.port.Outgoing;
 import dev.parley.application.port.Receipt;
+import dev.parley.application.port.UndeliveredException;
 import dev.parley.application.testkit.Reachable;
 import dev.parley.application.testkit.ScriptedChannel;
 import dev.parley.application.testkit.ScriptedModel.Gate;
@@ -407,6 +408,28 @@ class ChannelChatsTest {
         chats.send(ALICE, begun, ChannelKind.SLACK);
         assertThat(answer(slack, 1).place()).isEqualTo(first);
         assertThat(taken(direct("D1/9.0", "two", first.value()))).isEqualTo(begun);
+    }
+
+    /** The first try arrived, too, although nobody could tell. */
+    @Test
+    void threadIsKnownByWhicheverMailBeganIt() {
+        SessionId id = chat.session();
+        chat.post(id, "one");
+        chat.quiet(id);
+        email.next(mail -> {
+            email.take(mail, new Receipt("<first@test>"));
+            throw UndeliveredException.uncertain("The line broke off.");
+        });
+
+        chats.send(ALICE, id, ChannelKind.EMAIL);
+        Receipt thread = answer(email, 0).thread();
+        chat.time.advance(Duration.ofHours(1));
+        parley.housekeeping().sweep();
+
+        assertThat(answer(email, 1).thread()).isEqualTo(thread);
+        assertThat(taken(mail("<1@a>", "Re: Tea", "two", thread.value(), "<first@test>")))
+                .isEqualTo(id);
+        assertThat(taken(mail("<2@a>", "Re: Tea", "three", thread.value()))).isEqualTo(id);
     }
 
     @Test

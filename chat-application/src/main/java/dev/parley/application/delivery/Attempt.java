@@ -83,6 +83,7 @@ sealed interface Attempt {
 
         @Override
         public Outgoing message() {
+            String thread = reply.path().thread();
             String written = reply.path().message();
             return new Outgoing.Answer(
                     id(),
@@ -90,7 +91,8 @@ sealed interface Attempt {
                     to.user(),
                     reply.path().subject(),
                     text,
-                    receipt(written == null ? reply.path().thread() : written),
+                    receipt(thread),
+                    receipt(written == null ? thread : written),
                     mailbox);
         }
     }

@@ -43,6 +43,16 @@ public interface MessageChannel {
         return Optional.empty();
     }
 
+    /**
+     * Names a thread that has no message yet, for channels whose messages can refer to their thread by a name. What people write back then refers
+     * to it, too, whichever of several tries to send its first message reached them, and whether or not anybody noted so.
+     *
+     * @return another name for another id; empty if threads are named after their first message
+     */
+    default Optional<Receipt> thread(UUID id) {
+        return Optional.empty();
+    }
+
     /** Which system takes what goes to an address: addresses with the same one work or fail together. */
     default String server(String address) {
         return "";

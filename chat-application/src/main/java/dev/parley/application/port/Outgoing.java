@@ -59,7 +59,8 @@ public sealed interface Outgoing {
      *
      * @param subject names the conversation; may be empty
      * @param text Markdown
-     * @param place what they wrote, or what was last sent to them in the same thread; null if this begins one
+     * @param thread what began the thread, or {@linkplain MessageChannel#thread names it}; null if this begins one
+     * @param place what they wrote or, if they did not, the same as the thread
      * @param mailbox stands in the address under which they write back, if the channel {@linkplain MessageChannel#mailbox has such}; null if
      *     they have none
      */
@@ -69,6 +70,7 @@ public sealed interface Outgoing {
             UserId recipient,
             String subject,
             String text,
+            @Nullable Receipt thread,
             @Nullable Receipt place,
             @Nullable String mailbox)
             implements Outgoing {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.parley.application.testkit.Given;
 import dev.parley.application.testkit.Together;
 import dev.parley.domain.channel.ChannelKind;
+import dev.parley.domain.channel.ReplyPath;
 import dev.parley.domain.feedback.AnswerOutcome;
 import dev.parley.domain.feedback.FeedbackAnswer;
 import dev.parley.domain.feedback.FeedbackKind;
@@ -157,7 +158,7 @@ public interface MessageChannelContract {
         requireArrived("A test", "It works.");
         channel()
                 .send(new Outgoing.Answer(
-                        Given.IDS.next(), address(), Given.user(), "Holidays", "To the lake.", null, null));
+                        Given.IDS.next(), address(), Given.user(), "Holidays", "To the lake.", null, null, null));
         requireArrived("To the lake.");
     }
 
@@ -168,6 +169,27 @@ public interface MessageChannelContract {
 
         assertThat(channel().find(sent.attempt(), address())).isIn(Optional.of(receipt), Optional.empty());
         assertThat(channel().find(Given.IDS.next(), address())).isEmpty();
+    }
+
+    @Test
+    default void threadsHaveNamesOfTheirOwnIfAny() throws Exception {
+        Optional<Receipt> thread = channel().thread(Given.IDS.next());
+        if (thread.isPresent()) {
+            assertThat(thread.get().value()).hasSizeBetween(1, ReplyPath.LONGEST_NAME);
+            assertThat(channel().thread(Given.IDS.next())).isPresent().isNotEqualTo(thread);
+            Receipt first = channel()
+                    .send(new Outgoing.Answer(
+                            Given.IDS.next(),
+                            address(),
+                            Given.user(),
+                            "Holidays",
+                            "To the hills.",
+                            thread.get(),
+                            thread.get(),
+                            null));
+            assertThat(first).isNotEqualTo(thread.get());
+            requireArrived("To the hills.");
+        }
     }
 
     @Test

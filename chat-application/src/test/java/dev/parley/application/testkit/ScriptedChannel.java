@@ -98,6 +98,14 @@ public final class ScriptedChannel implements MessageChannel {
         return Optional.of(token + "@test");
     }
 
+    /** As by mail; elsewhere threads are named after their first message. */
+    @Override
+    public Optional<Receipt> thread(UUID id) {
+        return kind == ChannelKind.EMAIL
+                ? Optional.of(new Receipt("<thread.%s@test>".formatted(id)))
+                : Optional.empty();
+    }
+
     /** What it was told to send. */
     public List<Outgoing> tried() {
         return List.copyOf(tried);

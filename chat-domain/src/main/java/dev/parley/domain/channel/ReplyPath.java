@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param to where answers go
  * @param provenBy the verified address by which the person is known, of whatever channel; usually the same
- * @param thread the message that began the thread; null if the answer begins one
+ * @param thread the message that began the thread, or the thread's own name; null if the answer begins one
  * @param message what the person wrote; null if they wrote nothing over the channel yet
  * @param subject one line that names the conversation; may be empty
  */
@@ -26,9 +26,13 @@ public record ReplyPath(
         requireName(message);
     }
 
-    /** To an address where a thread begins. */
-    public static ReplyPath begin(ChannelAddress verified, String subject) {
-        return new ReplyPath(verified, verified, null, null, subject);
+    /**
+     * To an address where a thread begins.
+     *
+     * @param thread its name; null if it will be that of its first message
+     */
+    public static ReplyPath begin(ChannelAddress verified, @Nullable String thread, String subject) {
+        return new ReplyPath(verified, verified, thread, null, subject);
     }
 
     /** The same way, in another thread. */

@@ -27,7 +27,7 @@ class ChannelReplyTest {
     private static final UUID FIRST = uuid(100);
     private static final UUID SECOND = uuid(101);
     private static final ReplyPath PATH =
-            ReplyPath.begin(new ChannelAddress(ChannelKind.EMAIL, "anna@example.com"), "Tea");
+            ReplyPath.begin(new ChannelAddress(ChannelKind.EMAIL, "anna@example.com"), null, "Tea");
 
     /** Every situation that there is. */
     private enum From {

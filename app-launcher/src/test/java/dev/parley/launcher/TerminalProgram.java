@@ -22,6 +22,9 @@ final class TerminalProgram implements AutoCloseable {
     private static final Path SCRIPT = Path.of("/usr/bin/script");
     private static final Pattern CONTROL = Pattern.compile("\u001b\\[[0-?]*[ -/]*[@-~]|\u001b[=>]|\r");
 
+    /** Whoever starts the tests in the background of a shell has them ignore it, and all that they start. */
+    private static final String HEARING_CTRL_C = "env --default-signal=INT";
+
     private final Process process;
     private final StringBuffer shown = new StringBuffer();
 
@@ -36,8 +39,8 @@ final class TerminalProgram implements AutoCloseable {
 
     /** @param environment among it TERM */
     static TerminalProgram chat(Path folder, Map<String, String> environment, String... arguments) throws IOException {
-        String command = "stty rows 30 cols 80; exec '%s' chat %s"
-                .formatted(Program.distribution().resolve("bin/parley"), String.join(" ", arguments));
+        String command = "stty rows 30 cols 80; exec $(%1$s echo %1$s 2>/dev/null) '%2$s' chat %3$s"
+                .formatted(HEARING_CTRL_C, Program.distribution().resolve("bin/parley"), String.join(" ", arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(List.of(SCRIPT.toString(), "-q", "-e", "-f", "-c", command, "/dev/null"));
         builder.environment()

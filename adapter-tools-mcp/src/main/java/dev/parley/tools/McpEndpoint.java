@@ -245,13 +245,13 @@ final class McpEndpoint extends HttpServlet implements McpStatelessServerTranspo
         return message;
     }
 
+    /** Leaves the length to the server: it ends the connection, and says so, if a refusal did not wait for the body of its request. */
     private static void write(HttpServletResponse response, int status, Map<String, Object> message)
             throws IOException {
         byte[] body = Mcp.JSON.writeValueAsBytes(message);
         response.setStatus(status);
         response.setContentType(JSON);
         response.setHeader("Cache-Control", "no-store");
-        response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
 }

@@ -14,9 +14,11 @@ import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTranspor
 import io.modelcontextprotocol.spec.McpSchema;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -231,6 +233,21 @@ class McpTaskServerTest {
         assertThat(send(post(INITIALIZE).header("Origin", "https://chat.example.com"))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void refusalThatDoesNotWaitForTheBodySaysThatTheConnectionEnds() throws Exception {
+        try (Socket socket = new Socket(jetty.url().getHost(), jetty.url().getPort())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write("POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n"
+                            .formatted(jetty.url().getPath())
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 401 ").containsIgnoringCase("\r\nConnection: close\r\n");
+        }
     }
 
     @Test

@@ -91,7 +91,6 @@ public final class SlackEndpoint extends HttpServlet {
                 byte[] body = BlockJson.of(taken.answer()).getBytes(StandardCharsets.UTF_8);
                 response.setStatus(HttpServletResponse.SC_OK);
                 response.setContentType("application/json; charset=utf-8");
-                response.setContentLength(body.length);
                 response.getOutputStream().write(body);
             }
         }

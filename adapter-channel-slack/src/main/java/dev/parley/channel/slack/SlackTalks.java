@@ -28,6 +28,7 @@ final class SlackTalks {
     private static final int MOST_OF_ONE = 16;
     private static final int MOST_TOLD_AT_ONCE = 16;
     private static final int REFUSALS_AN_HOUR = 20;
+    private static final int MOST_REMEMBERED = 1_000;
 
     /** Slack waits three seconds, and then sends it again. */
     private static final Duration PATIENCE = Duration.ofMillis(2_500);
@@ -43,6 +44,7 @@ final class SlackTalks {
     private final Lanes lanes = new Lanes(MOST_OF_ONE);
     private final Hourly hints;
     private final Hourly refusals;
+    private final Recent<UUID, Boolean> refused = new Recent<>(MOST_REMEMBERED);
 
     SlackTalks(SlackChannel channel, ChannelChats chats, SlackPeople people, InstantSource time) {
         this.channel = channel;
@@ -120,12 +122,13 @@ final class SlackTalks {
         }
     }
 
-    /** In the thread of the message, and once for each, since it has always the same id. */
+    /** In the thread of the message, and once for each. */
     private void refuse(WrittenMessage message, String sentence) {
-        if (refusals.take(message.user())) {
-            String name = "parley refusal\n" + message.place().receipt().value();
+        String name = "parley refusal\n" + message.place().receipt().value();
+        UUID id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+        if (refused.add(id, true) && refusals.take(message.user())) {
             Outgoing.Note note = new Outgoing.Note(
-                    UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
+                    id,
                     message.user(),
                     "About your message",
                     sentence,

@@ -195,7 +195,6 @@ public final class AnswerServlet extends HttpServlet {
         byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType("text/html; charset=utf-8");
-        response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);
     }
 }

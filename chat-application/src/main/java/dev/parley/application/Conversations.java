@@ -190,8 +190,8 @@ public final class Conversations {
      * Posts a message and waits for the whole answer.
      *
      * @param sessionId the session; null for the one the caller used last, which is begun if there is none
-     * @throws ChatException.TimedOut if the turn does not end in time, or at once when it waits for people; it goes on, and asking again with the same message waits for the
-     *     same answer
+     * @throws ChatException.TimedOut if the turn does not end in time, or at once when it waits for people; it goes on, and asking again with
+     *     the same message waits for the same answer
      * @throws ChatException.Unavailable if the turn failed
      */
     public Answer ask(Caller caller, @Nullable SessionId sessionId, PostMessage post, Duration timeout)

@@ -26,8 +26,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be done from time to time: renew leases, take over abandoned turns, end questions whose time is over, bring questions to people, pause idle sessions, warn of the end of old ones
- * and expire them, and remove those and the tasks that are out of use. Several nodes may do it at once.
+ * What has to be done from time to time: renew leases, take over abandoned turns, end questions whose time is over, bring questions to people,
+ * pause idle sessions, warn of the end of old ones and expire them, and remove those and the tasks that are out of use. Several nodes may do it
+ * at once.
  */
 public final class Housekeeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());

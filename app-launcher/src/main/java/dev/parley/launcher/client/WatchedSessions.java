@@ -3,6 +3,7 @@ package dev.parley.launcher.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +137,7 @@ final class WatchedSessions {
     private void refused(Watched watched, ClientException refusal) {
         watched.joining(null);
         if (PASSING.contains(refusal.code())) {
-            joinLater(watched);
+            joinLater(watched, refusal);
             return;
         }
         boolean wasIn = watched.joined().isDone();
@@ -146,9 +147,12 @@ final class WatchedSessions {
         }
     }
 
-    private void joinLater(Watched watched) {
+    /** No sooner than the server said, if it did. */
+    private void joinLater(Watched watched, ClientException refusal) {
         watched.repairs(watched.repairs() + 1);
-        watched.retry(loop.later(lifeline.nextDelay(watched.repairs() + 2), () -> {
+        Duration told = Duration.ofSeconds(
+                refusal.details().path("retry_after_seconds").asLong());
+        watched.retry(loop.later(told.plus(lifeline.nextDelay(watched.repairs() + 2)), () -> {
             if (sessions.get(watched.id()) == watched) {
                 sendJoin(watched);
             }

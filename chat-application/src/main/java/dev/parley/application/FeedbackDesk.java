@@ -11,6 +11,7 @@ import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.Page;
 import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.Storage;
 import dev.parley.application.port.Telemetry;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
@@ -57,20 +58,19 @@ public final class FeedbackDesk {
     private final Telemetry telemetry;
 
     FeedbackDesk(
-            FeedbackQueue queue,
+            Storage storage,
             SessionGate gate,
             TurnRunners runners,
             TurnRules rules,
-            DeliveryQueue deliveries,
             Dispatching dispatching,
             IdSource ids,
             ChatLimits limits,
             Telemetry telemetry) {
-        this.queue = queue;
+        this.queue = storage.feedback();
         this.gate = gate;
         this.runners = runners;
         this.rules = rules;
-        this.deliveries = deliveries;
+        this.deliveries = storage.deliveries();
         this.dispatching = dispatching;
         this.ids = ids;
         this.limits = limits;

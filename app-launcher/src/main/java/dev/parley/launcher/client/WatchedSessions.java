@@ -150,8 +150,8 @@ final class WatchedSessions {
     /** No sooner than the server said, if it did. */
     private void joinLater(Watched watched, ClientException refusal) {
         watched.repairs(watched.repairs() + 1);
-        Duration told = Duration.ofSeconds(
-                refusal.details().path("retry_after_seconds").asLong());
+        Duration told =
+                Duration.ofSeconds(refusal.details().path("retry_after_seconds").asLong());
         watched.retry(loop.later(told.plus(lifeline.nextDelay(watched.repairs() + 2)), () -> {
             if (sessions.get(watched.id()) == watched) {
                 sendJoin(watched);

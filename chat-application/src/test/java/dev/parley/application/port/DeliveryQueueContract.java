@@ -142,8 +142,7 @@ public interface DeliveryQueueContract extends StorageFixture {
                 saved.add(delivered(question, new UserId("p" + saved.size() % 10), channel, situation));
             }
         }
-        List<Delivery> ordered =
-                saved.stream().sorted(Delivery.ORDER).toList();
+        List<Delivery> ordered = saved.stream().sorted(Delivery.ORDER).toList();
 
         assertThat(queue().of(List.of(question.id(), Given.requestId())).get(question.id()))
                 .isEqualTo(ordered);

@@ -17,13 +17,12 @@
  */
 
 import { ParleyError } from './client/errors.js';
-import { EventStream } from './client/event-stream.js';
 import { newId } from './client/ids.js';
-import { JoinedSession } from './client/joined-session.js';
-import { backoffDelay, Line } from './client/line.js';
+import { JoinedSessions } from './client/joined-sessions.js';
+import { Line } from './client/line.js';
 import { Requests } from './client/requests.js';
 import { endOfToken, TokenSource } from './client/token.js';
-import { applyFrame, currentTurn, emptyView, parsePosition, positionOf, viewOfNew } from './session-view.js';
+import { currentTurn } from './session-view.js';
 
 export { ParleyError } from './client/errors.js';
 export { newId } from './client/ids.js';
@@ -31,11 +30,6 @@ export { backoffDelay, SUBPROTOCOL } from './client/line.js';
 
 /** @typedef {import('./session-view.js').SessionView} SessionView */
 /** @typedef {import('./client/event-stream.js').StreamItem} StreamItem */
-
-/** Refusals of a join after which trying again helps. */
-const PASSING = new Set(['rate_limited', 'unavailable', 'timed_out', 'internal']);
-
-const MAX_REPAIRS = 3;
 
 /** The longest time that timers can count. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -83,10 +77,9 @@ export class ParleyClient extends EventTarget {
   #tokens;
   #line;
   #requests;
+  #sessions;
   #login = 'unknown';
   #renewal = null;
-  /** @type {Map<string, JoinedSession>} */
-  #sessions = new Map();
 
   /**
    * @param {object} options
@@ -118,6 +111,7 @@ export class ParleyClient extends EventTarget {
       ended: (error) => this.#ended(error),
     });
     this.#requests = new Requests(this.#options.replyTimeoutMs, (frame) => this.#line.send(frame));
+    this.#sessions = new JoinedSessions(this.#options, this.#line, this.#requests, (type, detail) => this.#emit(type, detail));
   }
 
   /** `idle`, `connecting`, `open`, `waiting` or `ended`. */
@@ -139,11 +133,7 @@ export class ParleyClient extends EventTarget {
   close() {
     clearTimeout(this.#renewal);
     this.#refuseAll(new ParleyError('closed', 'The connection was closed.'));
-    for (const joined of this.#sessions.values()) {
-      joined.broke();
-      joined.streams.forEach((stream) => stream.end());
-      joined.streams.clear();
-    }
+    this.#sessions.endReaders();
     this.#line.close();
   }
 
@@ -202,9 +192,7 @@ export class ParleyClient extends EventTarget {
    * @returns {Promise<SessionView>} the view as soon as the server has described the session
    */
   joinSession(sessionId, { position } = {}) {
-    const joined = this.#sessions.get(sessionId) ?? this.#begin(sessionId, position);
-    joined.held = true;
-    return joined.described();
+    return this.#sessions.hold(sessionId, position).described();
   }
 
   /**
@@ -227,24 +215,7 @@ export class ParleyClient extends EventTarget {
    * @returns {AsyncIterableIterator<StreamItem>}
    */
   events(sessionId, { position, deltas, signal } = {}) {
-    const known = this.#sessions.get(sessionId);
-    const joined = known ?? this.#begin(sessionId, position);
-    const stream = new EventStream({
-      position,
-      deltas,
-      closed: () => this.#readerWent(sessionId, stream),
-      drained: () => this.#rejoin(sessionId),
-    });
-    joined.streams.add(stream);
-    if (known?.history) {
-      stream.begin(positionOf(known.view));
-    } else if (known && position !== undefined) {
-      known.become(emptyView(sessionId, position));
-      known.history = true;
-    }
-    if (known && position !== undefined) {
-      this.#rejoin(sessionId);
-    }
+    const stream = this.#sessions.read(sessionId, { position, deltas });
     if (signal?.aborted) {
       stream.return();
     }
@@ -258,10 +229,7 @@ export class ParleyClient extends EventTarget {
    * @param {string} sessionId
    */
   leaveSession(sessionId) {
-    if (this.#sessions.has(sessionId)) {
-      this.#forget(sessionId, new ParleyError('closed', 'The session was left.'), null);
-      this.#line.send({ type: 'leave_session', session_id: sessionId });
-    }
+    this.#sessions.leave(sessionId);
   }
 
   /**
@@ -271,7 +239,7 @@ export class ParleyClient extends EventTarget {
    * @returns {SessionView|undefined}
    */
   view(sessionId) {
-    return this.#sessions.get(sessionId)?.view;
+    return this.#sessions.view(sessionId);
   }
 
   /**
@@ -281,10 +249,7 @@ export class ParleyClient extends EventTarget {
    * @param {function(SessionView): SessionView} change
    */
   updateView(sessionId, change) {
-    const joined = this.#sessions.get(sessionId);
-    if (joined) {
-      this.#show(joined, change(joined.view), null);
-    }
+    this.#sessions.change(sessionId, change);
   }
 
   /**
@@ -413,28 +378,24 @@ export class ParleyClient extends EventTarget {
       return;
     }
     // What listeners ask for from here on is sent by itself.
-    const sessionIds = [...this.#sessions.keys()];
+    const joinAll = this.#sessions.joining();
     const sendWaiting = this.#requests.sending();
     this.#emit('state', { state, retryAt });
-    sessionIds.filter((sessionId) => this.#sessions.has(sessionId)).forEach((sessionId) => this.#join(sessionId));
+    joinAll();
     sendWaiting();
     this.#renewLater(this.#line.token);
   }
 
   #broke() {
     clearTimeout(this.#renewal);
-    this.#sessions.forEach((joined) => joined.broke());
+    this.#sessions.broke();
     this.#requests.broke();
   }
 
   #ended(error) {
     clearTimeout(this.#renewal);
     this.#refuseAll(error);
-    for (const joined of this.#sessions.values()) {
-      joined.broke();
-      joined.streams.forEach((stream) => stream.end(error));
-      joined.streams.clear();
-    }
+    this.#sessions.endReaders(error);
     if (error.code === 'unauthenticated') {
       this.#loginIs('out');
     }
@@ -485,7 +446,7 @@ export class ParleyClient extends EventTarget {
   }
 
   #refuseAll(error) {
-    this.#sessions.forEach((joined) => joined.refuse(error));
+    this.#sessions.refuseAll(error);
     this.#requests.refuseAll(error);
   }
 
@@ -499,13 +460,13 @@ export class ParleyClient extends EventTarget {
       case 'reset':
       case 'typing':
       case 'presence':
-        this.#follow(frame);
+        this.#sessions.follow(frame);
         break;
       case 'session_joined':
-        this.#joined(frame);
+        this.#sessions.joined(frame);
         break;
       case 'session_started':
-        this.#started(frame.session);
+        this.#sessions.started(frame.session);
         break;
       case 'notice':
         this.#emit('notice', { notice: frame });
@@ -520,150 +481,9 @@ export class ParleyClient extends EventTarget {
 
   #refused(frame) {
     const error = new ParleyError(frame.error_code, frame.error_message, frame.details ?? {});
-    if (this.#requests.refuse(frame.ref, error)) {
-      return;
+    if (!this.#requests.refuse(frame.ref, error)) {
+      this.#sessions.refused(frame.ref, error);
     }
-    for (const [sessionId, joined] of this.#sessions) {
-      if (joined.joining !== null && joined.joining === frame.ref) {
-        joined.joining = null;
-        if (PASSING.has(error.code)) {
-          this.#joinLater(sessionId, joined, error);
-        } else {
-          this.#forget(sessionId, error, error);
-          this.#emit('left', { sessionId, error });
-        }
-        return;
-      }
-    }
-  }
-
-  #begin(sessionId, position) {
-    const joined = new JoinedSession(emptyView(sessionId, position), position !== undefined);
-    this.#sessions.set(sessionId, joined);
-    this.#rejoin(sessionId);
-    return joined;
-  }
-
-  #started(session) {
-    if (!this.#sessions.has(session.session_id)) {
-      const joined = new JoinedSession(viewOfNew(session), true);
-      joined.held = true;
-      this.#sessions.set(session.session_id, joined);
-      this.#show(joined, joined.view, null);
-    }
-  }
-
-  #join(sessionId) {
-    const joined = this.#sessions.get(sessionId);
-    if (this.state !== 'open') {
-      return;
-    }
-    joined.joining = this.#requests.newRef();
-    const frame = { type: 'join_session', session_id: sessionId, ref: joined.joining };
-    const { position } = joined;
-    if (position !== undefined) {
-      frame.position = position;
-    }
-    this.#line.send(frame);
-  }
-
-  /** Reads again from where the last reader is. */
-  #rejoin(sessionId) {
-    if (this.state === 'open' && this.#sessions.has(sessionId)) {
-      this.#join(sessionId);
-    }
-  }
-
-  #joined(frame) {
-    const joined = this.#sessions.get(frame.session.session_id);
-    if (!joined || joined.joining !== frame.ref) {
-      return;
-    }
-    joined.joining = null;
-    const { view } = applyFrame(joined.view, frame);
-    if (joined.catchUp) {
-      joined.catchUp.to = frame.recovered ? parsePosition(frame.session.position).seq : null;
-    }
-    this.#show(joined, view, frame);
-    this.#tellRecovery(joined);
-  }
-
-  #follow(frame) {
-    const joined = this.#sessions.get(frame.session_id);
-    if (!joined || joined.joining !== null) {
-      return;
-    }
-    const { view, outcome } = applyFrame(joined.view, frame);
-    const missing = [...joined.streams].filter((stream) => stream.take(frame)).length > 0;
-    if (outcome === 'gap' || missing) {
-      this.#repair(frame.session_id, joined);
-    }
-    if (outcome === 'applied') {
-      this.#applied(joined, view, frame, missing);
-    }
-  }
-
-  #applied(joined, view, frame, missing) {
-    if (!missing && (frame.type === 'event' || frame.type === 'delta')) {
-      joined.repairs = 0;
-    }
-    this.#show(joined, view, frame);
-    if (frame.type === 'event') {
-      this.#emit('event', { sessionId: view.sessionId, event: frame.event });
-    } else if (frame.type === 'typing') {
-      joined.expireTyping(frame, (stopped) => this.#show(joined, stopped, null));
-    }
-    this.#tellRecovery(joined, frame.type === 'reset');
-  }
-
-  #tellRecovery(joined, reset = false) {
-    const { catchUp, view } = joined;
-    if (catchUp && (reset || (catchUp.to !== null && view.seq >= catchUp.to))) {
-      joined.catchUp = null;
-      this.#emit('recovered', { sessionId: view.sessionId, events: Math.max(0, view.seq - catchUp.from), reset });
-    }
-  }
-
-  /** Joins again from the last position, since something is missing. */
-  #repair(sessionId, joined) {
-    joined.repairs++;
-    if (joined.repairs > MAX_REPAIRS) {
-      joined.repairs = 0;
-      this.#line.abandon();
-    } else {
-      this.#join(sessionId);
-    }
-  }
-
-  #joinLater(sessionId, joined, error) {
-    const told = 1000 * (error.details.retry_after_seconds ?? 0);
-    const delay = told + backoffDelay(++joined.repairs + 2, this.#options.random(), this.#options);
-    joined.retry = setTimeout(() => {
-      if (this.#sessions.get(sessionId) === joined) {
-        this.#rejoin(sessionId);
-      }
-    }, delay);
-    this.#emit('delayed', { sessionId, error, retryAt: Date.now() + delay });
-  }
-
-  #show(joined, view, frame) {
-    joined.become(view);
-    this.#emit('view', { sessionId: view.sessionId, view, frame });
-  }
-
-  #readerWent(sessionId, stream) {
-    const joined = this.#sessions.get(sessionId);
-    if (joined?.streams.delete(stream) && joined.streams.size === 0 && !joined.held) {
-      this.leaveSession(sessionId);
-    }
-  }
-
-  /** @param {?ParleyError} end what its readers get; null if they just end */
-  #forget(sessionId, error, end) {
-    const joined = this.#sessions.get(sessionId);
-    this.#sessions.delete(sessionId);
-    joined.refuse(error);
-    joined.end(end);
   }
 
   #emit(type, detail) {

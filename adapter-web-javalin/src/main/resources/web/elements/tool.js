@@ -47,7 +47,7 @@ function indented(json) {
 /** @element parley-tool */
 class ParleyTool extends PageElement {
   static properties = {
-    /** @type {import('../session-view.js').ToolCall} */
+    /** @type {import('../view/conversation.js').ToolCall} */
     tool: { attribute: false },
   };
 

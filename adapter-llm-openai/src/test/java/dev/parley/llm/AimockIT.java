@@ -19,7 +19,6 @@ import dev.parley.domain.message.MessageId;
 import dev.parley.domain.message.TokenUsage;
 import dev.parley.domain.message.ToolCall;
 import dev.parley.domain.message.ToolMessage;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -32,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -64,7 +64,7 @@ class AimockIT implements LanguageModelContract {
         process = new ProcessBuilder(llmock.toString(), "--port", "0", "--fixtures", fixtures.toString())
                 .redirectErrorStream(true)
                 .start();
-        url = URI.create(addressIn(process.inputReader()) + "/v1");
+        url = URI.create(address(process) + "/v1");
     }
 
     private static boolean hasNode() {
@@ -72,18 +72,21 @@ class AimockIT implements LanguageModelContract {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "node")));
     }
 
-    private static String addressIn(BufferedReader output) throws IOException {
-        StringBuilder said = new StringBuilder();
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            said.append(line).append('\n');
-            Matcher matcher = LISTENING.matcher(line);
-            if (matcher.find()) {
-                // Read on, so that the server never waits for somebody to listen.
-                Thread.ofVirtual().start(() -> output.lines().forEach(rest -> {}));
-                return matcher.group(1);
-            }
-        }
-        throw new IOException("llmock did not start:\n" + said);
+    /** Where it listens. What it says is read to the end, so that it never waits for somebody to listen. */
+    private static String address(Process llmock) throws Exception {
+        CompletableFuture<String> address = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            StringBuilder said = new StringBuilder();
+            llmock.inputReader().lines().forEach(line -> {
+                said.append(line).append('\n');
+                Matcher matcher = LISTENING.matcher(line);
+                if (matcher.find()) {
+                    address.complete(matcher.group(1));
+                }
+            });
+            address.completeExceptionally(new IOException("llmock did not start:\n" + said));
+        });
+        return address.get(1, TimeUnit.MINUTES);
     }
 
     @AfterAll

@@ -184,7 +184,7 @@ final class SessionSlot {
 
     List<Delivery> deliveriesOf(FeedbackRequestId questionId) {
         return deliveries.getOrDefault(questionId, Map.of()).values().stream()
-                .sorted(SessionChange.DELIVERY_ORDER)
+                .sorted(Delivery.ORDER)
                 .toList();
     }
 

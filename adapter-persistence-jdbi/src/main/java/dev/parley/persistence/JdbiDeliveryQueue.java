@@ -1,7 +1,6 @@
 package dev.parley.persistence;
 
 import dev.parley.application.port.DeliveryQueue;
-import dev.parley.application.port.SessionChange;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.channel.Delivery;
 import dev.parley.domain.channel.DeliveryStatus;
@@ -103,7 +102,7 @@ final class JdbiDeliveryQueue implements DeliveryQueue {
                         .map(DeliveryRows::read)
                         .list())
                 .stream()
-                .sorted(SessionChange.DELIVERY_ORDER)
+                .sorted(Delivery.ORDER)
                 .collect(Collectors.groupingBy(delivery -> delivery.key().requestId()));
     }
 

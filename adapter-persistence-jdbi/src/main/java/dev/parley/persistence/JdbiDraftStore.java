@@ -52,11 +52,11 @@ final class JdbiDraftStore implements DraftStore {
 
     @Override
     public String text(SessionId sessionId, MessageId messageId) {
-        return database.with(handle -> LockedRows.draft(handle, sessionId, messageId));
+        return database.with(handle -> DraftRows.text(handle, sessionId, messageId));
     }
 
     @Override
     public String textFrom(SessionId sessionId, MessageId messageId, int offset) {
-        return database.with(handle -> LockedRows.draftFrom(handle, sessionId, messageId, offset));
+        return database.with(handle -> DraftRows.textFrom(handle, sessionId, messageId, offset));
     }
 }

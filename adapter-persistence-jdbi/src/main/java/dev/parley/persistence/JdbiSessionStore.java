@@ -31,10 +31,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -43,13 +41,6 @@ import org.jspecify.annotations.Nullable;
 /** Keeps sessions in PostgreSQL. A session is locked by its row; changes of one session on the same node queue before they take a connection. */
 final class JdbiSessionStore implements SessionStore {
     private static final String FIND = "select " + SessionRows.COLUMNS + " from sessions s where s.id = :id";
-
-    private static final String LATEST = "select " + MessageRows.COLUMNS
-            + " from messages m where m.session_id = :session order by m.seq desc limit :limit";
-
-    private static final String CONTEXT = "select " + MessageRows.COLUMNS
-            + " from messages m where m.session_id = :session"
-            + " and m.seq > (select s.context_after from sessions s where s.id = :session) order by m.seq desc limit :limit";
 
     private static final String BY_STATUS =
             "select s.status, count(*) as sessions from sessions s where s.deleted_at is null group by s.status";
@@ -68,29 +59,6 @@ final class JdbiSessionStore implements SessionStore {
             select s.id from sessions s
             where s.owner_id = :owner and s.deleted_at is null and s.status in ('initializing', 'active', 'paused')
             order by s.last_active_at desc, s.id desc limit 1
-            """;
-
-    private static final String IDLE = """
-            select s.id from sessions s
-            where s.deleted_at is null and s.status in ('initializing', 'active')
-              and s.last_active_at <= clock_timestamp() - make_interval(secs => :seconds)
-            order by s.last_active_at limit :limit
-            """;
-
-    private static final String OVERDUE = """
-            select s.id from sessions s
-            where s.deleted_at is null and s.status in ('initializing', 'active', 'paused')
-              and s.last_active_at <= clock_timestamp() - make_interval(secs => :seconds)
-              and not exists (select 1 from feedback_requests f where f.session_id = s.id and f.status = 'pending')
-            order by s.last_active_at limit :limit
-            """;
-
-    private static final String PURGE = """
-            delete from sessions where id in (
-                select s.id from sessions s
-                where (s.deleted_at is not null or s.ended_at is not null) and coalesce(s.deleted_at, s.ended_at) < :before
-                order by coalesce(s.deleted_at, s.ended_at) limit :limit for update skip locked)
-            returning owner_id, deleted_at is null as counted
             """;
 
     private final Database database;
@@ -177,12 +145,12 @@ final class JdbiSessionStore implements SessionStore {
 
     @Override
     public List<Turn> openTurns(SessionId id) {
-        return database.with(handle -> LockedRows.openTurns(handle, id));
+        return database.with(handle -> TurnRows.open(handle, id));
     }
 
     @Override
     public Optional<Turn> turn(SessionId sessionId, TurnId id) {
-        return database.with(handle -> LockedRows.turn(handle, sessionId, id));
+        return database.with(handle -> TurnRows.find(handle, sessionId, id));
     }
 
     @Override
@@ -206,26 +174,17 @@ final class JdbiSessionStore implements SessionStore {
 
     @Override
     public List<Message> latestMessages(SessionId id, int limit) {
-        return database.with(handle -> latest(handle, LATEST, id, limit));
-    }
-
-    private List<Message> latest(Handle handle, String query, SessionId id, int limit) {
-        return handle.createQuery(query)
-                .bind("session", id.value())
-                .bind("limit", limit)
-                .map(messageRows)
-                .list()
-                .reversed();
+        return database.with(handle -> messageRows.latest(handle, id, limit));
     }
 
     @Override
     public List<Message> contextMessages(SessionId id, int limit) {
-        return database.with(handle -> latest(handle, CONTEXT, id, limit));
+        return database.with(handle -> messageRows.context(handle, id, limit));
     }
 
     @Override
     public List<Message> messagesOf(SessionId sessionId, TurnId turnId) {
-        return database.with(handle -> LockedRows.messagesOf(handle, sessionId, turnId, messageRows));
+        return database.with(handle -> messageRows.ofTurn(handle, sessionId, turnId));
     }
 
     @Override
@@ -262,8 +221,8 @@ final class JdbiSessionStore implements SessionStore {
                         .findOne()
                         .map(session -> new Snapshot(
                                 session,
-                                LockedRows.openTurns(consistent, id),
-                                latest(consistent, LATEST, id, messages)))));
+                                TurnRows.open(consistent, id),
+                                messageRows.latest(consistent, id, messages)))));
     }
 
     @Override
@@ -285,20 +244,12 @@ final class JdbiSessionStore implements SessionStore {
 
     @Override
     public List<SessionId> idleFor(Duration duration, int limit) {
-        return inactiveFor(IDLE, duration, limit);
+        return database.with(handle -> SessionSweeps.idleFor(handle, duration, limit));
     }
 
     @Override
     public List<SessionId> overdueFor(Duration duration, int limit) {
-        return inactiveFor(OVERDUE, duration, limit);
-    }
-
-    private List<SessionId> inactiveFor(String query, Duration duration, int limit) {
-        return database.with(handle -> handle.createQuery(query)
-                .bind("seconds", duration.toMillis() / 1000.0)
-                .bind("limit", limit)
-                .map((row, context) -> new SessionId(Columns.uuid(row, "id")))
-                .list());
+        return database.with(handle -> SessionSweeps.overdueFor(handle, duration, limit));
     }
 
     @Override
@@ -336,22 +287,6 @@ final class JdbiSessionStore implements SessionStore {
 
     @Override
     public int purge(Instant outOfUseBefore, int limit) {
-        return database.inTransaction(handle -> {
-            List<Removed> removed = handle.createQuery(PURGE)
-                    .bind("before", Columns.timestamp(outOfUseBefore))
-                    .bind("limit", limit)
-                    .map((row, context) ->
-                            new Removed(new UserId(row.getString("owner_id")), row.getBoolean("counted")))
-                    .list();
-            SessionCounts.removed(
-                    handle,
-                    removed.stream()
-                            .filter(Removed::counted)
-                            .collect(Collectors.toMap(Removed::owner, session -> 1, Integer::sum, TreeMap::new)));
-            return removed.size();
-        });
+        return database.inTransaction(handle -> SessionSweeps.purge(handle, outOfUseBefore, limit));
     }
-
-    /** A session that is gone. */
-    private record Removed(UserId owner, boolean counted) {}
 }

@@ -31,17 +31,8 @@ final class LockedRows implements SessionChange.Rows {
     private static final String MESSAGE =
             "select " + MessageRows.COLUMNS + " from messages m where m.session_id = :session and m.id = :id";
 
-    private static final String MESSAGES_OF_TURN = "select " + MessageRows.COLUMNS
-            + " from messages m where m.session_id = :session and m.turn_id = :turn order by m.seq";
-
-    private static final String TURN =
-            "select " + TurnRows.COLUMNS + " from turns t where t.session_id = :session and t.id = :id";
-
     private static final String TURN_ANSWERING =
             "select " + TurnRows.COLUMNS + " from turns t where t.session_id = :session and t.message_id = :message";
-
-    private static final String OPEN_TURNS = "select " + TurnRows.COLUMNS
-            + " from turns t where t.session_id = :session and t.status in ('queued', 'running', 'awaiting_feedback')";
 
     /** Leases are renewed without the session's lock; a turn that a change has seen must not change under its eyes. */
     private static final String LOCK_TURN = " for no key update of t";
@@ -53,18 +44,11 @@ final class LockedRows implements SessionChange.Rows {
      */
     private static final String BEGIN = "select s.id from sessions s where s.id = :session for update of s; select "
             + SessionRows.COLUMNS + " from sessions s where s.id = :session; select clock_timestamp() as now; "
-            + OPEN_TURNS + LOCK_TURN;
+            + TurnRows.OPEN + LOCK_TURN;
 
     private static final String IS_USED = """
             select exists (select 1 from messages m where m.session_id = :session and m.id = :message)
                 or exists (select 1 from messages a where a.role = 'user' and a.author_id = :author and a.id = :message) as used
-            """;
-
-    private static final String DRAFT = """
-            select d.start, d.text from drafts d
-            where d.session_id = :session and d.message_id = :message and d.start >= coalesce(
-                (select max(b.start) from drafts b where b.message_id = :message and b.start <= :offset), 0)
-            order by d.start
             """;
 
     private static final String QUESTION =
@@ -156,59 +140,6 @@ final class LockedRows implements SessionChange.Rows {
         return new LockedRows(handle, id, codec, messages, questions, beginning);
     }
 
-    static List<Turn> openTurns(Handle handle, SessionId id) {
-        return handle.createQuery(OPEN_TURNS).bind("session", id.value()).map(TurnRows::read).list().stream()
-                .sorted(Turn.EXECUTION_ORDER)
-                .toList();
-    }
-
-    static Optional<Turn> turn(Handle handle, SessionId session, TurnId turn) {
-        return turn(handle, session, turn, "");
-    }
-
-    private static Optional<Turn> turn(Handle handle, SessionId session, TurnId turn, String lock) {
-        return handle.createQuery(TURN + lock)
-                .bind("session", session.value())
-                .bind("id", turn.value())
-                .map(TurnRows::read)
-                .findOne();
-    }
-
-    static List<Message> messagesOf(Handle handle, SessionId session, TurnId turn, MessageRows rows) {
-        return handle.createQuery(MESSAGES_OF_TURN)
-                .bind("session", session.value())
-                .bind("turn", turn.value())
-                .map(rows)
-                .list();
-    }
-
-    static String draft(Handle handle, SessionId session, MessageId message) {
-        return draftFrom(handle, session, message, 0);
-    }
-
-    /** What is stored of a draft behind an offset. */
-    static String draftFrom(Handle handle, SessionId session, MessageId message, int offset) {
-        StringBuilder text = new StringBuilder();
-        handle.createQuery(DRAFT)
-                .bind("session", session.value())
-                .bind("message", message.value())
-                .bind("offset", offset)
-                .map((row, context) -> new Piece(row.getInt("start"), row.getString("text")))
-                .forEach(piece -> piece.appendTo(text, offset));
-        return text.toString();
-    }
-
-    /** A piece of a draft as it was stored; pieces may overlap after a write that was tried again. */
-    private record Piece(int start, String text) {
-        /** Adds what is new to a text that begins at an offset of the draft. */
-        void appendTo(StringBuilder tail, int offset) {
-            int known = offset + tail.length() - start;
-            if (known >= 0 && known < text.length()) {
-                tail.append(text, known, text.length());
-            }
-        }
-    }
-
     @Override
     public Instant now() {
         return beginning.now;
@@ -230,7 +161,7 @@ final class LockedRows implements SessionChange.Rows {
 
     @Override
     public List<Message> messagesOf(TurnId turn) {
-        return messagesOf(handle, id, turn, messages);
+        return messages.ofTurn(handle, id, turn);
     }
 
     @Override
@@ -238,7 +169,7 @@ final class LockedRows implements SessionChange.Rows {
         Optional<Turn> open = beginning.openTurns.stream()
                 .filter(known -> known.id().equals(turn))
                 .findFirst();
-        return open.isPresent() ? open : turn(handle, id, turn, LOCK_TURN);
+        return open.isPresent() ? open : TurnRows.find(handle, id, turn, LOCK_TURN);
     }
 
     @Override
@@ -330,7 +261,7 @@ final class LockedRows implements SessionChange.Rows {
 
     @Override
     public String draftOf(MessageId message) {
-        return draft(handle, id, message);
+        return DraftRows.text(handle, id, message);
     }
 
     @Override

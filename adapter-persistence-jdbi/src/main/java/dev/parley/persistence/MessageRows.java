@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,16 @@ final class MessageRows implements RowMapper<Message> {
             m.session_id, m.seq, m.id, m.turn_id, m.role, m.status, m.author_id, m.channel, m.text, m.tool_calls, m.tool_call_id, m.tool_name,
             m.tool_failed, m.model, m.prompt_tokens, m.completion_tokens, m.failure_code, m.failure_message, m.created_at, m.ended_at
             """;
+
+    private static final String OF_TURN =
+            "select " + COLUMNS + " from messages m where m.session_id = :session and m.turn_id = :turn order by m.seq";
+
+    private static final String LATEST =
+            "select " + COLUMNS + " from messages m where m.session_id = :session order by m.seq desc limit :limit";
+
+    private static final String CONTEXT = "select " + COLUMNS
+            + " from messages m where m.session_id = :session"
+            + " and m.seq > (select s.context_after from sessions s where s.id = :session) order by m.seq desc limit :limit";
 
     private static final String UPSERT = """
             insert into messages (session_id, seq, id, turn_id, role, status, author_id, channel, text, tool_calls, tool_call_id,
@@ -48,6 +59,34 @@ final class MessageRows implements RowMapper<Message> {
 
     MessageRows(PayloadCodec codec) {
         this.codec = codec;
+    }
+
+    /** The messages of one turn, oldest first. */
+    List<Message> ofTurn(Handle handle, SessionId session, TurnId turn) {
+        return handle.createQuery(OF_TURN)
+                .bind("session", session.value())
+                .bind("turn", turn.value())
+                .map(this)
+                .list();
+    }
+
+    /** The newest messages of a session, oldest first. */
+    List<Message> latest(Handle handle, SessionId session, int limit) {
+        return newest(handle, LATEST, session, limit);
+    }
+
+    /** The newest of those that a model may see, oldest first. */
+    List<Message> context(Handle handle, SessionId session, int limit) {
+        return newest(handle, CONTEXT, session, limit);
+    }
+
+    private List<Message> newest(Handle handle, String query, SessionId session, int limit) {
+        return handle.createQuery(query)
+                .bind("session", session.value())
+                .bind("limit", limit)
+                .map(this)
+                .list()
+                .reversed();
     }
 
     @Override

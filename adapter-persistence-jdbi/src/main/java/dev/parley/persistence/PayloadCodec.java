@@ -39,8 +39,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The stored form of event payloads, tool calls, kinds of questions and answers: JSON that mirrors the domain's records field by field, so that they come back equal.
- * It is the storage's own form, independent of the wire's. Fields may be added to records; a missing one reads as its empty value.
+ * The stored form of event payloads, tool calls, kinds of questions and answers: JSON that mirrors the domain's records field by field, so that
+ * they come back equal. It is the storage's own form, independent of the wire's. Fields may be added to records; a missing one reads as its
+ * empty value.
  */
 final class PayloadCodec {
     private static final TypeReference<List<ToolCall>> TOOL_CALLS = new TypeReference<>() {};

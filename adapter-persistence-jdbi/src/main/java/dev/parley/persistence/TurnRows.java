@@ -16,6 +16,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,13 @@ final class TurnRows {
             t.lease_owner, t.lease_until, t.awaited_request, t.failure_code, t.failure_message, t.cancel_reason, t.stop_requested,
             t.created_at, t.started_at, t.ended_at
             """;
+
+    private static final String FIND =
+            "select " + COLUMNS + " from turns t where t.session_id = :session and t.id = :id";
+
+    /** Those of a session that have not ended. */
+    static final String OPEN = "select " + COLUMNS
+            + " from turns t where t.session_id = :session and t.status in ('queued', 'running', 'awaiting_feedback')";
 
     private static final String UPSERT = """
             insert into turns (id, session_id, message_id, author_id, accepted_seq, queued_ahead, priority, attempt, crashes,
@@ -40,6 +49,26 @@ final class TurnRows {
             """;
 
     private TurnRows() {}
+
+    static Optional<Turn> find(Handle handle, SessionId session, TurnId turn) {
+        return find(handle, session, turn, "");
+    }
+
+    /** @param lock what to add to the statement, so that the row is locked */
+    static Optional<Turn> find(Handle handle, SessionId session, TurnId turn, String lock) {
+        return handle.createQuery(FIND + lock)
+                .bind("session", session.value())
+                .bind("id", turn.value())
+                .map(TurnRows::read)
+                .findOne();
+    }
+
+    /** The turns that have not ended, in the order of their execution. */
+    static List<Turn> open(Handle handle, SessionId session) {
+        return handle.createQuery(OPEN).bind("session", session.value()).map(TurnRows::read).list().stream()
+                .sorted(Turn.EXECUTION_ORDER)
+                .toList();
+    }
 
     static Turn read(ResultSet row, StatementContext context) throws SQLException {
         String stop = row.getString("stop_requested");

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** Nodes as processes of their own, the PostgreSQL they share, and a model that is ours. Their clients are made here, too. */
 final class Cluster implements AutoCloseable {
@@ -164,7 +165,9 @@ final class Cluster implements AutoCloseable {
         List<ProcessHandle> all = new ArrayList<>(server.descendants().toList());
         all.addFirst(server);
         all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(process -> process.onExit().join());
+        all.forEach(process -> process.onExit()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join());
         database.close();
     }
 

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -348,7 +349,9 @@ class SecretsIT {
             List<ProcessHandle> all = new ArrayList<>(server.descendants().toList());
             all.addFirst(server);
             all.forEach(ProcessHandle::destroyForcibly);
-            all.forEach(process -> process.onExit().join());
+            all.forEach(process -> process.onExit()
+                    .orTimeout(Cluster.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join());
         });
         database.close();
     }

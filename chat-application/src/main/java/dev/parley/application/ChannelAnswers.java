@@ -19,8 +19,8 @@ import java.util.UUID;
 
 /**
  * Answers that come over other channels than the web: by a link, a button, or a reply. Whoever sends one is who the token says that comes with
- * it, and for a button or a reply the verified address that it comes from has to be theirs, too; so nobody needs to log in. Each answer is charged to its
- * sender, and only then given to the {@link FeedbackDesk}, which decides. Safe for many threads.
+ * it, and for a button or a reply the verified address that it comes from has to be theirs, too; so nobody needs to log in. Each answer is
+ * charged to its sender, and only then given to the {@link FeedbackDesk}, which decides. Safe for many threads.
  */
 public final class ChannelAnswers {
     private static final AnswerResult.Refused FORGED = new AnswerResult.Refused(

@@ -8,6 +8,7 @@ import dev.parley.application.port.IdSource;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Signal;
+import dev.parley.application.port.Storage;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.channel.ChannelReply;
@@ -49,23 +50,22 @@ public final class Conversations {
     private final ActiveSessions active;
 
     Conversations(
-            SessionStore store,
+            Storage storage,
             TurnRunners runners,
             TurnRules rules,
             SessionGate gate,
             Sessions sessions,
             Turns turns,
-            EventBus bus,
             IdSource ids,
             ChatLimits limits,
             ActiveSessions active) {
-        this.store = store;
+        this.store = storage.sessions();
         this.runners = runners;
         this.rules = rules;
         this.gate = gate;
         this.sessions = sessions;
         this.turns = turns;
-        this.bus = bus;
+        this.bus = storage.bus();
         this.ids = ids;
         this.limits = limits;
         this.active = active;
@@ -190,8 +190,8 @@ public final class Conversations {
      * Posts a message and waits for the whole answer.
      *
      * @param sessionId the session; null for the one the caller used last, which is begun if there is none
-     * @throws ChatException.TimedOut if the turn does not end in time, or at once when it waits for people; it goes on, and asking again with the same message waits for the
-     *     same answer
+     * @throws ChatException.TimedOut if the turn does not end in time, or at once when it waits for people; it goes on, and asking again with
+     *     the same message waits for the same answer
      * @throws ChatException.Unavailable if the turn failed
      */
     public Answer ask(Caller caller, @Nullable SessionId sessionId, PostMessage post, Duration timeout)

@@ -11,6 +11,7 @@ import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.Page;
 import dev.parley.application.port.SessionChange;
+import dev.parley.application.port.Storage;
 import dev.parley.application.port.Telemetry;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
@@ -57,20 +58,19 @@ public final class FeedbackDesk {
     private final Telemetry telemetry;
 
     FeedbackDesk(
-            FeedbackQueue queue,
+            Storage storage,
             SessionGate gate,
             TurnRunners runners,
             TurnRules rules,
-            DeliveryQueue deliveries,
             Dispatching dispatching,
             IdSource ids,
             ChatLimits limits,
             Telemetry telemetry) {
-        this.queue = queue;
+        this.queue = storage.feedback();
         this.gate = gate;
         this.runners = runners;
         this.rules = rules;
-        this.deliveries = deliveries;
+        this.deliveries = storage.deliveries();
         this.dispatching = dispatching;
         this.ids = ids;
         this.limits = limits;
@@ -310,63 +310,5 @@ public final class FeedbackDesk {
             }
             return Outcome.of(settled, next);
         });
-    }
-
-    private record Answered(FeedbackRequest request, AnswerOutcome outcome) {
-        FeedbackRequest orThrow() {
-            return switch (outcome) {
-                case AnswerOutcome.Won won -> request;
-                case AnswerOutcome.WonBefore won -> request;
-                case AnswerOutcome.Lost(FeedbackResponse winner) ->
-                    throw new ChatException.Conflict(
-                            ErrorCode.ALREADY_ANSWERED,
-                            "%s answered this question first.".formatted(winner.author()),
-                            Map.of("request_id", request.id().toString(), "response", facts(winner)));
-                case AnswerOutcome.TooLate late ->
-                    throw new ChatException.Gone(
-                            ErrorCode.EXPIRED,
-                            tooLate(late.response() != null),
-                            Map.of("request_id", request.id().toString(), "late", late.response() != null));
-                case AnswerOutcome.NotAsked others ->
-                    throw new ChatException.Forbidden("This question is put to others; one of them has to answer it.");
-                case AnswerOutcome.NotValid(String defect) ->
-                    throw new ChatException.Unprocessable(
-                            ErrorCode.INVALID_ANSWER,
-                            defect,
-                            Map.of("request_id", request.id().toString()));
-            };
-        }
-
-        private String tooLate(boolean isNoted) {
-            String why = request.status() == FeedbackStatus.CANCELLED
-                    ? "This question was withdrawn"
-                    : "This question's time is over";
-            return isNoted
-                    ? why + "; the answer was noted as late and changes nothing."
-                    : why + "; no answer is needed any more.";
-        }
-
-        private static Map<String, Object> facts(FeedbackResponse winner) {
-            Map<String, Object> answer = new LinkedHashMap<>();
-            switch (winner.answer()) {
-                case FeedbackAnswer.Text text -> answer.put("text", text.text());
-                case FeedbackAnswer.Selection selection -> answer.put("options", selection.options());
-                case FeedbackAnswer.Decision decision -> {
-                    answer.put("approved", decision.approved());
-                    if (decision.reason() != null) {
-                        answer.put("reason", decision.reason());
-                    }
-                    if (decision.editedArguments() != null) {
-                        answer.put("edited_arguments", decision.editedArguments());
-                    }
-                }
-            }
-            return Map.of(
-                    "response_id", winner.id().toString(),
-                    "author_id", winner.author().value(),
-                    "channel", winner.channel().wireName(),
-                    "answer", answer,
-                    "at", winner.at().toString());
-        }
     }
 }

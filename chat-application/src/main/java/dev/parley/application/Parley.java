@@ -115,13 +115,11 @@ public final class Parley implements AutoCloseable {
                 ids,
                 limits,
                 active);
-        conversations = new Conversations(
-                storage.sessions(), runners, rules, gate, sessions, turns, storage.bus(), ids, limits, active);
+        conversations = new Conversations(storage, runners, rules, gate, sessions, turns, ids, limits, active);
         histories = new Histories(storage.sessions(), gate, feeds, contexts, limits);
         forks = new Forks(storage.sessions(), gate, ids, limits, active);
         usage = new Usage(storage.sessions(), builder.time);
-        feedback = new FeedbackDesk(
-                storage.feedback(), gate, runners, rules, storage.deliveries(), dispatching, ids, limits, telemetry);
+        feedback = new FeedbackDesk(storage, gate, runners, rules, dispatching, ids, limits, telemetry);
         deliveries = builder.channels.isEmpty()
                 ? null
                 : new Deliveries(
@@ -135,15 +133,7 @@ public final class Parley implements AutoCloseable {
         notices = new Notices(storage);
         ExpiryWarnings warnings = new ExpiryWarnings(storage.sessions(), notices, limits, builder.time);
         journal = builder.journal == null ? null : new Journal(builder.journal, storage.bus());
-        statistics = new Statistics(
-                storage.sessions(),
-                storage.feedback(),
-                storage.deliveries(),
-                runners,
-                feeds,
-                journal,
-                builder.time,
-                measuring.background());
+        statistics = new Statistics(storage, runners, feeds, journal, builder.time, measuring.background());
         overview = new Overview(storage, statistics, runners, feeds, measuring.activity(), builder.time);
         rateLimits = new RateLimits(builder.rateLimiter, gate, limits, telemetry);
         commands = new Commands(
@@ -151,20 +141,9 @@ public final class Parley implements AutoCloseable {
                 builder.commands,
                 gate,
                 limits);
-        housekeeping = new Housekeeping(
-                storage.sessions(),
-                storage.feedback(),
-                feedback,
-                storage.tasks(),
-                deliveries,
-                runners,
-                rules,
-                feeds,
-                warnings,
-                rateLimits,
-                limits,
-                builder.time,
-                telemetry);
+        Sweep sweep =
+                new Sweep(storage, feedback, deliveries, runners, rules, warnings, limits, builder.time, telemetry);
+        housekeeping = new Housekeeping(sweep, runners, feeds, rateLimits, limits);
         Map<String, HealthCheck> checks = OwnHealthChecks.of(store, model, journal, deliveries);
         checks.putAll(builder.healthChecks);
         health = new Health(checks, builder.time.instant());

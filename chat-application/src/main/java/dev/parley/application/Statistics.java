@@ -7,6 +7,7 @@ import dev.parley.application.port.DeliveryQueue;
 import dev.parley.application.port.FeedbackQuery;
 import dev.parley.application.port.FeedbackQueue;
 import dev.parley.application.port.SessionStore;
+import dev.parley.application.port.Storage;
 import dev.parley.application.telemetry.BackgroundTelemetry;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.channel.DeliveryStatus;
@@ -35,17 +36,15 @@ public final class Statistics {
     private volatile @Nullable ToIntFunction<Transport> connections;
 
     Statistics(
-            SessionStore store,
-            FeedbackQueue questions,
-            DeliveryQueue deliveries,
+            Storage storage,
             TurnRunners runners,
             Feeds feeds,
             @Nullable Journal journal,
             InstantSource time,
             @Nullable BackgroundTelemetry telemetry) {
-        this.store = store;
-        this.questions = questions;
-        this.deliveries = deliveries;
+        this.store = storage.sessions();
+        this.questions = storage.feedback();
+        this.deliveries = storage.deliveries();
         this.runners = runners;
         this.feeds = feeds;
         this.journal = journal;

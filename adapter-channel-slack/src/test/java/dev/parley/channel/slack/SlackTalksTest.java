@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -64,7 +65,7 @@ class SlackTalksTest {
                 status.completeExceptionally(failed);
             }
         });
-        return status;
+        return status.orTimeout(1, TimeUnit.MINUTES);
     }
 
     private static ConditionFactory soon() {
@@ -177,7 +178,7 @@ class SlackTalksTest {
                 chat.time)) {
             Payload again =
                     Payload.parse(new Gson().toJson(SlackChat.callback(event))).orElseThrow();
-            assertThat(other.event(again).join()).isEqualTo(InboxReply.Taken.PLAIN);
+            assertThat(other.event(again).orTimeout(1, TimeUnit.MINUTES).join()).isEqualTo(InboxReply.Taken.PLAIN);
         }
 
         assertThat(chat.talks(ALICE)).hasSize(1);

@@ -89,8 +89,8 @@ class AccessTest {
             "RateLimits.take");
 
     /**
-     * What concerns no session but the server, and who may do it is told by roles; tried in {@link UsersTest}, {@link ChannelsTest}, {@link HousekeepingTest}
-     * and {@link OverviewTest}.
+     * What concerns no session but the server, and who may do it is told by roles; tried in {@link UsersTest}, {@link ChannelsTest},
+     * {@link HousekeepingTest} and {@link OverviewTest}.
      */
     private static final Set<String> OF_ADMINISTRATORS = Set.of(
             "Users.list",

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -215,7 +216,9 @@ class StoppingTest {
                 @Override
                 public void onEvents(SessionId id, long upTo, List<Event> known) {
                     if (known.stream().anyMatch(event -> event.payload() instanceof EventPayload.TurnStarted)) {
-                        CompletableFuture.runAsync(() -> stop(chat, session)).join();
+                        CompletableFuture.runAsync(() -> stop(chat, session))
+                                .orTimeout(1, TimeUnit.MINUTES)
+                                .join();
                     }
                 }
 

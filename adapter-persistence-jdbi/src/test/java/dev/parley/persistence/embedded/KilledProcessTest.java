@@ -72,7 +72,7 @@ final class KilledProcessTest {
                     .filter(child -> child.pid() != server.pid())
                     .forEach(tether -> {
                         tether.destroyForcibly();
-                        tether.onExit().join();
+                        RowWriter.ended(tether);
                     });
             told = Math.max(told, writer.kill());
             assertThat(server.isAlive()).isTrue();

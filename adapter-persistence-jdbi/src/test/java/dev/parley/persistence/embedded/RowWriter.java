@@ -8,15 +8,23 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** A process that starts the server of a folder and commits numbered rows until it is killed. */
+/** A process that starts the server of a folder and commits numbered rows until it is killed, at the latest after five minutes. */
 final class RowWriter implements AutoCloseable {
+    private static final int LIFE_MINUTES = 5;
+
     private final Process process;
     private final BufferedReader output;
 
     private RowWriter(Process process) {
         this.process = process;
         this.output = process.inputReader();
+        // Whoever reads its output cannot be interrupted; with its end the output ends, too.
+        process.onExit().orTimeout(LIFE_MINUTES, TimeUnit.MINUTES).exceptionally(late -> {
+            process.toHandle().destroyForcibly();
+            return process;
+        });
     }
 
     static RowWriter start(Path directory) throws IOException {
@@ -84,8 +92,13 @@ final class RowWriter implements AutoCloseable {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             last = Long.parseLong(line);
         }
-        process.onExit().join();
+        ended(process.toHandle());
         return last;
+    }
+
+    /** Waits until a process that was killed is gone. */
+    static void ended(ProcessHandle killed) {
+        killed.onExit().orTimeout(1, TimeUnit.MINUTES).join();
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,25 +27,28 @@ final class Chat {
     private final Screen screen;
     private final Clock clock;
     private final ParleyClient client;
+    private final Replies replies;
     private final Entrance entrance;
     private final SessionLists lists;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile List<CommandName> commands = LocalCommand.names();
 
     private String user = "";
-    private @Nullable Transcript transcript;
-    private @Nullable OpenQuestions questions;
-
-    /** The session that was begun here; it is removed if nothing was said in it. */
-    private String begunHere = "";
+    private @Nullable CurrentSession current;
 
     /** What was typed before there was a session; null since there was one. */
     private @Nullable List<String> early = new ArrayList<>();
 
-    private boolean connected;
-    private boolean connectedBefore;
+    private Link link = Link.NOT_YET;
     private long interruptedAt;
     private boolean interrupted;
+
+    /** Whether there is a connection. */
+    private enum Link {
+        NOT_YET,
+        UP,
+        LOST
+    }
 
     /**
      * What time it is.
@@ -64,6 +66,7 @@ final class Chat {
         this.screen = screen;
         this.clock = clock;
         this.client = new ParleyClient(options.server(), this::take);
+        this.replies = new Replies(client, this::showStatus);
         this.entrance = new Entrance(client, options);
         this.lists = new SessionLists(screen, clock.zone());
     }
@@ -75,7 +78,7 @@ final class Chat {
 
     /** Talks until somebody ends it. */
     Outcome run() {
-        client.run(() -> then(client.rest().get("/api/me"), this::begin, this::fail));
+        client.run(() -> replies.then(client.rest().get("/api/me"), this::begin, this::fail));
         try {
             while (!outcome.isDone()) {
                 Input input = screen.read();
@@ -97,14 +100,17 @@ final class Chat {
 
     private void begin(JsonNode me) {
         user = me.path("user_id").asText();
-        then(client.rest().get("/api/commands"), this::learnCommands, failure -> {});
+        replies.then(client.rest().get("/api/commands"), this::learnCommands, failure -> {});
         client.connect();
-        entrance.enter(this::begun, session -> enter(session, false), this::fail);
+        entrance.enter(this::begun, this::joined, this::fail);
     }
 
     private void begun(JsonNode session) {
         enter(session, true);
-        begunHere = session.path("session_id").asText();
+    }
+
+    private void joined(JsonNode session) {
+        enter(session, false);
     }
 
     private void learnCommands(JsonNode page) {
@@ -119,8 +125,8 @@ final class Chat {
 
     private void enter(JsonNode session, boolean begun) {
         var unused = leaveSession();
-        questions = new OpenQuestions(screen, user, clock.time(), clock.zone());
-        transcript = new Transcript(screen, user, session, begun, questions);
+        CurrentSession entered = new CurrentSession(client, replies, screen, clock, user, session, begun);
+        current = entered;
         screen.note("%s: session %s of %s at %s."
                 .formatted(
                         begun ? "A new chat" : "The chat " + SessionLists.title(session),
@@ -131,7 +137,7 @@ final class Chat {
             screen.note(
                     "/help lists the server's commands, :help those of the terminal; Ctrl-C stops an answer, Ctrl-D ends.");
         }
-        questions.ask();
+        entered.askQuestions();
         if (early != null) {
             List<String> waiting = early;
             early = null;
@@ -139,18 +145,10 @@ final class Chat {
         }
     }
 
-    /** One in which nothing was said is not kept. */
     private CompletableFuture<?> leaveSession() {
-        Transcript left = transcript;
-        transcript = null;
-        questions = null;
-        if (left == null) {
-            return CompletableFuture.completedFuture(null);
-        }
-        client.leave(left.sessionId());
-        return left.isEmpty() && left.sessionId().equals(begunHere)
-                ? client.rest().delete("/api/sessions/" + left.sessionId())
-                : CompletableFuture.completedFuture(null);
+        CurrentSession left = current;
+        current = null;
+        return left == null ? CompletableFuture.completedFuture(null) : left.leave();
     }
 
     private void fail(ClientException failure) {
@@ -166,63 +164,44 @@ final class Chat {
 
     private void take(News news) {
         switch (news) {
-            case News.Connected now -> {
-                connected = true;
-                connectedBefore = true;
-            }
+            case News.Connected now -> link = Link.UP;
             case News.Disconnected now -> disconnected(now.why());
             case News.Ended ended -> fail(ended.why());
             case News.Notice notice -> showNotice(notice.notice());
             case News.OfSession told -> {
-                if (transcript != null && transcript.sessionId().equals(told.sessionId())) {
-                    take(told, transcript);
+                if (current != null && isCurrent(told.sessionId())) {
+                    take(told, current);
                 }
             }
         }
         showStatus();
     }
 
-    private void take(News.OfSession news, Transcript current) {
-        switch (news) {
-            case News.Joined joined -> {
-                // Whoever asked for it gets it, too.
-            }
-            case News.CaughtUp caughtUp -> showCaughtUp(caughtUp.events());
-            case News.Reset reset -> {
-                if (current.hasBegun()) {
-                    screen.note("Reconnected; not all that was missed is kept, so this is how things are now.");
-                }
-                current.show(reset);
-            }
-            case News.Event event -> current.show(event);
-            case News.Text text -> current.show(text);
-            case News.Left left -> {
-                transcript = null;
-                questions = null;
-                screen.prompt(Prompt.MESSAGE);
-                screen.warn("This chat is gone: " + left.why().sentence() + " :new starts another.");
-            }
+    private void take(News.OfSession news, CurrentSession there) {
+        if (news instanceof News.Left left) {
+            current = null;
+            screen.prompt(Prompt.MESSAGE);
+            screen.warn("This chat is gone: " + left.why().sentence() + " :new starts another.");
+        } else {
+            there.take(news);
         }
     }
 
     private boolean isCurrent(String sessionId) {
-        return transcript != null && transcript.sessionId().equals(sessionId);
+        return current != null && current.id().equals(sessionId);
     }
 
     private void disconnected(ClientException why) {
-        if (!connectedBefore) {
-            fail(why);
-        } else if (connected) {
-            connected = false;
-            screen.warn("The connection is lost; trying again.");
+        switch (link) {
+            case NOT_YET -> fail(why);
+            case UP -> {
+                link = Link.LOST;
+                screen.warn("The connection is lost; trying again.");
+            }
+            case LOST -> {
+                // That was told.
+            }
         }
-    }
-
-    private void showCaughtUp(long events) {
-        screen.note(
-                events == 0
-                        ? "Reconnected; nothing was missed."
-                        : "Reconnected, caught up %d event%s.".formatted(events, events == 1 ? "" : "s"));
     }
 
     private void showNotice(JsonNode notice) {
@@ -245,10 +224,10 @@ final class Chat {
     }
 
     private void showStatus() {
-        if (!connected && connectedBefore) {
+        if (link == Link.LOST) {
             screen.status("offline");
         } else {
-            screen.status(transcript == null ? "" : transcript.status());
+            screen.status(current == null ? "" : current.status());
         }
     }
 
@@ -258,78 +237,49 @@ final class Chat {
         switch (input) {
             case Input.Ended ended -> quit();
             case Input.Interrupted interruption -> interrupt(interruption.partial());
-            case Input.Line line -> {
+            case Input.Line typed -> {
                 interrupted = false;
-                take(line);
+                take(typed);
             }
         }
         showStatus();
     }
 
-    private void take(Input.Line line) {
-        switch (LocalCommand.parse(line.text())) {
+    private void take(Input.Line typed) {
+        switch (LocalCommand.parse(typed.text())) {
             case LocalCommand.Parsed.Known known -> execute(known.command(), known.rest());
             case LocalCommand.Parsed.Unknown unknown -> screen.warn(unknown.sentence());
             case LocalCommand.Parsed.NoCommand none -> {
-                if (!line.subject().isEmpty() && !ParleyClient.isCommand(line.text())) {
-                    answer(line);
-                } else if (!line.text().isBlank()) {
-                    say(line.text());
+                if (!typed.subject().isEmpty() && !ParleyClient.isCommand(typed.text())) {
+                    answer(typed);
+                } else if (!typed.text().isBlank()) {
+                    say(typed.text());
                 }
             }
         }
     }
 
     private void say(String text) {
-        Transcript current = transcript;
         if (early != null) {
             early.add(text);
-            return;
-        }
-        if (current == null) {
+        } else if (current == null) {
             screen.warn("There is no chat here; :new starts one, :sessions lists yours.");
-            return;
-        }
-        boolean command = ParleyClient.isCommand(text);
-        UUID id = UUID.randomUUID();
-        if (!command) {
-            current.typed(id.toString(), text);
-        }
-        noteIfOffline();
-        then(
-                client.say(current.sessionId(), text, id),
-                reply -> {
-                    if (command) {
-                        screen.print(Style.PLAIN, reply.path("text").asText(""));
-                    }
-                },
-                refusal -> {
-                    current.untyped(id.toString());
-                    refused(command, text, refusal);
-                });
-    }
-
-    private void refused(boolean command, String text, ClientException refusal) {
-        if (refusal.code().equals(ClientException.CONNECTION_LOST)) {
-            screen.warn("It is not known whether %s was carried out: the connection broke."
-                    .formatted(text.strip().split("\\s", 2)[0]));
-        } else if (command) {
-            screen.warn(refusal.sentence() + " :help lists the commands of the terminal.");
         } else {
-            screen.warn("Not sent: " + refusal.sentence());
+            noteIfOffline();
+            current.say(text);
         }
     }
 
     private void noteIfOffline() {
-        if (!connected) {
+        if (link != Link.UP) {
             screen.note("Offline; it is sent as soon as there is a connection.");
         }
     }
 
-    private void answer(Input.Line line) {
-        if (questions == null) {
+    private void answer(Input.Line typed) {
+        if (current == null) {
             screen.note("That question has ended meanwhile; nothing was sent.");
-        } else if (new Answering(client, screen, questions).take(line)) {
+        } else if (current.answer(typed)) {
             noteIfOffline();
         }
     }
@@ -340,7 +290,7 @@ final class Chat {
             case SESSIONS ->
                 ask(
                         SessionLists.sessionsPath(rest),
-                        page -> lists.showSessions(page, transcript == null ? "" : transcript.sessionId()));
+                        page -> lists.showSessions(page, current == null ? "" : current.id()));
             case SWITCH ->
                 lists.idOf(rest)
                         .ifPresentOrElse(
@@ -353,7 +303,7 @@ final class Chat {
             case ANSWER -> takeUpQuestions();
             case LATER -> leaveForLater();
             case STOP -> {
-                if (!stop()) {
+                if (current == null || !current.stop()) {
                     screen.note("Nothing is being answered.");
                 }
             }
@@ -362,7 +312,7 @@ final class Chat {
     }
 
     private void ask(String path, Consumer<JsonNode> answered) {
-        then(client.rest().get(path), answered, failure -> screen.warn(failure.sentence()));
+        replies.then(client.rest().get(path), answered, failure -> screen.warn(failure.sentence()));
     }
 
     private void switchTo(String id) {
@@ -370,30 +320,26 @@ final class Chat {
             screen.note("You are there.");
             return;
         }
-        entrance.join(id, session -> enter(session, false), refusal -> screen.warn(refusal.sentence()));
+        entrance.join(id, this::joined, refusal -> screen.warn(refusal.sentence()));
     }
 
     private void showHistory(String count) {
-        if (transcript == null || !count.matches("[0-9]{0,3}")) {
+        if (current == null || !count.matches("[0-9]{0,3}")) {
             screen.warn("Say how many messages, at most 100.");
             return;
         }
         int most = Math.clamp(count.isEmpty() ? 20 : Integer.parseInt(count), 1, 100);
-        ask(
-                "/api/sessions/%s/messages?order=desc&limit=%d".formatted(transcript.sessionId(), most),
-                lists::showHistory);
+        ask("/api/sessions/%s/messages?order=desc&limit=%d".formatted(current.id(), most), lists::showHistory);
     }
 
     private void takeUpQuestions() {
-        if (questions == null || questions.mine().isEmpty()) {
+        if (current == null || !current.takeUpQuestions()) {
             screen.note("Nothing waits for your answer here; :questions looks in all chats.");
-        } else {
-            questions.takeUpAll();
         }
     }
 
     private void leaveForLater() {
-        if (questions == null || !questions.layFirstAside()) {
+        if (current == null || !current.layQuestionAside()) {
             screen.note("There is no question to leave for later.");
         } else {
             screen.note("Left for later; :answer takes it up again.");
@@ -408,56 +354,21 @@ final class Chat {
         interruptedAt = now;
         if (again) {
             quit();
-        } else if (transcript != null && transcript.isAnswering()) {
-            stop();
+        } else if (current != null && current.isAnswering()) {
+            current.stop();
             screen.prefill(partial);
-        } else if (questions != null && questions.layFirstAside()) {
+        } else if (current != null && current.layQuestionAside()) {
             screen.note("Left for later; :answer takes it up again.");
         } else if (partial.isBlank()) {
             quit();
         }
     }
 
-    /** @return false if there is nothing to stop */
-    private boolean stop() {
-        Transcript current = transcript;
-        if (current == null || current.current().isEmpty()) {
-            return false;
-        }
-        current.stopping();
-        then(
-                client.stop(current.sessionId(), current.current().get().id()),
-                stopped -> {},
-                refusal -> screen.warn(refusal.sentence()));
-        return true;
-    }
-
     private void quit() {
-        Transcript last = transcript;
-        if (last == null) {
-            finish(new Outcome(true, ""));
-            return;
-        }
-        String word = last.isEmpty()
-                ? ""
-                : "%s\"parley chat --session %s\" goes on with this chat."
-                        .formatted(last.isAnswering() ? "The answer goes on at the server; " : "", last.sessionId());
+        String word = current == null ? "" : current.farewell();
         var unused = leaveSession()
                 .handle((done, failure) -> word)
                 .completeOnTimeout(word, FAREWELL_MILLIS, TimeUnit.MILLISECONDS)
                 .thenAccept(said -> finish(new Outcome(true, said)));
-    }
-
-    private void then(CompletableFuture<JsonNode> future, Consumer<JsonNode> done, Consumer<ClientException> refused) {
-        client.then(
-                future,
-                value -> {
-                    done.accept(value);
-                    showStatus();
-                },
-                failure -> {
-                    refused.accept(failure);
-                    showStatus();
-                });
     }
 }

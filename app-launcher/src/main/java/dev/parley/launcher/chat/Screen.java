@@ -1,6 +1,9 @@
 package dev.parley.launcher.chat;
 
-/** Where a conversation is shown and lines are typed. Takes texts as they are: it makes them {@linkplain SafeText safe} itself. Safe for use by many threads. */
+/**
+ * Where a conversation is shown and lines are typed. Takes texts as they are: it makes them {@linkplain SafeText safe} itself. Safe for use by
+ * many threads.
+ */
 interface Screen extends AutoCloseable {
     /** Shows whole lines. */
     void print(Style style, String text);

@@ -53,6 +53,11 @@ public final class ClientException extends RuntimeException {
                 error.path("details"));
     }
 
+    /** Why nothing comes of what is asked of a client that has ended. */
+    static ClientException closed() {
+        return new ClientException(CLOSED, "There is no connection.");
+    }
+
     /** What made a future fail, as far as this client foresees it; a defect is thrown. */
     public static ClientException of(Throwable failure) {
         return switch (causeOf(failure)) {

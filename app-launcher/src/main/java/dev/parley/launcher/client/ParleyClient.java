@@ -5,10 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to Parley that renews itself, and the sessions watched through it. Requests made while there is no connection wait for the
@@ -26,11 +24,6 @@ import java.util.regex.Pattern;
  */
 public final class ParleyClient implements AutoCloseable {
     private static final Pattern COMMAND = Pattern.compile("(?s)/(?:\\?|\\p{L}[\\p{L}\\p{N}_-]*)(?:[ \\t\\r\\n].*)?");
-    private static final int MOST_REPAIRS = 3;
-
-    /** Refusals of a join after which trying again helps. */
-    private static final Set<String> PASSING = Set.of("rate_limited", "unavailable", "timed_out", "internal");
-
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final HttpClient http;
@@ -40,14 +33,12 @@ public final class ParleyClient implements AutoCloseable {
     private final Lifeline lifeline;
     private final Requests requests;
     private final RestCalls rest;
-    private final Map<String, Watched> sessions = new LinkedHashMap<>();
+    private final WatchedSessions sessions;
 
     /** What was promised and is not settled, by whatever thread. */
     private final Map<Long, CompletableFuture<JsonNode>> promises = new ConcurrentHashMap<>();
 
     private final AtomicLong promised = new AtomicLong();
-
-    private int refs;
 
     /** @param owner is told everything, on the client's thread */
     public ParleyClient(ClientSettings settings, Consumer<News> owner) {
@@ -59,6 +50,7 @@ public final class ParleyClient implements AutoCloseable {
         this.rest = new RestCalls(http, json, settings);
         this.requests = new Requests(loop, settings.timing());
         this.lifeline = new Lifeline(settings, http, json, loop, RandomGenerator.getDefault(), this::take);
+        this.sessions = new WatchedSessions(lifeline, loop, json, requests::newRef, owner);
     }
 
     /** Whether the server takes a message for a command. */
@@ -107,28 +99,13 @@ public final class ParleyClient implements AutoCloseable {
     /** Watches a session from now on. The newest part of its history comes first, as {@link News.Reset}. */
     public CompletableFuture<JsonNode> join(String sessionId) {
         CompletableFuture<JsonNode> joined = promise(new CompletableFuture<>());
-        run(() -> {
-            Watched watched = sessions.computeIfAbsent(sessionId, Watched::new);
-            pass(watched.joined(), joined);
-            if (lifeline.isEnded()) {
-                joined.completeExceptionally(closed());
-            } else if (lifeline.current().isPresent()
-                    && watched.joining() == null
-                    && !watched.joined().isDone()) {
-                sendJoin(watched);
-            }
-        });
+        run(() -> sessions.join(sessionId, joined));
         return joined;
     }
 
     /** Ceases to watch a session. */
     public void leave(String sessionId) {
-        run(() -> {
-            if (sessions.containsKey(sessionId)) {
-                forget(sessionId, closed());
-                lifeline.send(frame("leave_session").put("session_id", sessionId));
-            }
-        });
+        run(() -> sessions.leave(sessionId));
     }
 
     /**
@@ -172,10 +149,10 @@ public final class ParleyClient implements AutoCloseable {
         if (loop.isEnded()) {
             return;
         }
-        CompletableFuture<Object> farewell = new CompletableFuture<>();
+        CompletableFuture<@Nullable Void> farewell = new CompletableFuture<>();
         run(() -> {
-            pass(lifeline.close(), farewell);
-            rejectAll(closed());
+            var unused = lifeline.close().whenComplete((left, rude) -> farewell.complete(null));
+            rejectAll(ClientException.closed());
             loop.end();
         });
         try {
@@ -187,7 +164,7 @@ public final class ParleyClient implements AutoCloseable {
         }
         loop.end();
         http.shutdownNow();
-        promises.values().forEach(promise -> promise.completeExceptionally(closed()));
+        promises.values().forEach(promise -> promise.completeExceptionally(ClientException.closed()));
     }
 
     /** It is settled at the latest when the client is closed. */
@@ -196,30 +173,26 @@ public final class ParleyClient implements AutoCloseable {
         promises.put(key, promise);
         var unused = promise.whenComplete((done, failure) -> promises.remove(key));
         if (loop.isEnded()) {
-            promise.completeExceptionally(closed());
+            promise.completeExceptionally(ClientException.closed());
         }
         return promise;
-    }
-
-    private static ClientException closed() {
-        return new ClientException(ClientException.CLOSED, "There is no connection.");
     }
 
     private void take(Lifeline.Change change) {
         switch (change) {
             case Lifeline.Change.Up up -> {
                 owner.accept(new News.Connected());
-                List.copyOf(sessions.values()).forEach(this::sendJoin);
+                sessions.joinAll();
                 requests.transmit(up.connection());
             }
             case Lifeline.Change.Frame received -> received(received.frame());
             case Lifeline.Change.Down down -> {
-                sessions.values().forEach(Watched::disconnected);
+                sessions.disconnected();
                 requests.lose(down.gone());
                 owner.accept(new News.Disconnected(down.why(), down.retryIn()));
             }
             case Lifeline.Change.Over over -> {
-                sessions.values().forEach(Watched::disconnected);
+                sessions.disconnected();
                 rejectAll(over.why());
                 owner.accept(new News.Ended(over.why()));
             }
@@ -233,10 +206,10 @@ public final class ParleyClient implements AutoCloseable {
         CompletableFuture<JsonNode> reply = promise(request.reply());
         run(() -> {
             if (lifeline.isEnded()) {
-                reply.completeExceptionally(closed());
+                reply.completeExceptionally(ClientException.closed());
                 return;
             }
-            frame.put("ref", nextRef());
+            frame.put("ref", requests.newRef());
             requests.add(request);
             lifeline.current().ifPresent(requests::transmit);
         });
@@ -245,28 +218,24 @@ public final class ParleyClient implements AutoCloseable {
 
     private void rejectAll(ClientException why) {
         requests.rejectAll(why);
-        List.copyOf(sessions.values()).forEach(watched -> watched.joined().completeExceptionally(why));
+        sessions.rejectAll(why);
     }
 
     private ObjectNode frame(String type) {
         return json.createObjectNode().put("type", type);
     }
 
-    private String nextRef() {
-        return Integer.toString(++refs);
-    }
-
     // Frames.
 
     private void received(JsonNode frame) {
         switch (frame.path("type").asText()) {
-            case "event", "delta", "reset" -> follow(frame);
-            case "session_joined" -> joined(frame);
-            case "session_started" -> started(frame.path("session"));
+            case "event", "delta", "reset" -> sessions.follow(frame);
+            case "session_joined" -> sessions.joined(frame);
+            case "session_started" -> sessions.started(frame.path("session"));
             case "notice" -> owner.accept(new News.Notice(frame));
             case "error" -> {
                 if (!requests.refuse(frame)) {
-                    refuseJoin(frame);
+                    sessions.refused(frame);
                 }
                 return;
             }
@@ -275,137 +244,5 @@ public final class ParleyClient implements AutoCloseable {
             }
         }
         requests.settle(frame);
-    }
-
-    private void refuseJoin(JsonNode error) {
-        for (Watched watched : List.copyOf(sessions.values())) {
-            if (error.path("ref").asText().equals(watched.joining())) {
-                refuseJoin(watched, ClientException.refusal(error));
-            }
-        }
-    }
-
-    private void refuseJoin(Watched watched, ClientException refusal) {
-        watched.joining(null);
-        if (PASSING.contains(refusal.code())) {
-            watched.repairs(watched.repairs() + 1);
-            watched.retry(loop.later(lifeline.nextDelay(watched.repairs() + 2), () -> {
-                if (sessions.get(watched.id()) == watched) {
-                    sendJoin(watched);
-                }
-            }));
-        } else {
-            boolean wasIn = watched.joined().isDone();
-            forget(watched.id(), refusal);
-            if (wasIn) {
-                owner.accept(new News.Left(watched.id(), refusal));
-            }
-        }
-    }
-
-    // Sessions.
-
-    private void started(JsonNode session) {
-        String id = session.path("session_id").asText();
-        Watched watched = sessions.computeIfAbsent(id, Watched::new);
-        watched.goOnFrom(Position.parse(session.path("position").asText()));
-        watched.joined().complete(session);
-        owner.accept(new News.Joined(id, session, true));
-    }
-
-    private void sendJoin(Watched watched) {
-        watched.joining(nextRef());
-        ObjectNode frame = frame("join_session").put("session_id", watched.id()).put("ref", watched.joining());
-        SessionCursor cursor = watched.cursor();
-        if (cursor != null) {
-            frame.put("position", cursor.position().toString());
-        }
-        lifeline.send(frame);
-    }
-
-    private void joined(JsonNode frame) {
-        JsonNode session = frame.path("session");
-        Watched watched = sessions.get(session.path("session_id").asText());
-        if (watched == null || !frame.path("ref").asText().equals(watched.joining())) {
-            return;
-        }
-        watched.joining(null);
-        boolean recovered = frame.path("recovered").asBoolean();
-        SessionCursor cursor = watched.cursor();
-        if (cursor != null && recovered && watched.repairs() == 0) {
-            long from = cursor.position().seq();
-            watched.behind(
-                    from,
-                    Math.max(
-                            from,
-                            Position.parse(session.path("position").asText()).seq()));
-        }
-        owner.accept(new News.Joined(watched.id(), session, recovered));
-        watched.joined().complete(session);
-        tellCaughtUp(watched);
-    }
-
-    private void follow(JsonNode frame) {
-        Watched watched = sessions.get(frame.path("session_id").asText());
-        if (watched == null || watched.joining() != null) {
-            return;
-        }
-        SessionCursor cursor = watched.cursor();
-        if (frame.path("type").asText().equals("reset")) {
-            Position position = Position.parse(frame.path("position").asText());
-            watched.goOnFrom(position);
-            SessionCursor fresh = watched.cursor();
-            if (fresh != null) {
-                fresh.reset(position, frame.path("snapshot"));
-            }
-            owner.accept(new News.Reset(watched.id(), frame.path("snapshot")));
-            return;
-        }
-        SessionCursor.Step step = cursor == null
-                ? new SessionCursor.Step.Gap()
-                : frame.path("type").asText().equals("event")
-                        ? cursor.event(watched.id(), frame.path("event"))
-                        : cursor.delta(watched.id(), frame);
-        switch (step) {
-            case SessionCursor.Step.Next next -> {
-                watched.repairs(0);
-                owner.accept(next.news());
-                tellCaughtUp(watched);
-            }
-            case SessionCursor.Step.Known known -> {}
-            case SessionCursor.Step.Gap gap -> repair(watched);
-        }
-    }
-
-    private void tellCaughtUp(Watched watched) {
-        long events = watched.caughtUp();
-        if (events >= 0) {
-            owner.accept(new News.CaughtUp(watched.id(), events));
-        }
-    }
-
-    /** Joins again from the last position, since something is missing; if that does not help, on another connection. */
-    private void repair(Watched watched) {
-        watched.repairs(watched.repairs() + 1);
-        if (watched.repairs() > MOST_REPAIRS) {
-            lifeline.giveUp(Lifeline.lost());
-        } else {
-            sendJoin(watched);
-        }
-    }
-
-    private void forget(String sessionId, ClientException why) {
-        Watched watched = sessions.remove(sessionId);
-        if (watched != null) {
-            watched.joining(null);
-            watched.joined().completeExceptionally(why);
-        }
-    }
-
-    private static <T> void pass(CompletableFuture<? extends T> from, CompletableFuture<T> to) {
-        var unused = from.thenAccept(to::complete).exceptionally(failure -> {
-            to.completeExceptionally(ClientException.causeOf(failure));
-            return null;
-        });
     }
 }

@@ -13,10 +13,16 @@ final class Requests {
     private final Loop loop;
     private final ClientTiming timing;
     private final Map<String, Request> waiting = new LinkedHashMap<>();
+    private int refs;
 
     Requests(Loop loop, ClientTiming timing) {
         this.loop = loop;
         this.timing = timing;
+    }
+
+    /** By which a frame's reply is known. */
+    String newRef() {
+        return Integer.toString(++refs);
     }
 
     void add(Request request) {

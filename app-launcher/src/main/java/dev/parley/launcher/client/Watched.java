@@ -43,6 +43,12 @@ final class Watched {
         cursor = new SessionCursor(position);
     }
 
+    void reset(Position position, JsonNode snapshot) {
+        SessionCursor fresh = new SessionCursor(position);
+        fresh.reset(position, snapshot);
+        cursor = fresh;
+    }
+
     /** Whatever was on its way is lost. */
     void disconnected() {
         joining(null);

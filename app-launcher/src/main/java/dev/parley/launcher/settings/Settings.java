@@ -97,8 +97,8 @@ public record Settings(
     }
 
     /**
-     * For a rehearsal: with this model, without reaching anybody, with nothing for those who run a server, and without limits of requests in a minute, since its
-     * clients are in more of a hurry than people.
+     * For a rehearsal: with this model, without reaching anybody, with nothing for those who run a server, and without limits of requests in a
+     * minute, since its clients are in more of a hurry than people.
      */
     public Settings rehearsing(ModelChoice choice) {
         return new Settings(

@@ -273,6 +273,22 @@ class ConnectionLifeTest {
     }
 
     @Test
+    void joinThatCameTooSoonIsTriedAgainNoSoonerThanTheServerSaid() {
+        Peer peer = join();
+        peer.close(1012);
+        Peer next = server.accepted();
+        String ref = next.next().path("ref").asText();
+        long refused = System.nanoTime();
+        next.send("""
+                {"type":"error","ref":"%s","error_code":"rate_limited","error_message":"Too fast.","details":{"retry_after_seconds":1}}""".formatted(ref));
+
+        JsonNode again = next.next();
+
+        assertThat(again.path("type").asText()).isEqualTo("join_session");
+        assertThat(Duration.ofNanos(System.nanoTime() - refused)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void requestsDoNotWaitForEverButMessagesDo() {
         client = client(() -> "token", patience(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMillis(50)));
         Peer peer = connect();

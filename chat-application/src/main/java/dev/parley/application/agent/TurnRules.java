@@ -4,7 +4,6 @@ import dev.parley.application.delivery.Dispatching;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.SessionChange;
-import dev.parley.application.port.TokenReport;
 import dev.parley.application.port.ToolResult;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.event.EventPayload;
@@ -15,7 +14,6 @@ import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.MessageId;
 import dev.parley.domain.session.AgentActivity;
 import dev.parley.domain.session.AgentState;
-import dev.parley.domain.session.OpenAnswer;
 import dev.parley.domain.session.SessionStatus;
 import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.Lease;
@@ -71,13 +69,13 @@ public final class TurnRules {
             return null;
         }
         if (turn.stopRequested() != null) {
-            return stop(change, turn, turn.stopRequested(), savedText(change), null);
+            return stop(change, turn, turn.stopRequested(), Unfinished.saved(change));
         }
         if (!running.lease().isReleased() && turn.crashes() + 1 >= limits.turnAttempts()) {
             TurnFailure abandoned = new TurnFailure(
                     ErrorCode.TURN_ABANDONED,
                     "The answer was cut off %d times; send the message again.".formatted(turn.crashes() + 1));
-            return fail(change, turn, abandoned, savedText(change), null);
+            return fail(change, turn, abandoned, Unfinished.saved(change));
         }
         return start(change, turn);
     }
@@ -125,14 +123,14 @@ public final class TurnRules {
 
     /** The model failed. */
     @Nullable
-    TurnWork failed(SessionChange change, Turn held, TurnFailure failure, String text, @Nullable TokenReport report) {
-        return fail(change, requireHeld(change, held), failure, text, report);
+    TurnWork failed(SessionChange change, Turn held, TurnFailure failure, Unfinished answer) {
+        return fail(change, requireHeld(change, held), failure, answer);
     }
 
     /** The work on it was stopped. */
     @Nullable
-    TurnWork stopped(SessionChange change, Turn held, CancelReason reason, String text, @Nullable TokenReport report) {
-        return stop(change, requireHeld(change, held), reason, text, report);
+    TurnWork stopped(SessionChange change, Turn held, CancelReason reason, Unfinished answer) {
+        return stop(change, requireHeld(change, held), reason, answer);
     }
 
     /** The first words of an answer are out. */
@@ -145,7 +143,7 @@ public final class TurnRules {
     public void cancelAll(SessionChange change, CancelReason reason) {
         for (Turn turn : change.openTurns()) {
             if (turn.isCurrent()) {
-                endCurrent(change, turn, reason, savedText(change), null);
+                endCurrent(change, turn, reason, Unfinished.saved(change));
                 become(change, AgentActivity.IDLE, null);
             } else {
                 withdraw(change, turn, reason);
@@ -162,12 +160,12 @@ public final class TurnRules {
 
     /** Ends a turn that waits for people, and goes on with the next one. */
     public @Nullable TurnWork cancelAwaiting(SessionChange change, Turn turn, CancelReason reason) {
-        return stop(change, turn, reason, "", null);
+        return stop(change, turn, reason, Unfinished.NONE);
     }
 
     /** Ends a turn that waits for people, without starting the next one. */
     public void endAwaiting(SessionChange change, Turn turn, CancelReason reason) {
-        endCurrent(change, turn, reason, "", null);
+        endCurrent(change, turn, reason, Unfinished.NONE);
         become(change, AgentActivity.IDLE, null);
     }
 
@@ -189,8 +187,7 @@ public final class TurnRules {
                         new TurnFailure(
                                 ErrorCode.TOO_MANY_TOOL_ROUNDS,
                                 "The agent called tools for more than %d rounds.".formatted(limits.toolRounds())),
-                        "",
-                        null);
+                        Unfinished.NONE);
             case NextStep.CallModel call -> beginAnswer(change, turn);
             case NextStep.EndAnswer end -> {
                 interrupt(change, turn, end.answer());
@@ -249,28 +246,25 @@ public final class TurnRules {
         }
     }
 
-    private @Nullable TurnWork stop(
-            SessionChange change, Turn turn, CancelReason reason, String text, @Nullable TokenReport report) {
-        endCurrent(change, turn, reason, text, report);
+    private @Nullable TurnWork stop(SessionChange change, Turn turn, CancelReason reason, Unfinished answer) {
+        endCurrent(change, turn, reason, answer);
         return goIdle(change);
     }
 
-    private void endCurrent(
-            SessionChange change, Turn turn, CancelReason reason, String text, @Nullable TokenReport report) {
-        AssistantMessage open = openAnswer(change, report);
+    private void endCurrent(SessionChange change, Turn turn, CancelReason reason, Unfinished answer) {
+        AssistantMessage open = answer.openIn(change);
         if (open != null) {
-            end(change, turn, new EventPayload.MessageStopped(open.stop(text, change.now())));
+            end(change, turn, new EventPayload.MessageStopped(open.stop(answer.text(), change.now())));
         } else {
             closeCalls(change, turn, "The turn was stopped; whether this call had an effect is not known.");
         }
         withdraw(change, turn, reason);
     }
 
-    private @Nullable TurnWork fail(
-            SessionChange change, Turn turn, TurnFailure failure, String text, @Nullable TokenReport report) {
-        AssistantMessage open = openAnswer(change, report);
+    private @Nullable TurnWork fail(SessionChange change, Turn turn, TurnFailure failure, Unfinished answer) {
+        AssistantMessage open = answer.openIn(change);
         if (open != null) {
-            end(change, turn, new EventPayload.MessageFailed(open.fail(text, failure, change.now())));
+            end(change, turn, new EventPayload.MessageFailed(open.fail(answer.text(), failure, change.now())));
         } else {
             closeCalls(change, turn, "The turn failed; whether this call had an effect is not known.");
         }
@@ -306,24 +300,6 @@ public final class TurnRules {
             change.save(change.session().withAgent(after));
             change.emit(new EventPayload.AgentStateChanged(after));
         }
-    }
-
-    /** The answer that is being given, with what its server told of it. */
-    private static @Nullable AssistantMessage openAnswer(SessionChange change, @Nullable TokenReport report) {
-        OpenAnswer open = change.session().openAnswer();
-        if (open == null) {
-            return null;
-        }
-        return change.message(open.messageId())
-                .filter(AssistantMessage.class::isInstance)
-                .map(AssistantMessage.class::cast)
-                .map(answer -> report == null ? answer : answer.reported(report.model(), report.usage()))
-                .orElse(null);
-    }
-
-    private static String savedText(SessionChange change) {
-        OpenAnswer open = change.session().openAnswer();
-        return open == null ? "" : change.draftOf(open.messageId());
     }
 
     /** The fence: nobody writes for a turn that another attempt has taken over or that has ended. */

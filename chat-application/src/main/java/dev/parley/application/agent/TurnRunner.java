@@ -8,7 +8,6 @@ import dev.parley.application.port.Prompt;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
-import dev.parley.application.port.TokenReport;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.limit.ChatLimits;
@@ -196,7 +195,7 @@ final class TurnRunner implements Runnable {
         if (abandoned || reason == null) {
             throw new LostLeaseException("the node gave it up");
         }
-        return store(change -> tools.rules.stopped(change, work.turn(), reason, "", null));
+        return store(change -> tools.rules.stopped(change, work.turn(), reason, Unfinished.NONE));
     }
 
     /** Waits until the model is done or must be cut off; false if its time is over. */
@@ -237,12 +236,12 @@ final class TurnRunner implements Runnable {
         tools.saver.forget(work.answer().id());
         CancelReason reason = stopRequested;
         Reply reply = running.reply();
-        TokenReport report = running.report();
         if (reply != null) {
             return store(change -> tools.rules.answered(change, work, text, reply, size));
         }
+        Unfinished answer = new Unfinished(text, running.report());
         if (reason != null) {
-            return store(change -> tools.rules.stopped(change, work.turn(), reason, text, report));
+            return store(change -> tools.rules.stopped(change, work.turn(), reason, answer));
         }
         TurnFailure failure = inTime
                 ? failureOf(running.failure())
@@ -250,7 +249,7 @@ final class TurnRunner implements Runnable {
                         ErrorCode.MODEL_TIMEOUT,
                         "The model did not finish its answer within %d seconds."
                                 .formatted(tools.limits.modelAnswer().toSeconds()));
-        return store(change -> tools.rules.failed(change, work.turn(), failure, text, report));
+        return store(change -> tools.rules.failed(change, work.turn(), failure, answer));
     }
 
     private TurnFailure failureOf(@Nullable Throwable failure) {

@@ -10,7 +10,6 @@ import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Signal;
 import dev.parley.application.port.Storage;
-import dev.parley.application.port.TurnQueue;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.limit.ChatLimits;
@@ -28,7 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,26 +36,19 @@ import org.jspecify.annotations.Nullable;
 public final class TurnRunners implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TurnRunners.class.getName());
 
-    private final NodeId node;
     private final SessionStore store;
-    private final TurnQueue queue;
     private final EventBus bus;
     private final Feeds feeds;
-    private final ChatLimits limits;
     private final LogContext logs;
     private final TurnRules rules;
     private final TurnRunner.Tools tools;
+    private final HeldLeases leases;
     private final Map<TurnId, TurnRunner> running = new ConcurrentHashMap<>();
     private final Map<TurnId, CancelReason> earlyStops = Collections.synchronizedMap(new EarlyStops());
     private final EventBus.Registration registration;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition quiet = lock.newCondition();
-    /** Held while leases are renewed or released, so that none is renewed any more once all were released. */
-    private final ReentrantLock leases = new ReentrantLock();
-
-    private volatile long takesOverFrom = System.nanoTime();
     private volatile boolean draining;
-    private volatile boolean released;
 
     public TurnRunners(
             NodeId node,
@@ -71,15 +62,13 @@ public final class TurnRunners implements AutoCloseable {
             DraftSaver saver,
             ChatLimits limits,
             LogContext logs) {
-        this.node = node;
         this.store = storage.sessions();
-        this.queue = storage.turns();
         this.bus = storage.bus();
         this.feeds = feeds;
-        this.limits = limits;
         this.logs = logs;
         this.rules = rules;
         this.tools = new TurnRunner.Tools(store, rules, model, toolBox, profiles, contexts, saver, limits, logs, this);
+        this.leases = new HeldLeases(node, storage, limits.lease());
         this.registration = bus.listen(new Ear());
     }
 
@@ -138,7 +127,8 @@ public final class TurnRunners implements AutoCloseable {
     /** Keeps the leases of this node alive and lets go of the turns that it has lost. */
     public void renewLeases() {
         List<TurnRunner> holders = List.copyOf(running.values());
-        Map<TurnId, Turn> kept = renew(holders.stream().map(TurnRunner::turn).toList());
+        Map<TurnId, Turn> kept =
+                leases.renew(holders.stream().map(TurnRunner::turn).toList());
         for (TurnRunner runner : holders) {
             Turn turn = kept.get(runner.turn().id());
             if (turn == null) {
@@ -149,42 +139,12 @@ public final class TurnRunners implements AutoCloseable {
         }
     }
 
-    private Map<TurnId, Turn> renew(List<Turn> held) {
-        leases.lock();
-        try {
-            if (held.isEmpty() || released) {
-                return Map.of();
-            }
-            return queue.renew(node, held, limits.lease()).stream()
-                    .collect(Collectors.toMap(Turn::id, Function.identity()));
-        } catch (ChatException.Unavailable away) {
-            holdBack();
-            throw away;
-        } finally {
-            leases.unlock();
-        }
-    }
-
     /** Takes over turns that nobody works on. */
     public void reviveAbandoned(int limit) {
         if (draining) {
             return;
         }
-        List<SessionId> abandoned;
-        try {
-            abandoned = queue.abandoned(limit);
-        } catch (ChatException.Unavailable away) {
-            holdBack();
-            throw away;
-        }
-        if (System.nanoTime() - takesOverFrom >= 0) {
-            abandoned.forEach(this::revive);
-        }
-    }
-
-    /** While the storage was away nobody could renew a lease: those who still work get the time to do so. */
-    private void holdBack() {
-        takesOverFrom = System.nanoTime() + limits.lease().toNanos();
+        leases.abandoned(limit).forEach(this::revive);
     }
 
     private void revive(SessionId id) {
@@ -215,19 +175,7 @@ public final class TurnRunners implements AutoCloseable {
             awaitQuiet(Duration.ofSeconds(2));
         }
         tools.saver().flush(); // what was shown of answers that are given up must be there for who takes them over
-        release();
-    }
-
-    private void release() {
-        leases.lock();
-        try {
-            released = true;
-            queue.release(node).forEach(id -> bus.send(new Signal.Released(id)));
-        } catch (RuntimeException trouble) {
-            LOG.log(System.Logger.Level.WARNING, "leases could not be released; they end by themselves", trouble);
-        } finally {
-            leases.unlock();
-        }
+        leases.release();
     }
 
     @Override
@@ -251,8 +199,8 @@ public final class TurnRunners implements AutoCloseable {
     private void launch(@Nullable TurnWork work, Drafting drafting, Map<String, String> marks) {
         if (work == null || draining) {
             drafting.close();
-            if (work != null && released) {
-                release(); // a message came after the drain
+            if (work != null && leases.areReleased()) {
+                leases.release(); // a message came after the drain
             }
             return;
         }

@@ -12,36 +12,29 @@ import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
 import dev.parley.application.port.Storage;
 import dev.parley.application.port.Telemetry;
-import dev.parley.application.port.UserChannels;
-import dev.parley.application.port.UserDirectory;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.channel.ChannelKind;
-import dev.parley.domain.channel.ChannelReply;
 import dev.parley.domain.channel.UserChannel;
 import dev.parley.domain.feedback.FeedbackRequestId;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.TurnId;
-import dev.parley.domain.user.User;
-import dev.parley.domain.user.UserId;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings questions to people who are not looking at the chat, over the channels of this node, and tells them where they were asked how it
- * ended; and brings answers to those who wrote over a channel. The node that commits a change of a question or ends a turn sees to it at
- * once; whatever is left over, by a node that died or a channel that did not work, is found by {@link #seeToDue}. Nothing is remembered here but which systems failed lately. Safe for many threads.
+ * ended; and brings answers to those who wrote over a channel. The node that commits a change of a question or ends a turn sees to it at once;
+ * whatever is left over, by a node that died or a channel that did not work, is found by {@link #seeToDue}. Nothing is remembered here but
+ * which systems failed lately. Safe for many threads.
  *
  * <p>An attempt is stored before it is made and noted after it was made, each in a change of its own. Only the one that is stored as in
  * progress can be noted, and none is made twice: of one whose node died in between, the channel is asked what became of it.
@@ -59,8 +52,7 @@ public final class Deliveries implements AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final SessionStore store;
-    private final UserChannels people;
-    private final UserDirectory users;
+    private final Addressees addressees;
     private final DeliveryQueue queue;
     private final Map<ChannelKind, MessageChannel> channels;
     private final DeliverySettings settings;
@@ -86,8 +78,7 @@ public final class Deliveries implements AutoCloseable {
             InstantSource time,
             Telemetry telemetry) {
         this.store = storage.sessions();
-        this.people = storage.channels();
-        this.users = storage.users();
+        this.addressees = new Addressees(storage);
         this.queue = storage.deliveries();
         this.channels = byKind(channels);
         this.settings = settings;
@@ -189,7 +180,7 @@ public final class Deliveries implements AutoCloseable {
 
     /** One step; returns whether another one has to follow. */
     private boolean advance(DeliveryQueue.Due due) throws InterruptedException {
-        List<UserChannel> usable = usable(due);
+        List<UserChannel> usable = addressees.of(due);
         Map<UserChannel, Place> places = places(usable);
         int room = room();
         int begun = 0;
@@ -220,54 +211,6 @@ public final class Deliveries implements AutoCloseable {
             case DeliveryQueue.Due.OfTurn(SessionId session, TurnId turn) ->
                 replyRules.advance(change, turn, reach, room);
         };
-    }
-
-    /** Over what those can be reached whom it concerns. */
-    private List<UserChannel> usable(DeliveryQueue.Due due) {
-        return switch (due) {
-            case DeliveryQueue.Due.OfQuestion(SessionId session, FeedbackRequestId question) ->
-                usable(store.<Set<UserId>>change(session, change -> concerned(change, question)));
-            case DeliveryQueue.Due.OfTurn(SessionId session, TurnId turn) ->
-                store.<List<ChannelReply>>change(session, change -> change.repliesOf(turn)).stream()
-                        .filter(ChannelReply::isOpen)
-                        .flatMap(reply -> writer(reply).stream())
-                        .toList();
-        };
-    }
-
-    /** Where somebody wrote from, if the address by which they are known is still theirs. */
-    private Optional<UserChannel> writer(ChannelReply reply) {
-        UserId writer = reply.key().recipient();
-        return people.verified(reply.path().provenBy())
-                .filter(channel -> channel.isUsable() && channel.user().equals(writer))
-                .filter(channel -> users.find(writer).filter(User::disabled).isEmpty())
-                .map(channel -> new UserChannel(
-                        writer, reply.path().to(), channel.priority(), null, true, channel.verifiedAt()));
-    }
-
-    /** Whoever may not come in is told nothing. */
-    private List<UserChannel> usable(Set<UserId> concerned) {
-        if (concerned.isEmpty()) {
-            return List.of();
-        }
-        List<UserChannel> usable = people.usable(concerned);
-        Set<UserId> disabled = usable.stream()
-                .map(UserChannel::user)
-                .distinct()
-                .filter(user -> users.find(user).filter(User::disabled).isPresent())
-                .collect(Collectors.toSet());
-        return usable.stream()
-                .filter(channel -> !disabled.contains(channel.user()))
-                .toList();
-    }
-
-    /** Whoever is asked or was. */
-    private static Set<UserId> concerned(SessionChange change, FeedbackRequestId question) {
-        Set<UserId> concerned = new HashSet<>();
-        change.findQuestion(question).ifPresent(request -> concerned.addAll(request.thoseAsked(change.session())));
-        change.deliveriesOf(question)
-                .forEach(delivery -> concerned.add(delivery.key().recipient()));
-        return concerned;
     }
 
     private Map<UserChannel, Place> places(List<UserChannel> usable) {

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks over what has to get to people who are not looking at the chat: the deliveries of all questions, and replies. They change in {@link SessionStore#change}, under their session's lock.
+ * Looks over what has to get to people who are not looking at the chat: the deliveries of all questions, and replies. They change in
+ * {@link SessionStore#change}, under their session's lock.
  *
  * <p>Callers rely on this: queries see every change that returned before they began; what is due is decided by the storage's clock; methods
  * may be called by many threads at once. Every adapter passes {@code DeliveryQueueContract}.

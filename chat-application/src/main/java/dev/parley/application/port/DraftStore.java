@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Keeps the text of answers while they stream, so that it survives a crash and can be followed from other nodes.
  *
- * <p>Callers rely on this: pieces of one message are appended in the order of their offsets; a piece whose offset is before the end of
- * what is kept overwrites nothing and adds only what is new; a draft is gone when its message has ended, and pieces that come later are ignored. Losing the newest pieces is
- * allowed, a gap is not. Every adapter passes {@code DraftStoreContract}.
+ * <p>Callers rely on this: pieces of one message are appended in the order of their offsets; a piece whose offset is before the end of what is
+ * kept overwrites nothing and adds only what is new; a draft is gone when its message has ended, and pieces that come later are ignored. Losing
+ * the newest pieces is allowed, a gap is not. Every adapter passes {@code DraftStoreContract}.
  */
 public interface DraftStore {
     /** Appends many pieces in one write. */

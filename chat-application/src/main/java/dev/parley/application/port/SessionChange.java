@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +39,6 @@ import org.jspecify.annotations.Nullable;
  * write at the end. Confined to the thread that runs the work.
  */
 public final class SessionChange {
-    /** In which the deliveries of a question are given. */
-    public static final Comparator<Delivery> DELIVERY_ORDER = Comparator.comparing(
-                    (Delivery delivery) -> delivery.key().recipient().value())
-            .thenComparing(delivery -> delivery.key().channel());
-
-    /** In which the replies of a turn are given. */
-    public static final Comparator<ChannelReply> REPLY_ORDER = Comparator.comparing(
-                    (ChannelReply reply) -> reply.key().recipient().value())
-            .thenComparing(reply -> reply.key().channel());
-
     private final SessionId id;
     private final Rows rows;
     private final IdSource ids;
@@ -256,7 +247,7 @@ public final class SessionChange {
     public List<Delivery> deliveriesOf(FeedbackRequestId questionId) {
         return overlaid(rows.deliveriesOf(questionId), deliveries, Delivery::key).stream()
                 .filter(delivery -> delivery.key().requestId().equals(questionId))
-                .sorted(DELIVERY_ORDER)
+                .sorted(Delivery.ORDER)
                 .toList();
     }
 
@@ -265,7 +256,7 @@ public final class SessionChange {
         return overlaid(isAcceptedHere(turnId) ? List.of() : rows.repliesOf(turnId), replies, ChannelReply::key)
                 .stream()
                 .filter(reply -> reply.key().turnId().equals(turnId))
-                .sorted(REPLY_ORDER)
+                .sorted(ChannelReply.ORDER)
                 .toList();
     }
 
@@ -311,7 +302,7 @@ public final class SessionChange {
                 List.copyOf(uses));
     }
 
-    private static <K, V> List<V> overlaid(List<V> stored, Map<K, V> saved, java.util.function.Function<V, K> key) {
+    private static <K, V> List<V> overlaid(List<V> stored, Map<K, V> saved, Function<V, K> key) {
         SequencedMap<K, V> all = new LinkedHashMap<>();
         stored.forEach(value -> all.put(key.apply(value), value));
         all.putAll(saved);

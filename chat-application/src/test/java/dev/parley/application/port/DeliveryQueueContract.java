@@ -142,8 +142,7 @@ public interface DeliveryQueueContract extends StorageFixture {
                 saved.add(delivered(question, new UserId("p" + saved.size() % 10), channel, situation));
             }
         }
-        List<Delivery> ordered =
-                saved.stream().sorted(SessionChange.DELIVERY_ORDER).toList();
+        List<Delivery> ordered = saved.stream().sorted(Delivery.ORDER).toList();
 
         assertThat(queue().of(List.of(question.id(), Given.requestId())).get(question.id()))
                 .isEqualTo(ordered);
@@ -343,7 +342,7 @@ public interface DeliveryQueueContract extends StorageFixture {
         }
 
         assertThat(store().<List<ChannelReply>>change(turn.sessionId(), change -> change.repliesOf(turn.id())))
-                .isEqualTo(saved.stream().sorted(SessionChange.REPLY_ORDER).toList());
+                .isEqualTo(saved.stream().sorted(ChannelReply.ORDER).toList());
         assertThat(store().<List<ChannelReply>>change(turn.sessionId(), change -> change.repliesOf(Given.turnId())))
                 .isEmpty();
     }

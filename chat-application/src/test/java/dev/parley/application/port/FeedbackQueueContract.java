@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -173,7 +174,9 @@ public interface FeedbackQueueContract extends StorageFixture {
     }
 
     private static <T> T elsewhere(Supplier<T> query) {
-        return CompletableFuture.supplyAsync(query).join();
+        return CompletableFuture.supplyAsync(query)
+                .orTimeout(SessionChangeContract.PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     // Lists

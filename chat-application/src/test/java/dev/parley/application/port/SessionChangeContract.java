@@ -332,6 +332,7 @@ public interface SessionChangeContract extends StorageFixture {
         for (int i = 0; i < 20; i++) {
             Turn turn = Given.question(store(), session, "Number " + i);
             Picture seen = CompletableFuture.supplyAsync(() -> Picture.of(store(), session.id()))
+                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .join();
             assertThat(seen.session().orElseThrow().lastSeq()).isEqualTo(turn.acceptedSeq());
             assertThat(seen.openTurns()).contains(turn);

@@ -3,6 +3,7 @@ package dev.parley.domain.channel;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ public record ChannelReply(
         @Nullable String receipt,
         @Nullable String error,
         Instant updatedAt) {
+
+    /** The order in which those of a turn are listed: by recipient, then by channel. */
+    public static final Comparator<ChannelReply> ORDER = Comparator.comparing(
+                    (ChannelReply reply) -> reply.key().recipient().value())
+            .thenComparing(reply -> reply.key().channel());
 
     public ChannelReply {
         boolean isOpen = status == DeliveryStatus.PENDING;

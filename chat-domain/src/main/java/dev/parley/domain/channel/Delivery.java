@@ -3,6 +3,7 @@ package dev.parley.domain.channel;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ public record Delivery(
         @Nullable String receipt,
         @Nullable String error,
         Instant updatedAt) {
+
+    /** The order in which those of a question are listed: by recipient, then by channel. */
+    public static final Comparator<Delivery> ORDER = Comparator.comparing(
+                    (Delivery delivery) -> delivery.key().recipient().value())
+            .thenComparing(delivery -> delivery.key().channel());
 
     public Delivery {
         if ((errand == null) != (dueAt == null) || (attempt != null && errand == null)) {

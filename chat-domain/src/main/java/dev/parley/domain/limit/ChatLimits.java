@@ -82,42 +82,7 @@ public record ChatLimits(
 
     private static final Duration LONGEST = Duration.ofDays(3650);
 
-    private static final ChatLimits DEFAULTS = new ChatLimits(
-            5_000,
-            200,
-            16 * 1024,
-            16 * 1024,
-            3,
-            1_000,
-            10_000,
-            10,
-            50,
-            Duration.ofMinutes(30),
-            Duration.ofHours(24),
-            Duration.ofDays(30),
-            Duration.ofHours(48),
-            Duration.ofHours(4),
-            20,
-            2_000,
-            30,
-            10,
-            20,
-            600,
-            1_000,
-            5,
-            1_000,
-            20_000,
-            20,
-            100,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(10),
-            Duration.ofSeconds(30),
-            16,
-            8_000,
-            Duration.ofSeconds(15),
-            3);
+    private static final ChatLimits DEFAULTS = new Builder().build();
 
     /** @throws ChatException.Invalid naming the first limit that is out of its range */
     public ChatLimits {
@@ -185,41 +150,44 @@ public record ChatLimits(
 
     /** Limits that differ from others in some values; not safe for use by several threads. */
     public static final class Builder {
-        private int userMessageCodePoints;
-        private int titleCodePoints;
-        private int metadataBytes;
-        private int customPayloadBytes;
-        private int activeSessionsPerUser;
-        private int liveSessions;
-        private int messagesPerSession;
-        private int queuedTurns;
-        private int participants;
-        private Duration idleUntilPaused;
-        private Duration inactiveUntilExpired;
-        private Duration retention;
-        private Duration feedbackLifetime;
-        private Duration feedbackReminder;
-        private int contextMessages;
-        private int contextTokens;
-        private int userRequestsPerMinute;
-        private int sessionRequestsPerMinute;
-        private int channelRequestsPerMinute;
-        private int userReadsPerMinute;
-        private int customEventsPerMinute;
-        private int connectionsPerIp;
-        private int httpConnectionsPerIp;
-        private int connections;
-        private int pageSize;
-        private int maximumPageSize;
-        private Duration chatWait;
-        private Duration modelConnect;
-        private Duration modelStall;
-        private Duration modelAnswer;
-        private Duration toolCall;
-        private int toolRounds;
-        private int toolResultCodePoints;
-        private Duration lease;
-        private int turnAttempts;
+        private int userMessageCodePoints = 5_000;
+        private int titleCodePoints = 200;
+        private int metadataBytes = 16 * 1024;
+        private int customPayloadBytes = 16 * 1024;
+        private int activeSessionsPerUser = 3;
+        private int liveSessions = 1_000;
+        private int messagesPerSession = 10_000;
+        private int queuedTurns = 10;
+        private int participants = 50;
+        private Duration idleUntilPaused = Duration.ofMinutes(30);
+        private Duration inactiveUntilExpired = Duration.ofDays(1);
+        private Duration retention = Duration.ofDays(30);
+        private Duration feedbackLifetime = Duration.ofDays(2);
+        private Duration feedbackReminder = Duration.ofHours(4);
+        private int contextMessages = 20;
+        private int contextTokens = 2_000;
+        private int userRequestsPerMinute = 30;
+        private int sessionRequestsPerMinute = 10;
+        private int channelRequestsPerMinute = 20;
+        private int userReadsPerMinute = 600;
+        private int customEventsPerMinute = 1_000;
+        private int connectionsPerIp = 5;
+        private int httpConnectionsPerIp = 1_000;
+        private int connections = 20_000;
+        private int pageSize = 20;
+        private int maximumPageSize = 100;
+        private Duration chatWait = Duration.ofSeconds(5);
+        private Duration modelConnect = Duration.ofSeconds(10);
+        private Duration modelStall = Duration.ofSeconds(30);
+        private Duration modelAnswer = Duration.ofMinutes(10);
+        private Duration toolCall = Duration.ofSeconds(30);
+        private int toolRounds = 16;
+        private int toolResultCodePoints = 8_000;
+        private Duration lease = Duration.ofSeconds(15);
+        private int turnAttempts = 3;
+
+        /** The defaults. */
+        private Builder() {}
 
         private Builder(ChatLimits limits) {
             userMessageCodePoints = limits.userMessageCodePoints;

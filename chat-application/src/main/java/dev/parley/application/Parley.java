@@ -117,7 +117,7 @@ public final class Parley implements AutoCloseable {
                 active);
         conversations = new Conversations(
                 storage.sessions(), runners, rules, gate, sessions, turns, storage.bus(), ids, limits, active);
-        histories = new Histories(storage.sessions(), gate, feeds, contexts, limits);
+        histories = new Histories(storage.sessions(), gate, feeds, contexts);
         forks = new Forks(storage.sessions(), gate, ids, limits, active);
         usage = new Usage(storage.sessions(), builder.time);
         feedback = new FeedbackDesk(

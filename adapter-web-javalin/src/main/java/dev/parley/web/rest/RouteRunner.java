@@ -43,6 +43,7 @@ public final class RouteRunner {
     private final Timing timing;
     private final RateLimits rateLimits;
     private final int largestBody;
+    private final AnswersInFlight inFlight = AnswersInFlight.ofThisProcess();
 
     /** @param largestBody in bytes */
     public RouteRunner(
@@ -187,8 +188,12 @@ public final class RouteRunner {
         context.header("Cache-Control", "no-store");
         switch (answer) {
             case Answer.Document document -> {
+                byte[] bytes = json.bytes(document.body());
+                if (context.method().equals(HandlerType.GET)) {
+                    inFlight.hold(context.req(), bytes.length);
+                }
                 document.headers().forEach(context::header);
-                context.status(document.status()).contentType(JSON).result(json.bytes(document.body()));
+                context.status(document.status()).contentType(JSON).result(bytes);
             }
             case Answer.Content content -> {
                 content.headers().forEach(context::header);

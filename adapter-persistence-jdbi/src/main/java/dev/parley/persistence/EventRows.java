@@ -25,7 +25,7 @@ final class EventRows {
      * Longest payloads of a page, all together, in characters of JSON: whoever reads slowly holds a page for as long. A page has one event at
      * least.
      */
-    static final int LONGEST_PAGE = 64 * 1024;
+    static final int LONGEST_PAGE = 32 * 1024;
 
     private EventRows() {}
 

@@ -40,7 +40,7 @@ class LongPageTest {
             append(store, id, 1, 500_000);
 
             assertThat(page(store, id, 0)).hasSize(100);
-            assertThat(page(store, id, 151)).hasSize(5);
+            assertThat(page(store, id, 151)).hasSize(3);
             assertThat(page(store, id, 180)).hasSize(2);
             assertThat(page(store, id, 181)).hasSize(1);
 

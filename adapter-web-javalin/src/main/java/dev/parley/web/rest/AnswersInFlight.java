@@ -2,18 +2,15 @@ package dev.parley.web.rest;
 
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
-import org.eclipse.jetty.server.Request;
 
 /**
  * The room that long answers take in memory while clients read them. A client that does not read keeps its answer there for as long as its
  * connection is borne with, and may have hundreds of connections; so all of them share a part of the heap. Safe for use by many threads.
  */
 final class AnswersInFlight {
-    /** Answers up to this long take no room, in bytes; connections are limited otherwise. */
+    /** Answers up to this long take no room, in bytes: the number of connections bounds them. */
     static final int SHORT = 16 * 1024;
 
     private static final long SMALLEST_ROOM = 8L * 1024 * 1024;
@@ -35,14 +32,15 @@ final class AnswersInFlight {
     }
 
     /**
-     * Takes room for an answer until its request is over.
+     * Takes room for an answer.
      *
      * @param bytes the answer's length
+     * @return gives the room back; to be called once, when the client has the answer or is gone
      * @throws ChatException.Unavailable if there is none
      */
-    void hold(HttpServletRequest request, int bytes) {
+    Runnable hold(int bytes) {
         if (bytes <= SHORT) {
-            return;
+            return () -> {};
         }
         int units = Math.min(whole, bytes / UNIT);
         if (!room.tryAcquire(units)) {
@@ -51,7 +49,6 @@ final class AnswersInFlight {
                     "Too many long answers are being read at the moment; try again, or ask for shorter pages.",
                     RETRY_AFTER);
         }
-        Request.addCompletionListener(
-                ServletContextRequest.getServletContextRequest(request), failure -> room.release(units));
+        return () -> room.release(units);
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Reading a session: its messages, its log, and what a model would see of it. */
 public final class Histories {
     /** Messages that an export has in memory: who reads it slowly keeps them there. */
-    private static final int EXPORTED_AT_ONCE = 20;
+    private static final int EXPORTED_AT_ONCE = 10;
 
     private final SessionStore store;
     private final SessionGate gate;

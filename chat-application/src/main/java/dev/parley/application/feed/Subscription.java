@@ -36,7 +36,7 @@ public final class Subscription implements AutoCloseable {
     private static final int SNAPSHOT_MESSAGES = 100;
 
     /** A reader that reads slowly holds its snapshot for as long. */
-    private static final int LONGEST_SNAPSHOT = 64 * 1024;
+    private static final int LONGEST_SNAPSHOT = 32 * 1024;
 
     private final Feeds feeds;
     private final SessionFeed feed;

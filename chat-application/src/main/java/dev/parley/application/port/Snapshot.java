@@ -1,6 +1,5 @@
 package dev.parley.application.port;
 
-import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.session.OpenAnswer;
 import dev.parley.domain.session.Session;
@@ -31,17 +30,8 @@ public record Snapshot(Session session, List<Turn> openTurns, List<Message> mess
         int length = 0;
         while (first > 0 && (length < longest || messages.get(first).seq() > needed)) {
             first--;
-            length += length(messages.get(first));
+            length += messages.get(first).length();
         }
         return first == 0 ? this : new Snapshot(session, openTurns, messages.subList(first, messages.size()));
-    }
-
-    private static int length(Message message) {
-        return message.text().length()
-                + (message instanceof AssistantMessage answer
-                        ? answer.toolCalls().stream()
-                                .mapToInt(call -> call.arguments().length())
-                                .sum()
-                        : 0);
     }
 }

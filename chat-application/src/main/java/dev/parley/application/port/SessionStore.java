@@ -85,7 +85,7 @@ public interface SessionStore {
     /**
      * A consistent picture of a session: its messages are those as of {@link Session#lastSeq()}.
      *
-     * @param messages most messages to return: the newest
+     * @param messages most messages to return: the newest; 0 for none
      */
     Optional<Snapshot> snapshot(SessionId id, int messages);
 

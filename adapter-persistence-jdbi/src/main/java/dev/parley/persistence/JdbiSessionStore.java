@@ -230,7 +230,8 @@ final class JdbiSessionStore implements SessionStore {
 
     @Override
     public LogPage eventsAfter(SessionId id, long seq, int limit) {
-        // The driver fetches some rows at a time, so that a page ends soon whose events are long; it does that in transactions only.
+        // The driver fetches some rows at a time, so that a page ends soon whose events are long; it does that in
+        // transactions only.
         return new LogPage.Events(database.inTransaction(handle -> handle.createQuery(EVENTS_AFTER)
                 .bind("session", id.value())
                 .bind("seq", seq)

@@ -101,7 +101,10 @@ public final class Forks {
                 throw new ChatException.Conflict(
                         ErrorCode.SESSION_FULL,
                         "The history is longer than can be copied; fork an earlier place, up to after_seq=%d, or start a new session."
-                                .formatted(messages.isEmpty() ? 0 : messages.getLast().seq()),
+                                .formatted(
+                                        messages.isEmpty()
+                                                ? 0
+                                                : messages.getLast().seq()),
                         Map.of("maximum", LONGEST));
             }
             if (!room.tryAcquire(length)) {

@@ -29,7 +29,8 @@ class LogTailTest {
         return frames == null
                 ? null
                 : frames.stream()
-                        .map(shared -> ((Frame.EventFrame) shared.frame()).event().seq())
+                        .map(shared ->
+                                ((Frame.EventFrame) shared.frame()).event().seq())
                         .toList();
     }
 

@@ -48,8 +48,8 @@ class SnapshotTest {
 
     @Test
     void answerInProgressStaysWithWhatFollowsIt() {
-        AssistantMessage open = AssistantMessage.streaming(
-                Given.messageId(), session.id(), Given.turnId(), 4, Instant.EPOCH);
+        AssistantMessage open =
+                AssistantMessage.streaming(Given.messageId(), session.id(), Given.turnId(), 4, Instant.EPOCH);
         Session answering = session.withOpenAnswer(new OpenAnswer(open.id(), open.turnId(), open.seq()));
         List<Message> messages = new ArrayList<>(List.of(said(2, 100), said(3, 100), open, said(5, 100), said(6, 100)));
 

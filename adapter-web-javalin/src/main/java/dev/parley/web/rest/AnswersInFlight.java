@@ -23,7 +23,7 @@ final class AnswersInFlight {
 
     /** @param bytes that all long answers may have together; one that is longer has to be alone */
     AnswersInFlight(long bytes) {
-        whole = (int) Math.clamp(bytes / UNIT, 1, Integer.MAX_VALUE);
+        whole = Math.clamp(bytes / UNIT, 1, Integer.MAX_VALUE);
         room = new Semaphore(whole);
     }
 

@@ -61,7 +61,7 @@ final class StreamedAnswer {
         }
     }
 
-    private void acceptDelta(JsonNode delta) {
+    private void acceptDelta(JsonNode delta) throws ModelFailure {
         JsonNode content = delta.path("content");
         if (content.isArray()) {
             content.forEach(part -> append(part.path("text")));
@@ -69,7 +69,9 @@ final class StreamedAnswer {
             append(content);
         }
         append(delta.path("refusal"));
-        delta.path("tool_calls").forEach(toolCalls::add);
+        for (JsonNode call : delta.path("tool_calls")) {
+            toolCalls.add(call);
+        }
     }
 
     private void append(JsonNode text) {

@@ -19,9 +19,17 @@ final class ToolCallFragments {
 
     private static final String NO_ARGUMENTS = "{}";
 
-    private final List<Fragments> calls = new ArrayList<>();
+    /** More calls in one answer than any model makes that knows what it does. */
+    private static final int MOST_CALLS = 1_000;
 
-    void add(JsonNode fragment) {
+    /** Longest ids, names, arguments and signatures of all calls together, in characters. */
+    private static final int LONGEST = 1 << 20;
+
+    private final List<Fragments> calls = new ArrayList<>();
+    private int length;
+
+    /** @throws ModelFailure if the model does not come to an end */
+    void add(JsonNode fragment) throws ModelFailure {
         JsonNode function = fragment.path("function");
         Integer index = fragment.path("index").isInt() ? fragment.path("index").intValue() : null;
         String id = text(fragment.path("id"));
@@ -34,9 +42,16 @@ final class ToolCallFragments {
         call.id = call.id.isEmpty() ? id : call.id;
         call.name = call.name.isEmpty() ? name : call.name;
         JsonNode arguments = function.path("arguments");
-        call.arguments.append(arguments.isContainerNode() ? arguments.toString() : text(arguments));
-        if (fragment.path(SIGNATURE).isObject()) {
-            call.signature = TextRules.repaired(fragment.path(SIGNATURE).toString());
+        String piece = arguments.isContainerNode() ? arguments.toString() : text(arguments);
+        JsonNode signature = fragment.path(SIGNATURE);
+        String kept = signature.isObject() ? TextRules.repaired(signature.toString()) : "";
+        length += id.length() + name.length() + piece.length() + kept.length();
+        if (calls.size() > MOST_CALLS || length > LONGEST) {
+            throw ModelFailure.malformed("tool calls without an end");
+        }
+        call.arguments.append(piece);
+        if (signature.isObject()) {
+            call.signature = kept;
         }
     }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.domain.message.ToolCall;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ToolCallFragmentsTest {
@@ -107,5 +109,22 @@ class ToolCallFragmentsTest {
     void callWithoutANameIsMalformed() {
         assertThatThrownBy(() -> assembled("{'index':0,'function':{'arguments':'{}'}}"))
                 .isInstanceOf(ModelFailure.class);
+    }
+
+    @Test
+    void callsWithoutAnEndAreMalformed() {
+        String[] calls = IntStream.range(0, 2_000)
+                .mapToObj("{'index':%1$d,'id':'c%1$d','function':{'name':'one','arguments':'{}'}}"::formatted)
+                .toArray(String[]::new);
+
+        assertThatThrownBy(() -> assembled(calls)).isInstanceOf(ModelFailure.class);
+    }
+
+    @Test
+    void argumentsWithoutAnEndAreMalformed() {
+        String piece = "{'index':0,'id':'a','function':{'name':'one','arguments':'%s'}}".formatted("x".repeat(10_000));
+        String[] pieces = Collections.nCopies(200, piece).toArray(String[]::new);
+
+        assertThatThrownBy(() -> assembled(pieces)).isInstanceOf(ModelFailure.class);
     }
 }

@@ -5,6 +5,7 @@ import dev.parley.domain.event.EventId;
 import dev.parley.domain.session.SessionId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -17,9 +18,29 @@ final class EventRows {
             from unnest(?, ?, ?, cast(? as timestamptz[]), ?) e (seq, id, type, at, payload)
             """;
 
+    /** Rows that are fetched at once. */
+    static final int FETCHED = 25;
+
+    /**
+     * Longest payloads of a page, all together, in characters of JSON: whoever reads slowly holds a page for as long. A page has one event at
+     * least.
+     */
+    static final int LONGEST_PAGE = 32 * 1024;
+
     private EventRows() {}
 
-    static Event read(ResultSet row, PayloadCodec codec) throws SQLException {
+    /** Reads events until there are no more, or those that were read are long. */
+    static List<Event> readPage(ResultSet rows, PayloadCodec codec) throws SQLException {
+        List<Event> events = new ArrayList<>();
+        int length = 0;
+        while (length < LONGEST_PAGE && rows.next()) {
+            length += rows.getString("payload").length();
+            events.add(read(rows, codec));
+        }
+        return List.copyOf(events);
+    }
+
+    private static Event read(ResultSet row, PayloadCodec codec) throws SQLException {
         return new Event(
                 new EventId(Columns.uuid(row, "id")),
                 new SessionId(Columns.uuid(row, "session_id")),

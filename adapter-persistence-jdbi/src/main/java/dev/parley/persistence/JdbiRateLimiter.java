@@ -189,9 +189,12 @@ final class JdbiRateLimiter implements RateLimiter {
             int tokens = isAdmitted ? Math.min(holding.refill().share(), free(holding, rows)) : 0;
             long missing = holding.refill().after(row.missing(), tokens);
             reserved.add(new Reserved(missing, tokens));
-            fullAt.put(holding.key(), row.now() + missing);
+            // A row from before the clock was set back would otherwise refuse until the clock is there again.
+            if (isAdmitted || missing < row.missing()) {
+                fullAt.put(holding.key(), row.now() + missing);
+            }
         }
-        if (isAdmitted) {
+        if (!fullAt.isEmpty()) {
             RateLimitRows.save(handle, fullAt);
         }
         return Optional.of(reserved);

@@ -189,12 +189,14 @@ final class JdbiSessionStore implements SessionStore {
 
     @Override
     public LogPage eventsAfter(SessionId id, long seq, int limit) {
-        return new LogPage.Events(database.with(handle -> handle.createQuery(EVENTS_AFTER)
+        // The driver fetches some rows at a time, so that a page ends soon whose events are long; it does that in
+        // transactions only.
+        return new LogPage.Events(database.inTransaction(handle -> handle.createQuery(EVENTS_AFTER)
                 .bind("session", id.value())
                 .bind("seq", seq)
                 .bind("limit", limit)
-                .map((row, context) -> EventRows.read(row, codec))
-                .list()));
+                .setFetchSize(EventRows.FETCHED)
+                .scanResultSet((rows, context) -> EventRows.readPage(rows.get(), codec))));
     }
 
     @Override

@@ -256,6 +256,10 @@ class JdbiRateLimiterTest implements RateLimiterContract {
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused -> assertThat(refused.retryAfter()).isLessThanOrEqualTo(Duration.ofMinutes(1)));
+
+        elapse(Duration.ofMinutes(1));
+
+        assertThat(nodes).filteredOn(node -> take(node, bucket)).hasSize(1);
     }
 
     @Test

@@ -364,7 +364,7 @@ class BadInputTest {
         try (SocketClient binary = server.socket("alice");
                 SocketClient malformed = server.socket("alice");
                 SocketClient surrogate = server.socket("alice")) {
-            binary.send(SocketClient.BINARY, new byte[] {1});
+            binary.send(SocketClient.BINARY, new byte[] {1, 2, 3});
             malformed.send(SocketClient.TEXT, new byte[] {'"', (byte) 0xFF, '"'});
             surrogate.send(SocketClient.TEXT, new byte[] {'"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"'});
 

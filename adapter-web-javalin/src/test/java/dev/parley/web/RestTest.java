@@ -589,4 +589,19 @@ class RestTest {
                 .forEach(message -> texts.add(message.path("text").asText()));
         return texts;
     }
+
+    @Test
+    void longAnswersGiveTheirRoomBack() {
+        RestClient reader = server.rest("reader");
+        String large = "{\"when_full\":\"pause_oldest\",\"metadata\":{\"a\":\"%s\"}}".formatted("x".repeat(16_000));
+        for (int i = 0; i < 100; i++) {
+            assertThat(reader.post("/api/sessions", large).status()).isEqualTo(201);
+        }
+        long read = 0;
+        while (read <= Runtime.getRuntime().maxMemory() / 8) {
+            Result page = reader.get("/api/sessions?limit=100");
+            assertThat(page.status()).isEqualTo(200);
+            read += page.text().length();
+        }
+    }
 }

@@ -14,6 +14,7 @@ import ch.qos.logback.core.spi.FilterReply;
 import dev.parley.launcher.settings.LogFormat;
 import dev.parley.launcher.settings.LogLevel;
 import dev.parley.web.http.AccessLog;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -26,6 +27,9 @@ public final class Logs extends ContextAwareBase implements Configurator {
     /** A line stays a line, whatever a client made it contain. */
     private static final String PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %logger{0}%replace( [%X]){' \\[\\]', ''} %replace(%msg){'[\\r\\n]+', ' | '}%n";
+
+    /** Those that warn of what a client sent, sometimes word by word: it is told to the client, and anybody could fill the log with it. */
+    private static final List<String> ABOUT_REQUESTS = List.of("org.eclipse.jetty.http.HttpParser", "Javalin");
 
     /** For logback; everybody else has {@link #configure(LogFormat, LogLevel)}. */
     public Logs() {}
@@ -55,6 +59,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level == LogLevel.ERROR ? Level.ERROR : Level.WARN);
         context.getLogger("dev.parley").setLevel(Level.toLevel(level.name()));
+        ABOUT_REQUESTS.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
         // Whether there are such lines is a setting of its own.
         context.getLogger(AccessLog.LOGGER).setLevel(Level.INFO);
     }

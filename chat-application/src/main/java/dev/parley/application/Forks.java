@@ -4,6 +4,7 @@ import dev.parley.application.port.IdSource;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
 import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.AssistantMessage;
@@ -19,19 +20,33 @@ import dev.parley.domain.session.Session;
 import dev.parley.domain.session.SessionId;
 import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.Caller;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Going on from the history of another session. */
 public final class Forks {
+    /**
+     * Longest history that is copied, in UTF-16 code units of what was said and called: a copy is stored as a whole, so it is in memory as a
+     * whole, and several times.
+     */
+    static final int LONGEST = 8 << 20;
+
+    /** What all forks that are being made on this node may copy. */
+    private static final int ROOM = 2 * LONGEST;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
     private final SessionStore store;
     private final SessionGate gate;
     private final IdSource ids;
     private final ChatLimits limits;
     private final ActiveSessions active;
+    private final Semaphore room = new Semaphore(ROOM);
 
     Forks(SessionStore store, SessionGate gate, IdSource ids, ChatLimits limits, ActiveSessions active) {
         this.store = store;
@@ -47,6 +62,8 @@ public final class Forks {
      *
      * @param afterSeq the last sequence number whose message is taken over; null for all
      * @throws ChatException.Invalid if the log does not reach that far
+     * @throws ChatException.Conflict with code {@code session_full} if the history is longer than can be copied
+     * @throws ChatException.Unavailable if too many long histories are being copied on this node
      */
     public SessionView fork(Caller caller, SessionId sourceId, @Nullable Long afterSeq, WhenFull whenFull) {
         return fork(caller, new SessionId(ids.next()), sourceId, afterSeq, whenFull);
@@ -60,23 +77,57 @@ public final class Forks {
             throw ChatException.Invalid.field(
                     "after_seq", "must be 0 to " + source.lastSeq() + ", the end of the log.");
         }
-        List<Message> history = new ArrayList<>();
-        Histories.forEach(
-                query -> gate.read(caller, sourceId, session -> store.history(query)),
-                sourceId,
-                upTo + 1,
-                limits.maximumPageSize(),
-                history::add);
-        Session fork = active.makingRoom(
-                whenFull,
-                () -> store.change(id, change -> {
-                    if (change.exists()) {
-                        return change.session().require(caller, Access.OWNER);
-                    }
-                    active.requireRoom(change, id, caller.user(), caller);
-                    return begin(change, id, caller, source, upTo, history);
-                }));
-        return new SessionView(fork, fork.accessOf(caller.user()), List.of(), List.of());
+        try (History history = new History()) {
+            Histories.forEach(
+                    query -> gate.read(caller, sourceId, session -> store.history(query)),
+                    sourceId,
+                    upTo + 1,
+                    limits.maximumPageSize(),
+                    history::add);
+            Session fork = active.makingRoom(
+                    whenFull,
+                    () -> store.change(id, change -> {
+                        if (change.exists()) {
+                            return change.session().require(caller, Access.OWNER);
+                        }
+                        active.requireRoom(change, id, caller.user(), caller);
+                        return begin(change, id, caller, source, upTo, history.messages);
+                    }));
+            return new SessionView(fork, fork.accessOf(caller.user()), List.of(), List.of());
+        }
+    }
+
+    /** What is copied, with the room that it takes. */
+    private final class History implements AutoCloseable {
+        private final List<Message> messages = new ArrayList<>();
+        private int held;
+
+        void add(Message message) {
+            int length = message.length();
+            if (held + length > LONGEST) {
+                throw new ChatException.Conflict(
+                        ErrorCode.SESSION_FULL,
+                        "The history is longer than can be copied; fork an earlier place, up to after_seq=%d, or start a new session."
+                                .formatted(
+                                        messages.isEmpty()
+                                                ? 0
+                                                : messages.getLast().seq()),
+                        Map.of("maximum", LONGEST));
+            }
+            if (!room.tryAcquire(length)) {
+                throw new ChatException.Unavailable(
+                        ErrorCode.UNAVAILABLE,
+                        "Too many long sessions are being forked at the moment; try again soon.",
+                        RETRY_AFTER);
+            }
+            held += length;
+            messages.add(message);
+        }
+
+        @Override
+        public void close() {
+            room.release(held);
+        }
     }
 
     private Session begin(

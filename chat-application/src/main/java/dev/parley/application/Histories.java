@@ -23,18 +23,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Reading a session: its messages, its log, and what a model would see of it. */
 public final class Histories {
+    /** Messages that an export has in memory: who reads it slowly keeps them there. */
+    private static final int EXPORTED_AT_ONCE = 10;
+
     private final SessionStore store;
     private final SessionGate gate;
     private final Feeds feeds;
     private final Contexts contexts;
-    private final ChatLimits limits;
 
-    Histories(SessionStore store, SessionGate gate, Feeds feeds, Contexts contexts, ChatLimits limits) {
+    Histories(SessionStore store, SessionGate gate, Feeds feeds, Contexts contexts) {
         this.store = store;
         this.gate = gate;
         this.feeds = feeds;
         this.contexts = contexts;
-        this.limits = limits;
     }
 
     /** A page of the messages. */
@@ -49,7 +50,7 @@ public final class Histories {
      */
     public Session export(Caller caller, SessionId id, Consumer<Message> each) {
         Session session = gate.require(caller, id, Access.VIEWER);
-        forEach(query -> page(caller, query), id, Long.MAX_VALUE, limits.maximumPageSize(), each);
+        forEach(query -> page(caller, query), id, Long.MAX_VALUE, EXPORTED_AT_ONCE, each);
         return session;
     }
 

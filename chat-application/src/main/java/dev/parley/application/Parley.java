@@ -116,7 +116,7 @@ public final class Parley implements AutoCloseable {
                 limits,
                 active);
         conversations = new Conversations(storage, runners, rules, gate, sessions, turns, ids, limits, active);
-        histories = new Histories(storage.sessions(), gate, feeds, contexts, limits);
+        histories = new Histories(storage.sessions(), gate, feeds, contexts);
         forks = new Forks(storage.sessions(), gate, ids, limits, active);
         usage = new Usage(storage.sessions(), builder.time);
         feedback = new FeedbackDesk(storage, gate, runners, rules, dispatching, ids, limits, telemetry);

@@ -15,6 +15,7 @@ import dev.parley.application.port.SessionCursor;
 import dev.parley.application.port.SessionPage;
 import dev.parley.application.port.SessionQuery;
 import dev.parley.application.port.SessionStore;
+import dev.parley.application.port.Snapshot;
 import dev.parley.domain.ChatException;
 import dev.parley.domain.ErrorCode;
 import dev.parley.domain.event.EventPayload;
@@ -152,8 +153,13 @@ public final class Sessions {
         return change.session();
     }
 
+    /** The session at one moment: its open turns are those as of its last event. */
     public SessionView find(Caller caller, SessionId id) {
-        return gate.read(caller, id, session -> view(caller, session));
+        return gate.read(caller, id, admitted -> {
+            Snapshot now = store.snapshot(id, 0).orElseThrow(() -> new ChatException.NotFound("session"));
+            Session session = now.session().require(caller, Access.VIEWER);
+            return new SessionView(session, session.accessOf(caller.user()), now.openTurns(), questions.open(id));
+        });
     }
 
     /**

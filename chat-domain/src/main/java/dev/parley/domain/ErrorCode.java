@@ -24,7 +24,7 @@ public enum ErrorCode {
     TOO_LARGE("The body or frame is larger than allowed."),
     INVALID_STATE("The state of the session, turn, question or user does not allow this."),
     TOO_MANY_ACTIVE_SESSIONS("The owner has as many active sessions as allowed."),
-    SESSION_FULL("The session holds as many messages as its storage keeps."),
+    SESSION_FULL("The session holds as many messages as its storage keeps, or more than can be copied."),
     TOO_MANY_OPEN_TASKS("The owner has as many open tasks as allowed."),
     SESSION_BUSY("A turn is running and the caller asked to be refused then."),
     QUEUE_FULL("As many messages or questions wait in the session as allowed."),

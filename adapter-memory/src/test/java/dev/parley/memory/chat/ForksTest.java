@@ -276,4 +276,32 @@ class ForksTest {
                     .isEqualTo(SessionStatus.INITIALIZING);
         }
     }
+
+    @Test
+    void historyThatIsTooLongIsForkedInPart() {
+        try (Chat chat = Chat.open()) {
+            SessionId session = chat.session();
+            String answer = "x".repeat(1_000_000);
+            for (int i = 0; i < 9; i++) {
+                chat.model.next(say(answer));
+                chat.ended(chat.post(session, "More"));
+            }
+            chat.quiet(session);
+            Message last = chat.messages(session).getLast();
+
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> fork(chat, session))
+                        .isInstanceOfSatisfying(
+                                ChatException.Conflict.class,
+                                refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.SESSION_FULL))
+                        .hasMessageContaining("after_seq=");
+                assertThat(chat.parley
+                                .forks()
+                                .fork(ALICE, session, last.seq() - 1, WhenFull.PAUSE_OLDEST)
+                                .session()
+                                .messageCount())
+                        .isEqualTo(17);
+            }
+        }
+    }
 }

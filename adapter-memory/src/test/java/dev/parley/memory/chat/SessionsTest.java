@@ -23,6 +23,7 @@ import dev.parley.domain.ErrorCode;
 import dev.parley.domain.event.Event;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.event.Position;
+import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.Message;
 import dev.parley.domain.message.MessageStatus;
 import dev.parley.domain.session.Access;
@@ -302,6 +303,25 @@ class SessionsTest {
                         .isEqualTo(1);
             }
             assertThat(status(chat, session)).isEqualTo(SessionStatus.COMPLETED);
+        }
+    }
+
+    @Test
+    void sessionIsShownAsItWasAtOneMoment() {
+        Meanwhile meanwhile = Meanwhile.afterACheck();
+        try (Chat chat = Chat.open(ChatLimits.defaults(), meanwhile::around)) {
+            SessionId session = chat.session();
+            Gate gate = Gate.closed();
+            chat.model.next(gate, say("Done"));
+            meanwhile.happens(() -> chat.post(session, "One"));
+
+            SessionView view = chat.parley.sessions().find(ALICE, session);
+
+            assertThat(meanwhile.isOver()).isTrue();
+            assertThat(view.openTurns())
+                    .allMatch(turn -> turn.acceptedSeq() <= view.session().lastSeq());
+            gate.open();
+            chat.quiet(session);
         }
     }
 

@@ -180,7 +180,8 @@ public final class JettySetup {
     private void limit(ServerWebSocketContainer container, ChatLimits limits) {
         int largest = largestDocument(limits);
         container.setMaxTextMessageSize(largest);
-        container.setMaxBinaryMessageSize(1);
+        // Taken in whole, like any other, and then refused for what it is.
+        container.setMaxBinaryMessageSize(largest);
         container.setMaxFrameSize(largest);
         container.setMaxOutgoingFrames(MAX_OUTGOING_FRAMES);
         container.setIdleTimeout(timing.silence());

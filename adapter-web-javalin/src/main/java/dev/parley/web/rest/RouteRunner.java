@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class RouteRunner {
     private final Timing timing;
     private final RateLimits rateLimits;
     private final int largestBody;
+    private final AnswersInFlight inFlight = AnswersInFlight.ofThisProcess();
 
     /** @param largestBody in bytes */
     public RouteRunner(
@@ -187,8 +189,12 @@ public final class RouteRunner {
         context.header("Cache-Control", "no-store");
         switch (answer) {
             case Answer.Document document -> {
+                byte[] bytes = json.bytes(document.body());
+                if (context.method().equals(HandlerType.GET)) {
+                    holdUntilRead(bytes.length, context);
+                }
                 document.headers().forEach(context::header);
-                context.status(document.status()).contentType(JSON).result(json.bytes(document.body()));
+                context.status(document.status()).contentType(JSON).result(bytes);
             }
             case Answer.Content content -> {
                 content.headers().forEach(context::header);
@@ -209,6 +215,13 @@ public final class RouteRunner {
                 stream(stream, identity, context);
             }
         }
+    }
+
+    /** Of answers that change nothing, so that whoever is refused can just ask again. */
+    private void holdUntilRead(int bytes, Context context) {
+        Runnable release = inFlight.hold(bytes);
+        Request.addCompletionListener(
+                ServletContextRequest.getServletContextRequest(context.req()), failure -> release.run());
     }
 
     /** An answer that breaks off must not look as if it were whole. */

@@ -181,7 +181,7 @@ public final class SessionRoutes {
                                 "Starts a session with a copy of another one's history",
                                 ForkRequest.class)
                         .named(Topic.SESSIONS, "forkSession")
-                        .refuses(ErrorCode.TOO_MANY_ACTIVE_SESSIONS)
+                        .refuses(ErrorCode.TOO_MANY_ACTIVE_SESSIONS, ErrorCode.SESSION_FULL)
                         .answers(201, SessionJson.class)
                         .by(this::fork),
                 Route.put(SESSION + "/participants/{user}", "Shares a session", ShareRequest.class)

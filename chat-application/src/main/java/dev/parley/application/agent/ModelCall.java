@@ -8,6 +8,8 @@ import dev.parley.application.port.Prompt;
 import dev.parley.application.port.Reply;
 import dev.parley.application.port.TextSink;
 import dev.parley.application.port.TokenReport;
+import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.TextRules;
 import dev.parley.domain.message.AssistantMessage;
 import java.time.Duration;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * watchers at once and to the store in batches.
  */
 final class ModelCall implements TextSink {
+    /** Longest text of an answer, in UTF-16 code units: several times what models say at most, since some never come to an end. */
+    static final int LONGEST = 1 << 20;
+
     private final AssistantMessage answer;
     private final Drafting drafting;
     private final DraftSaver saver;
@@ -95,6 +100,7 @@ final class ModelCall implements TextSink {
                 return;
             }
             offset = text.length();
+            requireRoom(whole);
             text.append(whole);
             if (offset == 0) {
                 firstText = Duration.ofMillis(
@@ -127,6 +133,17 @@ final class ModelCall implements TextSink {
             return report;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void requireRoom(String piece) {
+        if (text.length() + piece.length() > LONGEST) {
+            closed = true;
+            throw new ChatException.Unavailable(
+                    ErrorCode.MODEL_UNAVAILABLE,
+                    "The model did not come to an end within %d characters and was cut off; ask for less."
+                            .formatted(LONGEST),
+                    Duration.ZERO);
         }
     }
 

@@ -35,6 +35,9 @@ public final class Subscription implements AutoCloseable {
 
     private static final int SNAPSHOT_MESSAGES = 100;
 
+    /** A reader that reads slowly holds its snapshot for as long. */
+    private static final int LONGEST_SNAPSHOT = 32 * 1024;
+
     private final Feeds feeds;
     private final SessionFeed feed;
     private final SessionStore store;
@@ -228,8 +231,9 @@ public final class Subscription implements AutoCloseable {
     }
 
     private List<SharedFrame> reset() {
-        Snapshot snapshot =
-                store.snapshot(feed.id(), SNAPSHOT_MESSAGES).orElseThrow(() -> new ChatException.NotFound("session"));
+        Snapshot snapshot = store.snapshot(feed.id(), SNAPSHOT_MESSAGES)
+                .orElseThrow(() -> new ChatException.NotFound("session"))
+                .shortened(LONGEST_SNAPSHOT);
         if (!mayRead(snapshot.session())) {
             over = true;
             return List.of();

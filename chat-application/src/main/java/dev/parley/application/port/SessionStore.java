@@ -73,7 +73,7 @@ public interface SessionStore {
     List<Message> messagesOf(SessionId sessionId, TurnId turnId);
 
     /**
-     * The log behind a sequence number.
+     * The log behind a sequence number. A page may end early because its events are long, but has one at least unless the log ends there.
      *
      * @param limit most events to return, at least 1
      */
@@ -85,7 +85,7 @@ public interface SessionStore {
     /**
      * A consistent picture of a session: its messages are those as of {@link Session#lastSeq()}.
      *
-     * @param messages most messages to return: the newest
+     * @param messages most messages to return: the newest; 0 for none
      */
     Optional<Snapshot> snapshot(SessionId id, int messages);
 

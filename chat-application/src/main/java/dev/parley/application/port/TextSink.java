@@ -8,6 +8,7 @@ public interface TextSink {
      *
      * @param piece any part of the text, in order; may end in the middle of a surrogate pair or be empty
      * @throws java.util.concurrent.CancellationException if nobody wants the answer any more; let it pass
+     * @throws dev.parley.domain.ChatException.Unavailable if the answer is longer than any that is kept; let it pass
      */
     void append(String piece);
 

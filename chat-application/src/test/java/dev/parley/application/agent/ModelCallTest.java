@@ -19,6 +19,8 @@ import dev.parley.application.port.TurnQueue;
 import dev.parley.application.port.UserChannels;
 import dev.parley.application.port.UserDirectory;
 import dev.parley.application.testkit.Given;
+import dev.parley.domain.ChatException;
+import dev.parley.domain.ErrorCode;
 import dev.parley.domain.limit.ChatLimits;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.TokenUsage;
@@ -111,5 +113,25 @@ class ModelCallTest {
         });
 
         assertThat(reply).isEqualTo(reply());
+    }
+
+    @Test
+    void answerWithoutAnEndIsCutOffAndKeepsItsText() throws InterruptedException {
+        String piece = "x".repeat(10_000);
+
+        call.start(
+                (prompt, sink) -> {
+                    while (true) {
+                        sink.append(piece);
+                    }
+                },
+                new Prompt(session, answer.turnId(), "", List.of(), List.of(), null));
+
+        assertThat(call.await(Duration.ofSeconds(20), true, () -> false)).isTrue();
+        assertThat(call.failure())
+                .isInstanceOfSatisfying(
+                        ChatException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE));
+        assertThat(call.close()).hasSize(ModelCall.LONGEST / piece.length() * piece.length());
     }
 }

@@ -82,14 +82,17 @@ public record ChatLimits(
 
     private static final Duration LONGEST = Duration.ofDays(3650);
 
+    /** What is sent and stored as one piece stays one that a request can carry and memory can hold. */
+    private static final int LONGEST_TEXT = 1_000_000;
+
     private static final ChatLimits DEFAULTS = new Builder().build();
 
     /** @throws ChatException.Invalid naming the first limit that is out of its range */
     public ChatLimits {
-        atLeast(1, userMessageCodePoints, "user_message_code_points");
-        atLeast(1, titleCodePoints, "title_code_points");
-        atLeast(2, metadataBytes, "metadata_bytes");
-        atLeast(2, customPayloadBytes, "custom_payload_bytes");
+        between(1, LONGEST_TEXT, userMessageCodePoints, "user_message_code_points");
+        between(1, LONGEST_TEXT, titleCodePoints, "title_code_points");
+        between(2, LONGEST_TEXT, metadataBytes, "metadata_bytes");
+        between(2, LONGEST_TEXT, customPayloadBytes, "custom_payload_bytes");
         atLeast(0, activeSessionsPerUser, "active_sessions_per_user");
         atLeast(0, liveSessions, "live_sessions");
         atLeast(0, messagesPerSession, "messages_per_session");
@@ -134,6 +137,13 @@ public record ChatLimits(
 
     public Builder toBuilder() {
         return new Builder(this);
+    }
+
+    private static void between(int minimum, int maximum, int value, String name) {
+        atLeast(minimum, value, name);
+        if (value > maximum) {
+            throw ChatException.Invalid.field(name, "must be at most " + maximum + ", but is " + value + ".");
+        }
     }
 
     private static void atLeast(int minimum, int value, String name) {

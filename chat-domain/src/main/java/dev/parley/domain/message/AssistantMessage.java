@@ -39,6 +39,12 @@ public record AssistantMessage(
         toolCalls = List.copyOf(toolCalls);
     }
 
+    @Override
+    public int length() {
+        return text.length()
+                + toolCalls.stream().mapToInt(call -> call.arguments().length()).sum();
+    }
+
     /** An answer that begins. */
     public static AssistantMessage streaming(
             MessageId id, SessionId sessionId, TurnId turnId, long seq, Instant createdAt) {

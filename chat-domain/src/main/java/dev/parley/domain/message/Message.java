@@ -25,4 +25,9 @@ public sealed interface Message permits UserMessage, AssistantMessage, ToolMessa
     String text();
 
     Instant createdAt();
+
+    /** How much memory it takes, about: what was said and called, in UTF-16 code units. */
+    default int length() {
+        return text().length();
+    }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatLimitsTest {
     /**
@@ -104,6 +105,16 @@ class ChatLimitsTest {
                         : Stream.of(
                                 Arguments.of(limit.name(), Duration.ZERO),
                                 Arguments.of(limit.name(), Duration.ofNanos(-1))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"userMessageCodePoints", "titleCodePoints", "metadataBytes", "customPayloadBytes"})
+    void textsOfAnyLengthAreNotAllowed(String name) throws ReflectiveOperationException {
+        built(name, 1_000_000);
+
+        assertThatExceptionOfType(ChatException.Invalid.class)
+                .isThrownBy(() -> built(name, 1_000_001))
+                .withMessageContaining("must be at most 1000000, but is 1000001.");
     }
 
     @ParameterizedTest

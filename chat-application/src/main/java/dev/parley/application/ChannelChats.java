@@ -1,6 +1,7 @@
 package dev.parley.application;
 
 import dev.parley.application.answer.AnswerTokens;
+import dev.parley.application.delivery.UnreadFiles;
 import dev.parley.application.port.DeliveryQueue;
 import dev.parley.application.port.SessionChange;
 import dev.parley.application.port.SessionStore;
@@ -49,6 +50,9 @@ public final class ChannelChats {
 
     private static final ChatResult.Refused NOT_USED = new ChatResult.Refused(
             "Your message was not taken, since this channel is switched off in your settings on Parley; switch it on there to write from here.");
+
+    private static final ChatResult.Refused FILES_ONLY = new ChatResult.Refused(
+            "Your message was not taken: files cannot be read here. Please write what you want to say.");
 
     private static final String SPACE = "parley message\n";
     private static final int TITLE_FROM_TEXT = 60;
@@ -139,7 +143,13 @@ public final class ChannelChats {
         if (before.isPresent()) {
             return new ChatResult.Taken(before.get());
         }
-        PostMessage post = new PostMessage(id, UserText.parse(whole(message), limits), IfBusy.ENQUEUE, message.path());
+        String said = whole(message);
+        UnreadFiles files = new UnreadFiles(message.files());
+        if (said.isEmpty() && !files.isEmpty()) {
+            return FILES_ONLY;
+        }
+        PostMessage post =
+                new PostMessage(id, UserText.parse(files.below(said), limits), IfBusy.ENQUEUE, message.path());
         for (int look = 1; ; look++) {
             Optional<SessionId> thread = threadOf(caller, message);
             if (look == 1) {

@@ -83,9 +83,9 @@ final class MailClerk {
             result = answers.reply(sender, token, mail.id(), mail.text());
         }
         LOG.info("an answer by mail {}: {}", mail.id(), result.getClass().getSimpleName());
-        Optional<String> text = ReplyLetter.text(result);
+        Optional<String> text = ReplyLetter.text(result, mail.files(), answers.isVerified(sender));
         if (text.isPresent() && budget.take(sender.key())) {
-            tell(mail, sender, token, text.get());
+            tell(mail, sender, isForged(result) ? null : token, text.get());
         }
     }
 
@@ -103,7 +103,8 @@ final class MailClerk {
                 mail.id(),
                 mail.thread(),
                 REPLY_MARKS.matcher(mail.subject().strip()).replaceFirst(""),
-                mail.text()));
+                mail.text(),
+                mail.files()));
         LOG.info("a message by mail {}: {}", mail.id(), result.getClass().getSimpleName());
         switch (result) {
             case ChatResult.Taken taken -> {

@@ -58,7 +58,8 @@ final class MailReader {
             MimeMessage mail = new MimeMessage(SESSION, new SharedByteArrayInputStream(bytes));
             ChannelAddress sender = sender(mail);
             InboundMail.Nature nature = MailNature.of(mail, sender == null ? "" : sender.key());
-            String text = nature == InboundMail.Nature.PERSONAL ? QuotedText.cut(TextOfMail.of(mail)) : "";
+            boolean personal = nature == InboundMail.Nature.PERSONAL;
+            String text = personal ? QuotedText.cut(TextOfMail.of(mail)) : "";
             return new InboundMail(
                     id(mail, bytes),
                     sender,
@@ -66,6 +67,7 @@ final class MailReader {
                     thread(mail),
                     shortened(subject(mail), LONGEST_SUBJECT),
                     shortened(TextRules.repaired(text), LONGEST_TEXT),
+                    personal ? FilesOfMail.of(mail) : List.of(),
                     nature,
                     SenderCheck.of(mail.getHeader("Authentication-Results"), judge));
         } catch (MessagingException | IOException malformed) {

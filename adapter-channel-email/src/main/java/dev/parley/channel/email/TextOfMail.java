@@ -83,13 +83,13 @@ final class TextOfMail {
         return best;
     }
 
-    private static boolean isAttachment(Part part) throws MessagingException {
+    static boolean isAttachment(Part part) throws MessagingException {
         String[] disposition = part.getHeader("Content-Disposition");
         return disposition != null
                 && disposition[0].strip().toLowerCase(Locale.ROOT).startsWith("attachment");
     }
 
-    private static String typeOf(Part part) throws MessagingException {
+    static String typeOf(Part part) throws MessagingException {
         String[] type = part.getHeader("Content-Type");
         if (type == null) {
             return "text/plain";

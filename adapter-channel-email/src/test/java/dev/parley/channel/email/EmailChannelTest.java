@@ -382,6 +382,22 @@ class EmailChannelTest {
     }
 
     @Test
+    void lookAtTheServerSendsNothingAndSaysWhatIsWrong() throws Exception {
+        try (ScriptedSmtp smtp = new ScriptedSmtp()) {
+            channel(smtp.at(new Login.Password("agent", "hush")), null).check();
+            assertThat(smtp.heard).noneMatch(line -> line.startsWith("MAIL"));
+        }
+        try (ScriptedSmtp smtp = new ScriptedSmtp().saying("535 5.7.8 wrong: hush", "AUTH")) {
+            EmailChannel channel = channel(smtp.at(new Login.Password("agent", "hush")), null);
+
+            assertThatExceptionOfType(UndeliveredException.class)
+                    .isThrownBy(channel::check)
+                    .withMessageContaining("refuses the login")
+                    .withMessageNotContaining("hush");
+        }
+    }
+
+    @Test
     void accessTokenLogsIn() throws Exception {
         try (ScriptedSmtp smtp = new ScriptedSmtp()) {
             channel(smtp.at(new Login.AccessToken("agent@parley.test", () -> "ya29.token")), null)

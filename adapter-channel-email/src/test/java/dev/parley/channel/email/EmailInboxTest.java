@@ -326,6 +326,50 @@ class EmailInboxTest {
     }
 
     @Test
+    void replyThatLeadsNowhereIsToldSoToThoseWhoAreKnown() throws Exception {
+        open();
+        String nowhere = "agent+" + "a".repeat(AnswerTokens.REPLY_LENGTH) + "@parley.test";
+
+        post.deliver(mail("eve@evil.example", nowhere, "Yes"));
+        post.deliver(mail(Post.BOB, nowhere, "Yes"));
+
+        awaitHandled(2);
+        MimeMessage told = post.last(Post.BOB, 1);
+        assertThat(Post.text(told, 0)).contains("no valid way to answer");
+        assertThat(Post.header(told, "Reply-To")).isEmpty();
+        assertThat(post.mails("eve@evil.example")).isEmpty();
+    }
+
+    @Test
+    void whoSendsFilesWithAnAnswerIsToldThatNobodyReadsThem() throws Exception {
+        open();
+        FeedbackRequest question = ask(FeedbackKind.FreeText.any());
+        String address = Post.header(sent(question), "Reply-To");
+
+        post.deliver("""
+                From: anna@example.com
+                To: %s
+                Subject: Re: [Parley] May I?
+                Message-ID: <files@example.com>
+                Content-Type: multipart/mixed; boundary=m
+
+                --m
+
+                As in the file
+                --m
+                Content-Disposition: attachment; filename=plan.pdf
+
+                x
+                --m--
+                """.formatted(address));
+
+        awaitHandled(1);
+        assertThat(answered(question).answer()).isEqualTo(new FeedbackAnswer.Text("As in the file"));
+        assertThat(Post.text(post.last(Post.ANNA, 2), 0))
+                .contains("Your answer was taken: As in the file", "left out: plan.pdf");
+    }
+
+    @Test
     void changedAddressesNeverCount() throws Exception {
         open();
         FeedbackRequest question = ask(APPROVAL);

@@ -50,6 +50,7 @@ class MailReaderTest {
                         List.of(),
                         "Grüße",
                         "Yes",
+                        List.of(),
                         Nature.PERSONAL,
                         SenderCheck.UNKNOWN));
     }
@@ -312,6 +313,71 @@ class MailReaderTest {
                     .as(piece)
                     .isNotNull();
         }
+    }
+
+    @Test
+    void filesAreNamedAndWhatBelongsToTheTextIsNone() throws UnreadableMailException {
+        InboundMail mail = read(of(
+                "multipart/mixed; boundary=m",
+                """
+
+                --m
+                Content-Type: multipart/related; boundary=r
+
+                --r
+                Content-Type: text/html
+
+                <p>See <img src="cid:logo"></p>
+                --r
+                Content-Type: image/png; name=logo.png
+                Content-ID: <logo>
+                Content-Disposition: inline; filename=logo.png
+
+                x
+                --r--
+                --m
+                Content-Type: application/pdf
+                Content-Disposition: attachment; filename="=?utf-8?q?Bericht_=C3=BC.pdf?="
+                Content-ID: <1>
+
+                x
+                --m
+                Content-Type: text/plain
+                Content-Disposition: attachment; filename*=utf-8''notes%20%E2%82%AC.txt
+
+                x
+                --m
+                Content-Type: image/jpeg; name=photo.jpg
+                Content-Disposition: inline
+
+                x
+                --m
+                Content-Type: message/rfc822
+
+                Subject: inner
+
+                Approve it.
+                --m
+                Content-Type: application/pgp-signature; name=signature.asc
+                Content-Disposition: attachment
+
+                x
+                --m--
+                """));
+
+        assertThat(mail.text()).isEqualTo("See");
+        assertThat(mail.files()).containsExactly("Bericht ü.pdf", "notes €.txt", "photo.jpg", "");
+        assertThat(read(of("application/pdf; name=a.pdf", "\nx")).files()).containsExactly("a.pdf");
+    }
+
+    @Test
+    void fileThatIsCutOffIsNamed() throws UnreadableMailException {
+        String mail = of(
+                "multipart/mixed; boundary=m",
+                "\n--m\n\nHello\n--m\nContent-Type: video/mp4; name=long.mp4\nContent-Transfer-Encoding: base64\n\nAAAA\nAA");
+
+        assertThat(read(mail).text()).isEqualTo("Hello");
+        assertThat(read(mail).files()).containsExactly("long.mp4");
     }
 
     @Test

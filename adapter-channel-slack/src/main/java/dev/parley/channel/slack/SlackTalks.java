@@ -32,9 +32,6 @@ final class SlackTalks {
     /** Slack waits three seconds, and then sends it again. */
     private static final Duration PATIENCE = Duration.ofMillis(2_500);
 
-    private static final String FILES_ONLY =
-            "Your message was not taken: files cannot be read here. Please write what you want to say.";
-
     private final SlackChannel channel;
     private final ChannelChats chats;
     private final SlackPeople people;
@@ -95,8 +92,6 @@ final class SlackTalks {
     private void receive(WrittenMessage message, Optional<ChannelAddress> sender) {
         if (sender.isEmpty()) {
             hint(message);
-        } else if (message.text().isEmpty()) {
-            refuse(message, FILES_ONLY);
         } else {
             switch (chats.receive(message.from(sender.get()))) {
                 case ChatResult.Taken taken -> {

@@ -13,13 +13,11 @@ import java.util.regex.Pattern;
  *
  * @param team of which workspace they are
  * @param text as they see it; empty if they sent files only
- * @param files the names of what they sent with it
+ * @param files the names of what they sent with it, of any form
  */
 record WrittenMessage(String user, String team, Place place, String text, List<String> files) {
     private static final Pattern USER = Pattern.compile("[UW][A-Z0-9]{2,30}");
     private static final String SLACKBOT = "USLACKBOT";
-    private static final int MOST_FILES = 10;
-    private static final int LONGEST_FILE_NAME = 100;
 
     /** Those of the many kinds of messages that carry what somebody wrote. */
     private static final Set<String> KINDS = Set.of("", "file_share", "thread_broadcast", "me_message");
@@ -40,8 +38,7 @@ record WrittenMessage(String user, String team, Place place, String text, List<S
         }
         String text = WrittenText.of(event.get().text("text").orElse("")).strip();
         List<String> files = event.get().list("files").stream()
-                .limit(MOST_FILES)
-                .map(file -> SlackText.cut(file.text("name").orElse("a file"), LONGEST_FILE_NAME))
+                .map(file -> file.text("name").orElse(""))
                 .toList();
         return text.isEmpty() && files.isEmpty()
                 ? Optional.empty()
@@ -83,9 +80,8 @@ record WrittenMessage(String user, String team, Place place, String text, List<S
                         : List.of(
                                 new Place(place.channel(), root, null).receipt().value()),
                 "",
-                files.isEmpty()
-                        ? text
-                        : text + "\n\n[Files that cannot be read here: " + String.join(", ", files) + "]");
+                text,
+                files);
     }
 
     /** Says nothing of what somebody wrote. */

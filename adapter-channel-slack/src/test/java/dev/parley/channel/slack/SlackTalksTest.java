@@ -254,6 +254,8 @@ class SlackTalksTest {
         event.put("files", List.of(Map.of("name", "a.pdf"), Map.of("id", "F1")));
         assertThat(chat.write(event)).isEqualTo(200);
         assertThat(chat.said(talk())).containsExactly("Read this.\n\n[Files that cannot be read here: a.pdf, a file]");
+        await().until(() -> !chat.answers(ROOT).isEmpty());
+        assertThat(texts(chat.answers(ROOT).getLast())).contains("these were left out", "a.pdf, a file");
 
         Map<String, Object> alone = message(ALICES, SECOND, "");
         alone.put("files", List.of(Map.of("name", "a.pdf")));

@@ -313,7 +313,7 @@ class ChannelsPageIT {
                 .parley
                 .channelChats()
                 .receive(new ChannelMessage(
-                        alice, alice, new ChannelMessage.Vouched(), "<1@a>", List.of(mail), "Re: Hello", "By mail"));
+                        alice, alice, new ChannelMessage.Vouched(), "<1@a>", List.of(mail), "Re: Hello", "By mail", List.of()));
 
         assertThat(answers(page)).hasCount(2);
         assertThat(page.locator("parley-message")

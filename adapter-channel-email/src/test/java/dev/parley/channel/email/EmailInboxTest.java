@@ -472,7 +472,28 @@ class EmailInboxTest {
         }
 
         awaitHandled(12);
-        assertThat(post.mails(Post.ANNA)).hasSize(1 + ReplyBudget.PER_SENDER);
+        assertThat(post.mails(Post.ANNA)).hasSize(1 + ReplyBudget.PER_THING);
+    }
+
+    @Test
+    void whoIsTooLateWithSeveralAnswersIsToldOfEach() throws Exception {
+        open();
+        int questions = ReplyBudget.PER_THING + 2;
+        for (int late = 0; late < questions; late++) {
+            FeedbackRequest question = ask(APPROVAL);
+            MimeMessage mail = sent(question);
+            parley.feedback()
+                    .respond(
+                            ANNA,
+                            session,
+                            question.id(),
+                            UUID.randomUUID(),
+                            new FeedbackAnswer.Decision(false, null, null));
+            reply(mail, "Yes");
+        }
+
+        awaitHandled(questions);
+        assertThat(post.mails(Post.ANNA)).hasSize(2 * questions);
     }
 
     @Test

@@ -54,6 +54,9 @@ public final class ChannelChats {
     private static final ChatResult.Refused FILES_ONLY = new ChatResult.Refused(
             "Your message was not taken: files cannot be read here. Please write what you want to say.");
 
+    private static final ChatResult.Refused EMPTY = new ChatResult.Refused(
+            "Your message was not taken: there is nothing in it but what was quoted, or a signature. Please write what you want to say.");
+
     private static final String SPACE = "parley message\n";
     private static final int TITLE_FROM_TEXT = 60;
     private static final int LATEST = 20;
@@ -145,8 +148,8 @@ public final class ChannelChats {
         }
         String said = whole(message);
         UnreadFiles files = new UnreadFiles(message.files());
-        if (said.isEmpty() && !files.isEmpty()) {
-            return FILES_ONLY;
+        if (said.isEmpty()) {
+            return files.isEmpty() ? EMPTY : FILES_ONLY;
         }
         PostMessage post =
                 new PostMessage(id, UserText.parse(files.below(said), limits), IfBusy.ENQUEUE, message.path());

@@ -48,7 +48,8 @@ final class FilesOfMail {
                 look(multipart.getBodyPart(i), depth + 1);
             }
         } else if (isFile(part, type)) {
-            names.add(nameOf(part));
+            String name = nameOf(part);
+            names.add(name.isBlank() && type.equals("message/rfc822") ? "a mail" : name);
         }
     }
 

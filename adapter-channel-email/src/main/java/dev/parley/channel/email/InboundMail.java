@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens those of the addresses that it was sent to; usually one or none
  * @param thread the ids of earlier mails that it belongs to, the one that began the thread first
  * @param text what its author wrote, without what was quoted
+ * @param forwarded what they passed on of others; empty if nothing
  * @param files the names of what came with it and is not read, of any form
  * @param check what our own mail server found out about the sender
  */
@@ -22,6 +23,7 @@ record InboundMail(
         List<String> thread,
         String subject,
         String text,
+        String forwarded,
         List<String> files,
         Nature nature,
         SenderCheck check) {

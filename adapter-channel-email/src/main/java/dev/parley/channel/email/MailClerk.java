@@ -112,7 +112,7 @@ final class MailClerk {
                 mail.id(),
                 mail.thread(),
                 REPLY_MARKS.matcher(mail.subject().strip()).replaceFirst(""),
-                mail.text(),
+                (mail.text() + "\n\n" + mail.forwarded()).strip(),
                 mail.files()));
         LOG.info("a message by mail {}: {}", mail.id(), result.getClass().getSimpleName());
         switch (result) {

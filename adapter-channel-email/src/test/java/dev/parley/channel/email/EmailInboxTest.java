@@ -616,6 +616,18 @@ class EmailInboxTest {
 
     /** The next question is not answered before a long pause is over, but for what the server tells. */
     @Test
+    void connectionToAServerFarAwayIsKept() throws Exception {
+        try (FarLine line = new FarLine(post.server().getImap().getPort())) {
+            open(InboxSettings.of(post.imap(line.port()), Post.REPLIES)
+                    .every(Duration.ofMillis(100), Duration.ofMillis(50)));
+
+            await().until(() -> line.questions() >= 5);
+
+            assertThat(line.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void serverTellsOfNewMailsAtOnce() throws Exception {
         EmailInbox inbox = open(settings().every(Duration.ofHours(1), Duration.ofHours(1)));
         await().until(() -> inbox.health() instanceof ComponentHealth.Up);

@@ -50,6 +50,7 @@ class MailReaderTest {
                         List.of(),
                         "Grüße",
                         "Yes",
+                        "",
                         List.of(),
                         Nature.PERSONAL,
                         SenderCheck.UNKNOWN));
@@ -316,6 +317,35 @@ class MailReaderTest {
     }
 
     @Test
+    void whatIsPassedOnIsFoundApart() throws UnreadableMailException {
+        String inner = "From: Bob <bob@x.example>\nDate: Monday\nSubject: Deal\n\nWe agree.\n\n> quoted by Bob";
+        String marked = "---------- Forwarded message ---------\n" + inner;
+        for (String signature : List.of("", "-- \nAnna\n\n")) {
+            InboundMail mail = read(HEAD + "Subject: Deal\n\nPlease summarise.\n\n" + signature + marked + "\n");
+            assertThat(mail.text()).isEqualTo("Please summarise.");
+            assertThat(mail.forwarded()).isEqualTo(marked);
+        }
+        InboundMail bySubject = read(HEAD + "Subject: WG: Deal\n\nPlease summarise.\n\n" + inner + "\n");
+        assertThat(bySubject.text()).isEqualTo("Please summarise.");
+        assertThat(bySubject.forwarded()).isEqualTo(inner);
+        InboundMail html = read(HEAD
+                + "Subject: Fwd: Deal\nContent-Type: text/html\n\n<p>Look</p><div class=gmail_quote>---------- Forwarded message ---------<br>From: Bob<p>We agree.</p></div>\n");
+        assertThat(html.text()).isEqualTo("Look");
+        assertThat(html.forwarded()).startsWith("---------- Forwarded").endsWith("We agree.");
+    }
+
+    @Test
+    void whatAReplyQuotesIsNotPassedOn() throws UnreadableMailException {
+        for (String quoted : List.of(
+                "On Mon, 1 Jan 2026, Bob wrote:\n> ---------- Forwarded message ---------\n> We agree.",
+                "From: Bob\nSent: Monday\nSubject: Deal\n\nHello\n\n---------- Forwarded message ---------\nWe agree.")) {
+            InboundMail mail = read(HEAD + "Subject: Re: Deal\n\nYes\n\n" + quoted + "\n");
+            assertThat(mail.text()).isEqualTo("Yes");
+            assertThat(mail.forwarded()).isEmpty();
+        }
+    }
+
+    @Test
     void filesAreNamedAndWhatBelongsToTheTextIsNone() throws UnreadableMailException {
         InboundMail mail = read(of(
                 "multipart/mixed; boundary=m",
@@ -366,7 +396,7 @@ class MailReaderTest {
                 """));
 
         assertThat(mail.text()).isEqualTo("See");
-        assertThat(mail.files()).containsExactly("Bericht ü.pdf", "notes €.txt", "photo.jpg", "");
+        assertThat(mail.files()).containsExactly("Bericht ü.pdf", "notes €.txt", "photo.jpg", "a mail");
         assertThat(read(of("application/pdf; name=a.pdf", "\nx")).files()).containsExactly("a.pdf");
     }
 

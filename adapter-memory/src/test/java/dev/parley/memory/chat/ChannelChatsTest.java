@@ -272,7 +272,7 @@ class ChannelChatsTest {
 
     @Test
     void whatIsEmptyOrTooLongIsRefusedWithTheRule() {
-        assertThat(refused(chats.receive(mail("<1@a>", "", " \n ")))).contains("1 to 5000");
+        assertThat(refused(chats.receive(mail("<1@a>", "", " \n ")))).contains("nothing in it but what was quoted");
         assertThat(refused(chats.receive(mail("<2@a>", "", "x".repeat(5_001))))).contains("1 to 5000");
         assertThat(parley.sessions().current(ALICE)).isEmpty();
     }

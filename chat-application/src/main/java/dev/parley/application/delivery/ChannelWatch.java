@@ -93,12 +93,8 @@ final class ChannelWatch {
         lock.lock();
         try {
             State state = state(kind);
-            boolean isFirst = state.told == null && state.reason() == null;
             state.seen = seen;
             state.met = seen == null ? null : state.met;
-            if (isFirst && seen == null) {
-                LOG.log(System.Logger.Level.INFO, "the channel {0} works", kind.wireName());
-            }
             tell(kind, state);
         } finally {
             lock.unlock();

@@ -101,7 +101,7 @@ final class MailTransport {
     }
 
     private UndeliveredException translated(@Nullable Throwable failure, boolean written) {
-        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+        for (Throwable cause = failure; cause != null; cause = MailTrouble.next(cause)) {
             if (cause instanceof SMTPAddressFailedException recipient) {
                 return refusal("the recipient", recipient.getReturnCode(), recipient.getMessage(), true);
             }
@@ -110,7 +110,7 @@ final class MailTransport {
             }
             if (cause instanceof SMTPSendFailedException message
                     && message.getReturnCode() > 0
-                    && next(cause) == null) {
+                    && MailTrouble.next(cause) == null) {
                 return refusal("the mail", message.getReturnCode(), message.getMessage(), true);
             }
             if (cause instanceof AuthenticationFailedException) {
@@ -123,32 +123,18 @@ final class MailTransport {
                     "there is no access token for the mail server: " + noToken.getMessage());
         }
         if (failure instanceof MessagingException) {
-            String cause = rootOf(failure).getClass().getSimpleName();
+            String trouble = MailTrouble.of(failure);
             return written
                     ? UndeliveredException.uncertain(
-                            "the mail server %s does not say whether it has taken the mail (%s)"
-                                    .formatted(server.description(), cause))
-                    : UndeliveredException.unavailable("the mail server %s cannot be reached, or broke off (%s)"
-                            .formatted(server.description(), cause));
+                            "the mail server %s does not say whether it has taken the mail: it %s"
+                                    .formatted(server.description(), trouble))
+                    : UndeliveredException.unavailable(
+                            "the mail server %s %s".formatted(server.description(), trouble));
         }
         if (failure instanceof RuntimeException defect) {
             throw defect;
         }
         throw new IllegalStateException("a mail could not be sent", failure);
-    }
-
-    private static @Nullable Throwable next(Throwable failure) {
-        return failure instanceof MessagingException chained && chained.getNextException() != null
-                ? chained.getNextException()
-                : failure.getCause();
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        Throwable root = failure;
-        for (Throwable next = next(root); next != null; next = next(root)) {
-            root = next;
-        }
-        return root;
     }
 
     private UndeliveredException refusal(String what, int code, @Nullable String reply, boolean lasting) {

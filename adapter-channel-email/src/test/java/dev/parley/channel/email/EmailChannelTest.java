@@ -365,7 +365,8 @@ class EmailChannelTest {
 
         assertThatExceptionOfType(UndeliveredException.class)
                 .isThrownBy(() -> channel.send(note(Post.ANNA, "Hi")))
-                .returns(false, UndeliveredException::isLasting);
+                .returns(false, UndeliveredException::isLasting)
+                .withMessageContaining("takes no connections on this port");
     }
 
     @Test
@@ -434,7 +435,8 @@ class EmailChannelTest {
                     new MailServer("smtp", open.host(), open.port(), MailServer.Security.STARTTLS, open.login());
 
             assertThatExceptionOfType(UndeliveredException.class)
-                    .isThrownBy(() -> channel(careful, null).send(note(Post.ANNA, "Hi")));
+                    .isThrownBy(() -> channel(careful, null).send(note(Post.ANNA, "Hi")))
+                    .withMessageContaining("offers no STARTTLS");
             assertThat(smtp.heard).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
         }
     }

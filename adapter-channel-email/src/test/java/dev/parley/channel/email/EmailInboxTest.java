@@ -614,7 +614,13 @@ class EmailInboxTest {
         }
     }
 
-    /** The next question is not answered before a long pause is over, but for what the server tells. */
+    @Test
+    void folderThatIsNotThereIsToldInHealth() {
+        EmailInbox inbox = open(settings().withFolder("Nowhere"));
+
+        await().until(() -> inbox.health().facts().containsValue("The mail server has no folder of that name."));
+    }
+
     @Test
     void connectionToAServerFarAwayIsKept() throws Exception {
         try (FarLine line = new FarLine(post.server().getImap().getPort())) {
@@ -627,6 +633,7 @@ class EmailInboxTest {
         }
     }
 
+    /** The next question is not answered before a long pause is over, but for what the server tells. */
     @Test
     void serverTellsOfNewMailsAtOnce() throws Exception {
         EmailInbox inbox = open(settings().every(Duration.ofHours(1), Duration.ofHours(1)));

@@ -287,6 +287,13 @@ class ChannelsPageIT {
         assertThat(question(page)).containsText("The mail server is away.");
         assertThat(question(page)).containsText("bob is asked by email after");
         assertThat(question(page).locator(".delivery")).hasCount(2);
+
+        Page inbox = site.openAs("bob");
+        inbox.navigate(site.address("/#page=inbox"));
+
+        Locator asked = inbox.locator("main.inbox .question");
+        assertThat(asked).containsText("alice could not be reached by email yet; next try:");
+        assertThat(asked).containsText("bob is asked by email after");
         email.failWith(null);
         site.ask(page, "And now?", CLARIFICATION);
         assertThat(question(page).last()).containsText("alice was asked by email");

@@ -196,8 +196,8 @@ public final class FeedbackDesk {
      * @param questions of any sessions
      */
     public Map<FeedbackRequestId, List<DeliveryState>> deliveries(Caller caller, List<FeedbackRequest> questions) {
-        Map<FeedbackRequestId, List<Delivery>> known = deliveries.of(
-                questions.stream().map(FeedbackRequest::id).toList());
+        Map<FeedbackRequestId, List<Delivery>> known =
+                deliveries.of(questions.stream().map(FeedbackRequest::id).toList());
         Map<SessionId, Boolean> seen = new HashMap<>();
         Map<FeedbackRequestId, List<DeliveryState>> states = new LinkedHashMap<>();
         for (FeedbackRequest question : questions) {

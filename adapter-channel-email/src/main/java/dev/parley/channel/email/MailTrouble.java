@@ -27,7 +27,8 @@ final class MailTrouble {
             found = sentence(cause);
         }
         return found == null
-                ? "cannot be reached, or broke off (%s)".formatted(cause.getClass().getSimpleName())
+                ? "cannot be reached, or broke off (%s)"
+                        .formatted(cause.getClass().getSimpleName())
                 : found;
     }
 
@@ -47,7 +48,8 @@ final class MailTrouble {
             case SocketTimeoutException slow -> "does not answer in time";
             case CertPathBuilderException untrusted -> "has a certificate that this machine does not trust";
             case CertificateException unfit -> isWrapper(unfit) ? null : "has a certificate that is not valid for it";
-            case SSLException noTls -> isWrapper(noTls) ? null : "does not speak TLS on this port, or not in a way that is known here";
+            case SSLException noTls ->
+                isWrapper(noTls) ? null : "does not speak TLS on this port, or not in a way that is known here";
             case Exception other when offersNoTls(other) -> "offers no STARTTLS on this port";
             default -> null;
         };

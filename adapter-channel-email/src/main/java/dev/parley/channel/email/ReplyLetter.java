@@ -48,7 +48,8 @@ final class ReplyLetter {
                 Optional.of(defect + "\n\nThe question stays open until "
                         + QuestionLetter.TIME.format(question.expiresAt()) + "." + asked(question));
             case AnswerResult.Refused(AnswerResult.Reason reason, String sentence) ->
-                // Whoever sends what leads nowhere may be anybody, and so may be whom they say they are; strangers are told nothing.
+                // Whoever sends what leads nowhere may be anybody, and so may be whom they say they are; strangers are
+                // told nothing.
                 reason == AnswerResult.Reason.FORGED && !verified ? Optional.empty() : Optional.of(sentence);
         };
     }

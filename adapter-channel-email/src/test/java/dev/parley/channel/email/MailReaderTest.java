@@ -328,8 +328,9 @@ class MailReaderTest {
         InboundMail bySubject = read(HEAD + "Subject: WG: Deal\n\nPlease summarise.\n\n" + inner + "\n");
         assertThat(bySubject.text()).isEqualTo("Please summarise.");
         assertThat(bySubject.forwarded()).isEqualTo(inner);
-        InboundMail html = read(HEAD
-                + "Subject: Fwd: Deal\nContent-Type: text/html\n\n<p>Look</p><div class=gmail_quote>---------- Forwarded message ---------<br>From: Bob<p>We agree.</p></div>\n");
+        InboundMail html = read(
+                HEAD
+                        + "Subject: Fwd: Deal\nContent-Type: text/html\n\n<p>Look</p><div class=gmail_quote>---------- Forwarded message ---------<br>From: Bob<p>We agree.</p></div>\n");
         assertThat(html.text()).isEqualTo("Look");
         assertThat(html.forwarded()).startsWith("---------- Forwarded").endsWith("We agree.");
     }
@@ -347,9 +348,7 @@ class MailReaderTest {
 
     @Test
     void filesAreNamedAndWhatBelongsToTheTextIsNone() throws UnreadableMailException {
-        InboundMail mail = read(of(
-                "multipart/mixed; boundary=m",
-                """
+        InboundMail mail = read(of("multipart/mixed; boundary=m", """
 
                 --m
                 Content-Type: multipart/related; boundary=r

@@ -25,7 +25,8 @@ class MailTroubleTest {
     @Test
     void eachTroubleHasItsWords() {
         assertThat(MailTrouble.of(because(new UnknownHostException("secret")))).contains("name that is not known");
-        assertThat(MailTrouble.of(because(new SocketTimeoutException("secret")))).contains("in time");
+        assertThat(MailTrouble.of(because(new SocketTimeoutException("secret"))))
+                .contains("in time");
         assertThat(MailTrouble.of(
                         because(handshake(new CertificateException("secret", new CertPathBuilderException("secret"))))))
                 .contains("does not trust");

@@ -53,7 +53,9 @@ public final class SlackEndpoint extends HttpServlet {
             return;
         }
         if (!SlackSignature.isTimely(timestamp, time.instant())) {
-            refuse(response, "A request for Slack's endpoint was not made now; if Slack made it, this machine's clock is wrong.");
+            refuse(
+                    response,
+                    "A request for Slack's endpoint was not made now; if Slack made it, this machine's clock is wrong.");
             return;
         }
         byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
@@ -62,7 +64,9 @@ public final class SlackEndpoint extends HttpServlet {
             return;
         }
         if (!signature.isOf(signed, timestamp, body)) {
-            refuse(response, "A request for Slack's endpoint has another signature; if Slack made it, PARLEY_SLACK_SIGNING_SECRET is wrong.");
+            refuse(
+                    response,
+                    "A request for Slack's endpoint has another signature; if Slack made it, PARLEY_SLACK_SIGNING_SECRET is wrong.");
             return;
         }
         String text = new String(body, StandardCharsets.UTF_8);

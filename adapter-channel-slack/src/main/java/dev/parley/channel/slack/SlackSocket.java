@@ -122,7 +122,10 @@ public final class SlackSocket implements AutoCloseable {
             boolean isOfUse = connection.isGreeted()
                     && System.nanoTime() - begun >= timing.first().toNanos();
             if (!isOfUse && !closed) {
-                tell(connection.farewell().map(reason -> "Slack ended it with " + reason).orElse("it does not stay open"));
+                tell(connection
+                        .farewell()
+                        .map(reason -> "Slack ended it with " + reason)
+                        .orElse("it does not stay open"));
             }
             return isOfUse;
         } finally {

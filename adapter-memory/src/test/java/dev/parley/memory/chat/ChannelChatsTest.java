@@ -79,12 +79,14 @@ class ChannelChatsTest {
     }
 
     private static ChannelMessage mail(String name, String subject, String text, String... thread) {
-        return new ChannelMessage(ALICES, ALICES, new ChannelMessage.Vouched(), name, List.of(thread), subject, text, List.of());
+        return new ChannelMessage(
+                ALICES, ALICES, new ChannelMessage.Vouched(), name, List.of(thread), subject, text, List.of());
     }
 
     private static ChannelMessage direct(String name, String text, String... thread) {
         ChannelAddress alice = Reachable.address(ChannelKind.SLACK, ALICE.user());
-        return new ChannelMessage(alice, alice, new ChannelMessage.Vouched(), name, List.of(thread), "", text, List.of());
+        return new ChannelMessage(
+                alice, alice, new ChannelMessage.Vouched(), name, List.of(thread), "", text, List.of());
     }
 
     private SessionId taken(ChannelMessage message) {
@@ -120,7 +122,8 @@ class ChannelChatsTest {
                 .toList();
     }
 
-    private static ChannelMessage withFiles(String name, String subject, String text, List<String> thread, String... files) {
+    private static ChannelMessage withFiles(
+            String name, String subject, String text, List<String> thread, String... files) {
         return new ChannelMessage(
                 ALICES, ALICES, new ChannelMessage.Vouched(), name, thread, subject, text, List.of(files));
     }
@@ -134,7 +137,8 @@ class ChannelChatsTest {
         assertThat(answer(email, 0).text())
                 .isEqualTo("You said: " + said
                         + "\n\n*Files cannot be read here, so these were left out:* `a b.pdf, a file`");
-        String[] many = IntStream.range(0, 12).mapToObj(i -> i + "x".repeat(200)).toArray(String[]::new);
+        String[] many =
+                IntStream.range(0, 12).mapToObj(i -> i + "x".repeat(200)).toArray(String[]::new);
         taken(withFiles("<2@a>", "", "hi", List.of("<1@a>"), many));
         assertThat(texts(id).get(2)).contains("9xxx", "x… and 2 more]").doesNotContain("10xx");
     }
@@ -220,8 +224,8 @@ class ChannelChatsTest {
                         ChannelKind.EMAIL,
                         before -> new UserChannel(Chat.EVE.user(), eves, 1, null, true, null));
 
-        assertThat(chats.receive(
-                        new ChannelMessage(eves, eves, new ChannelMessage.Vouched(), "<1@e>", List.of(), "", "hi", List.of())))
+        assertThat(chats.receive(new ChannelMessage(
+                        eves, eves, new ChannelMessage.Vouched(), "<1@e>", List.of(), "", "hi", List.of())))
                 .isEqualTo(new ChatResult.UnknownSender());
         assertThat(parley.sessions().current(Chat.EVE)).isEmpty();
     }
@@ -251,7 +255,8 @@ class ChannelChatsTest {
     }
 
     private static ChannelMessage addressed(List<String> tokens) {
-        return new ChannelMessage(ALICES, ALICES, new ChannelMessage.Addressed(tokens), "<9@a>", List.of(), "", "hi", List.of());
+        return new ChannelMessage(
+                ALICES, ALICES, new ChannelMessage.Addressed(tokens), "<9@a>", List.of(), "", "hi", List.of());
     }
 
     @Test
@@ -263,8 +268,8 @@ class ChannelChatsTest {
 
         assertThat(refused(chats.receive(mail("<1@a>", "", "hi")))).contains("switched off");
         assertThat(chats.receive(addressed(List.of("forged")))).isEqualTo(new ChatResult.UnknownSender());
-        assertThat(refused(chats.receive(
-                        new ChannelMessage(bobs, bobs, new ChannelMessage.Vouched(), "<1@b>", List.of(), "", "hi", List.of()))))
+        assertThat(refused(chats.receive(new ChannelMessage(
+                        bobs, bobs, new ChannelMessage.Vouched(), "<1@b>", List.of(), "", "hi", List.of()))))
                 .startsWith("Your message was not taken. ");
         assertThat(parley.sessions().current(ALICE)).isEmpty();
         assertThat(parley.sessions().current(BOB)).isEmpty();
@@ -514,8 +519,8 @@ class ChannelChatsTest {
     @Test
     void whoIsKnownByAnotherAddressIsAnsweredWhereTheyWrote() {
         ChannelAddress unknown = new ChannelAddress(ChannelKind.SLACK, "U999");
-        ChannelMessage message =
-                new ChannelMessage(unknown, ALICES, new ChannelMessage.Vouched(), "D9/1.0", List.of(), "", "one", List.of());
+        ChannelMessage message = new ChannelMessage(
+                unknown, ALICES, new ChannelMessage.Vouched(), "D9/1.0", List.of(), "", "one", List.of());
 
         SessionId id = taken(message);
 

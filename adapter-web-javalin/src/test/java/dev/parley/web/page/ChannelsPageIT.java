@@ -320,7 +320,14 @@ class ChannelsPageIT {
                 .parley
                 .channelChats()
                 .receive(new ChannelMessage(
-                        alice, alice, new ChannelMessage.Vouched(), "<1@a>", List.of(mail), "Re: Hello", "By mail", List.of()));
+                        alice,
+                        alice,
+                        new ChannelMessage.Vouched(),
+                        "<1@a>",
+                        List.of(mail),
+                        "Re: Hello",
+                        "By mail",
+                        List.of()));
 
         assertThat(answers(page)).hasCount(2);
         assertThat(page.locator("parley-message")

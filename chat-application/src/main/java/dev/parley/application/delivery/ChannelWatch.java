@@ -51,7 +51,8 @@ final class ChannelWatch {
         private @Nullable Trouble told;
         private Instant nextLook = Instant.MIN;
 
-        @Nullable String reason() {
+        @Nullable
+        String reason() {
             return seen != null ? seen : met;
         }
     }

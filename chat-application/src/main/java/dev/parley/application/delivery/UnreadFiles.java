@@ -33,7 +33,8 @@ public record UnreadFiles(List<String> names) {
     }
 
     private static String plain(String name) {
-        String line = TextRules.repaired(name).replaceAll("[\\p{Cntrl}\\s`]+", " ").strip();
+        String line =
+                TextRules.repaired(name).replaceAll("[\\p{Cntrl}\\s`]+", " ").strip();
         return line.isEmpty() ? "a file" : TextRules.shortened(line, LONGEST_NAME);
     }
 

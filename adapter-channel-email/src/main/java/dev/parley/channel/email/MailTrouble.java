@@ -20,16 +20,17 @@ final class MailTrouble {
 
     /** The end of a sentence about the server: {@code is not known by that name}. */
     static String of(Throwable failure) {
-        Throwable cause = failure;
-        String found = sentence(cause);
-        for (int depth = 0; found == null && depth < DEEPEST && next(cause) != null; depth++) {
-            cause = next(cause);
-            found = sentence(cause);
+        Throwable last = failure;
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < DEEPEST; cause = next(cause)) {
+            String found = sentence(cause);
+            if (found != null) {
+                return found;
+            }
+            last = cause;
+            depth++;
         }
-        return found == null
-                ? "cannot be reached, or broke off (%s)"
-                        .formatted(cause.getClass().getSimpleName())
-                : found;
+        return "cannot be reached, or broke off (%s)".formatted(last.getClass().getSimpleName());
     }
 
     /** What caused something, in the way of the mail library or of Java; null if that is all. */

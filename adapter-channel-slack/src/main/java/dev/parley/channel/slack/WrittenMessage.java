@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 record WrittenMessage(String user, String team, Place place, String text, List<String> files) {
     private static final Pattern USER = Pattern.compile("[UW][A-Z0-9]{2,30}");
+    private static final Pattern CONVERSATION = Pattern.compile("D[A-Z0-9]{2,30}");
     private static final String SLACKBOT = "USLACKBOT";
 
     /** Those of the many kinds of messages that carry what somebody wrote. */
@@ -44,6 +45,29 @@ record WrittenMessage(String user, String team, Place place, String text, List<S
                 ? Optional.empty()
                 : Optional.of(new WrittenMessage(user.get(), team.get(), place.get(), text, files));
     }
+
+    /**
+     * Who gave another text to what they had written, in the conversation in which they did; empty if the event tells of something else. Slack
+     * also changes messages by itself, to show what links lead to.
+     */
+    static Optional<Change> change(Payload payload) {
+        return payload.at("event")
+                .filter(event -> event.text("subtype")
+                                .filter("message_changed"::equals)
+                                .isPresent()
+                        && event.text("channel_type").filter("im"::equals).isPresent()
+                        && event.at("message", "edited").isPresent()
+                        && event.text("message", "bot_id").isEmpty()
+                        && !event.text("message", "text").equals(event.text("previous_message", "text")))
+                .flatMap(event -> event.text("message", "user")
+                        .filter(id -> USER.matcher(id).matches() && !id.equals(SLACKBOT))
+                        .flatMap(user -> event.text("channel")
+                                .filter(id -> CONVERSATION.matcher(id).matches())
+                                .map(channel -> new Change(user, channel))));
+    }
+
+    /** Somebody gave another text to what they had written. */
+    record Change(String user, String channel) {}
 
     private static boolean isWritten(Payload event) {
         return event.text("type").filter("message"::equals).isPresent()

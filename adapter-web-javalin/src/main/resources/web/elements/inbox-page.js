@@ -29,7 +29,6 @@ class ParleyInboxPage extends PageElement {
   connectedCallback() {
     super.connectedCallback();
     this.application.inbox.read(true);
-    this.application.inbox.refresh();
   }
 
   disconnectedCallback() {

@@ -6,8 +6,12 @@
 
 import { Observable } from './observable.js';
 import { oneAtATime } from './one-at-a-time.js';
+import { Repeating } from './repeating.js';
 
 const PAGE = 100;
+
+/** How often it is looked again while somebody reads it: no notice tells where questions were sent. */
+const LOOK_MS = 15_000;
 
 /** The questions that wait, and those that ended while somebody looked at them, those that end first before the others. */
 export class Inbox extends Observable {
@@ -22,6 +26,7 @@ export class Inbox extends Observable {
   /** Whether the server was asked already. */
   isKnown = false;
   #owner = 0;
+  #looking = new Repeating(() => this.refresh(), LOOK_MS);
 
   /** @param {import('../parley-api.js').ParleyApi} api */
   constructor(api) {
@@ -43,7 +48,10 @@ export class Inbox extends Observable {
   read(isRead) {
     this.#isRead = isRead;
     this.#readings++;
-    if (!isRead) {
+    if (isRead) {
+      this.#looking.begin();
+    } else {
+      this.#looking.end();
       this.questions = this.questions.filter((question) => question.status === 'pending');
     }
   }

@@ -90,6 +90,7 @@ class DeliveriesTest {
         assertThat(delivery.path("next_attempt_at").isNull()).isTrue();
         Result list = alice.get(path());
         assertThat(list.body().at("/items/0/deliveries")).isEqualTo(deliveries(question));
+        assertThat(alice.get("/api/feedback").body().at("/items/0/deliveries")).isEqualTo(deliveries(question));
         assertThat(list.text()).doesNotContain("alice@example.com");
         Result log = alice.get("/api/sessions/" + session + "/events?limit=100");
         assertThat(log.body().path("items").findValuesAsText("type")).contains("feedback.delivery");

@@ -42,7 +42,13 @@ final class SlackLink implements AutoCloseable {
         SlackSocket open = socket;
         return open != null && open.isConnected()
                 ? new ComponentHealth.Up(Map.of())
-                : new ComponentHealth.Degraded(Map.of("reason", "The socket to Slack is not open."));
+                : new ComponentHealth.Degraded(Map.of("reason", "The socket to Slack is not open" + why(open) + "."));
+    }
+
+    private static String why(@Nullable SlackSocket socket) {
+        return socket == null
+                ? ""
+                : socket.trouble().map(reason -> ": " + reason).orElse("");
     }
 
     /**

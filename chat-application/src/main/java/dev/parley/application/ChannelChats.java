@@ -1,6 +1,7 @@
 package dev.parley.application;
 
 import dev.parley.application.answer.AnswerTokens;
+import dev.parley.application.delivery.UnreadFiles;
 import dev.parley.application.port.DeliveryQueue;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.SessionChange;
@@ -50,6 +51,12 @@ public final class ChannelChats {
 
     private static final ChatResult.Refused NOT_USED = new ChatResult.Refused(
             "Your message was not taken, since this channel is switched off in your settings on Parley; switch it on there to write from here.");
+
+    private static final ChatResult.Refused FILES_ONLY = new ChatResult.Refused(
+            "Your message was not taken: files cannot be read here. Please write what you want to say.");
+
+    private static final ChatResult.Refused EMPTY = new ChatResult.Refused(
+            "Your message was not taken: there is nothing in it but what was quoted, or a signature. Please write what you want to say.");
 
     private static final String MESSAGES = "parley message\n";
     private static final String SESSIONS = "parley session\n";
@@ -144,7 +151,13 @@ public final class ChannelChats {
         if (before.isPresent()) {
             return new ChatResult.Taken(before.get());
         }
-        PostMessage post = new PostMessage(id, UserText.parse(whole(message), limits), IfBusy.ENQUEUE, message.path());
+        String said = whole(message);
+        UnreadFiles files = new UnreadFiles(message.files());
+        if (said.isEmpty()) {
+            return files.isEmpty() ? EMPTY : FILES_ONLY;
+        }
+        PostMessage post =
+                new PostMessage(id, UserText.parse(files.below(said), limits), IfBusy.ENQUEUE, message.path());
         for (int look = 1; ; look++) {
             Optional<SessionId> thread = threadOf(caller, message, id);
             if (look == 1) {

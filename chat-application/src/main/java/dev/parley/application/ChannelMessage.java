@@ -14,6 +14,7 @@ import java.util.List;
  * @param thread the names of earlier messages that it belongs to, the one that began the thread first; empty if it begins one
  * @param subject one line; may be empty
  * @param text without what was quoted; may be empty
+ * @param files the names of what came with it and is not read, of any form
  */
 public record ChannelMessage(
         ChannelAddress from,
@@ -22,9 +23,11 @@ public record ChannelMessage(
         String name,
         List<String> thread,
         String subject,
-        String text) {
+        String text,
+        List<String> files) {
     public ChannelMessage {
         thread = List.copyOf(thread);
+        files = List.copyOf(files);
     }
 
     /** What shows that a message is from whom it says. */

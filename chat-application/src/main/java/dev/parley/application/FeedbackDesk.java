@@ -32,6 +32,7 @@ import dev.parley.domain.turn.TurnId;
 import dev.parley.domain.user.Caller;
 import dev.parley.domain.user.UserId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +188,29 @@ public final class FeedbackDesk {
                             states.put(id, known.stream().map(Delivery::state).toList()));
             return states;
         });
+    }
+
+    /**
+     * How far questions that the caller may answer got over channels: to everybody where the caller sees the session, else to the caller.
+     *
+     * @param questions of any sessions
+     */
+    public Map<FeedbackRequestId, List<DeliveryState>> deliveries(Caller caller, List<FeedbackRequest> questions) {
+        Map<FeedbackRequestId, List<Delivery>> known =
+                deliveries.of(questions.stream().map(FeedbackRequest::id).toList());
+        Map<SessionId, Boolean> seen = new HashMap<>();
+        Map<FeedbackRequestId, List<DeliveryState>> states = new LinkedHashMap<>();
+        for (FeedbackRequest question : questions) {
+            states.put(
+                    question.id(),
+                    known.getOrDefault(question.id(), List.of()).stream()
+                            .filter(delivery -> delivery.key().recipient().equals(caller.user())
+                                    || seen.computeIfAbsent(
+                                            question.sessionId(), id -> gate.allows(caller, id, Access.VIEWER)))
+                            .map(Delivery::state)
+                            .toList());
+        }
+        return states;
     }
 
     /** The questions of a session, the newest first. */

@@ -65,6 +65,11 @@ public final class EmailChannel implements MessageChannel {
     }
 
     @Override
+    public void check() throws UndeliveredException, InterruptedException {
+        transport.check();
+    }
+
+    @Override
     public Optional<String> mailbox(String token) {
         return Optional.ofNullable(replyTo(token));
     }

@@ -128,7 +128,7 @@ public final class EmailInbox implements AutoCloseable {
             case AuthenticationFailedException refused -> "The mail server refuses the login.";
             case ChatException passing -> "The storage cannot be reached.";
             case IOException broken -> "The connection broke off, or there is no access token for it.";
-            default -> "The mail server cannot be reached, or broke off.";
+            default -> "The mail server " + MailTrouble.of(failure) + ".";
         };
         if (!reason.equals(trouble)) {
             LOG.warn("mails cannot be read from {}: {}", settings.imap().description(), reason);

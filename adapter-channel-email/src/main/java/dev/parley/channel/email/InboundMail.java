@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokens those of the addresses that it was sent to; usually one or none
  * @param thread the ids of earlier mails that it belongs to, the one that began the thread first
  * @param text what its author wrote, without what was quoted
+ * @param forwarded what they passed on of others; empty if nothing
+ * @param files the names of what came with it and is not read, of any form
  * @param check what our own mail server found out about the sender
  */
 record InboundMail(
@@ -21,6 +23,8 @@ record InboundMail(
         List<String> thread,
         String subject,
         String text,
+        String forwarded,
+        List<String> files,
         Nature nature,
         SenderCheck check) {
     /** Who wrote it. */
@@ -36,6 +40,7 @@ record InboundMail(
     InboundMail {
         tokens = List.copyOf(tokens);
         thread = List.copyOf(thread);
+        files = List.copyOf(files);
     }
 
     @Override

@@ -30,6 +30,10 @@ import org.slf4j.LoggerFactory;
 final class MailClerk {
     private static final Logger LOG = LoggerFactory.getLogger(MailClerk.class);
     private static final int MOST_TOKENS = 3;
+
+    /** What nobody proved to have sent is all the same. */
+    private static final String UNPROVEN = "";
+
     private static final Pattern REPLY_MARKS =
             Pattern.compile("^((re|aw|antw|sv|vs|rif|tr)\\s*:\\s*)+", Pattern.CASE_INSENSITIVE);
 
@@ -83,14 +87,19 @@ final class MailClerk {
             result = answers.reply(sender, token, mail.id(), mail.text());
         }
         LOG.info("an answer by mail {}: {}", mail.id(), result.getClass().getSimpleName());
-        Optional<String> text = ReplyLetter.text(result);
-        if (text.isPresent() && budget.take(sender.key())) {
-            tell(mail, sender, token, text.get());
+        Optional<String> text = ReplyLetter.text(result, mail.files(), answers.isVerified(sender));
+        boolean isProven = !isForged(result) && !isRefused(result, AnswerResult.Reason.WRONG_SENDER);
+        if (text.isPresent() && budget.take(sender.key(), isProven ? token : UNPROVEN)) {
+            tell(mail, sender, isForged(result) ? null : token, text.get());
         }
     }
 
     private static boolean isForged(AnswerResult result) {
-        return result instanceof AnswerResult.Refused refused && refused.reason() == AnswerResult.Reason.FORGED;
+        return isRefused(result, AnswerResult.Reason.FORGED);
+    }
+
+    private static boolean isRefused(AnswerResult result, AnswerResult.Reason reason) {
+        return result instanceof AnswerResult.Refused refused && refused.reason() == reason;
     }
 
     private void chat(InboundMail mail, ChannelAddress sender) throws InterruptedException {
@@ -103,7 +112,8 @@ final class MailClerk {
                 mail.id(),
                 mail.thread(),
                 REPLY_MARKS.matcher(mail.subject().strip()).replaceFirst(""),
-                mail.text()));
+                (mail.text() + "\n\n" + mail.forwarded()).strip(),
+                mail.files()));
         LOG.info("a message by mail {}: {}", mail.id(), result.getClass().getSimpleName());
         switch (result) {
             case ChatResult.Taken taken -> {
@@ -113,12 +123,14 @@ final class MailClerk {
                 // It may be anybody, and not even be from whom it says.
             }
             case ChatResult.Unproven(String token) -> {
-                if (budget.take(sender.key())) {
+                if (budget.take(sender.key(), UNPROVEN)) {
                     tell(mail, sender, token, unproven(mailbox.with(token)));
                 }
             }
             case ChatResult.Refused(String sentence) -> {
-                if (budget.take(sender.key())) {
+                if (budget.take(
+                        sender.key(),
+                        mail.thread().isEmpty() ? mail.id() : mail.thread().getFirst())) {
                     tell(
                             mail,
                             sender,

@@ -36,6 +36,8 @@ final class MailReader {
     private static final int LONGEST_TEXT = 20_000;
     private static final List<String> RECIPIENT_HEADERS =
             List.of("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To");
+    private static final Pattern FORWARD =
+            Pattern.compile("\\s*(fwd?|wg|wtr|tr|rv|doorst|enc)\\s*:", Pattern.CASE_INSENSITIVE);
     private static final Pattern MESSAGE_ID = Pattern.compile("<[!-;=?-~]{1,900}>");
     private static final Session SESSION = Session.getInstance(new Properties());
 
@@ -58,7 +60,8 @@ final class MailReader {
             MimeMessage mail = new MimeMessage(SESSION, new SharedByteArrayInputStream(bytes));
             ChannelAddress sender = sender(mail);
             InboundMail.Nature nature = MailNature.of(mail, sender == null ? "" : sender.key());
-            String text = nature == InboundMail.Nature.PERSONAL ? QuotedText.cut(TextOfMail.of(mail)) : "";
+            boolean personal = nature == InboundMail.Nature.PERSONAL;
+            String text = personal ? QuotedText.cut(TextOfMail.of(mail)) : "";
             return new InboundMail(
                     id(mail, bytes),
                     sender,
@@ -66,6 +69,8 @@ final class MailReader {
                     thread(mail),
                     shortened(subject(mail), LONGEST_SUBJECT),
                     shortened(TextRules.repaired(text), LONGEST_TEXT),
+                    personal ? forwarded(mail) : "",
+                    personal ? FilesOfMail.of(mail) : List.of(),
                     nature,
                     SenderCheck.of(mail.getHeader("Authentication-Results"), judge));
         } catch (MessagingException | IOException malformed) {
@@ -73,6 +78,12 @@ final class MailReader {
         } catch (StackOverflowError tooDeep) {
             throw new UnreadableMailException("it is nested too deeply");
         }
+    }
+
+    private static String forwarded(MimeMessage mail) throws MessagingException, IOException {
+        boolean saysSo = FORWARD.matcher(subject(mail)).lookingAt();
+        String whole = saysSo ? TextOfMail.whole(mail) : TextOfMail.of(mail);
+        return shortened(TextRules.repaired(QuotedText.forwarded(whole, saysSo)), LONGEST_TEXT);
     }
 
     private static void requireFewBoundaries(byte[] bytes) throws UnreadableMailException {

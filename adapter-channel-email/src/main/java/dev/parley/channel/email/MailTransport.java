@@ -8,6 +8,7 @@ import jakarta.mail.Transport;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -41,23 +42,39 @@ final class MailTransport {
 
     /** Blocks until the server has taken the mail or refused it; ends soon after an interrupt. */
     void send(OwnMessage mail) throws UndeliveredException, InterruptedException {
+        connected(transport -> transport.sendMessage(mail, mail.getAllRecipients()), mail::isWritten);
+    }
+
+    /** Looks whether the server lets us in. */
+    void check() throws UndeliveredException, InterruptedException {
+        connected(transport -> {}, () -> false);
+    }
+
+    /** Something to do over a connection. */
+    @FunctionalInterface
+    private interface Errand {
+        void run(Transport transport) throws MessagingException;
+    }
+
+    /** @param written whether the server may have taken a mail when something failed */
+    private void connected(Errand errand, BooleanSupplier written) throws UndeliveredException, InterruptedException {
         // Reading from a socket ends with an interrupt on virtual threads only.
-        FutureTask<@Nullable Void> sending = new FutureTask<>(() -> {
-            transmit(mail);
+        FutureTask<@Nullable Void> running = new FutureTask<>(() -> {
+            connect(errand);
             return null;
         });
-        Thread thread = Thread.ofVirtual().name("parley-smtp").start(sending);
+        Thread thread = Thread.ofVirtual().name("parley-smtp").start(running);
         try {
-            sending.get();
+            running.get();
         } catch (InterruptedException interrupted) {
             thread.interrupt();
             throw interrupted;
         } catch (ExecutionException failed) {
-            throw translated(failed.getCause(), mail.isWritten());
+            throw translated(failed.getCause(), written.getAsBoolean());
         }
     }
 
-    private void transmit(OwnMessage mail) throws MessagingException, IOException, InterruptedException {
+    private void connect(Errand errand) throws MessagingException, IOException, InterruptedException {
         Transport transport = session.getTransport("smtp");
         try {
             if (server.login() instanceof Login.Nobody) {
@@ -69,7 +86,7 @@ final class MailTransport {
                         server.login().name(),
                         server.login().secret());
             }
-            transport.sendMessage(mail, mail.getAllRecipients());
+            errand.run(transport);
         } finally {
             takeLeave(transport);
         }
@@ -84,7 +101,7 @@ final class MailTransport {
     }
 
     private UndeliveredException translated(@Nullable Throwable failure, boolean written) {
-        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+        for (Throwable cause = failure; cause != null; cause = MailTrouble.next(cause)) {
             if (cause instanceof SMTPAddressFailedException recipient) {
                 return refusal("the recipient", recipient.getReturnCode(), recipient.getMessage(), true);
             }
@@ -93,7 +110,7 @@ final class MailTransport {
             }
             if (cause instanceof SMTPSendFailedException message
                     && message.getReturnCode() > 0
-                    && next(cause) == null) {
+                    && MailTrouble.next(cause) == null) {
                 return refusal("the mail", message.getReturnCode(), message.getMessage(), true);
             }
             if (cause instanceof AuthenticationFailedException) {
@@ -106,32 +123,18 @@ final class MailTransport {
                     "there is no access token for the mail server: " + noToken.getMessage());
         }
         if (failure instanceof MessagingException) {
-            String cause = rootOf(failure).getClass().getSimpleName();
+            String trouble = MailTrouble.of(failure);
             return written
                     ? UndeliveredException.uncertain(
-                            "the mail server %s does not say whether it has taken the mail (%s)"
-                                    .formatted(server.description(), cause))
-                    : UndeliveredException.unavailable("the mail server %s cannot be reached, or broke off (%s)"
-                            .formatted(server.description(), cause));
+                            "the mail server %s does not say whether it has taken the mail: it %s"
+                                    .formatted(server.description(), trouble))
+                    : UndeliveredException.unavailable(
+                            "the mail server %s %s".formatted(server.description(), trouble));
         }
         if (failure instanceof RuntimeException defect) {
             throw defect;
         }
         throw new IllegalStateException("a mail could not be sent", failure);
-    }
-
-    private static @Nullable Throwable next(Throwable failure) {
-        return failure instanceof MessagingException chained && chained.getNextException() != null
-                ? chained.getNextException()
-                : failure.getCause();
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        Throwable root = failure;
-        for (Throwable next = next(root); next != null; next = next(root)) {
-            root = next;
-        }
-        return root;
     }
 
     private UndeliveredException refusal(String what, int code, @Nullable String reply, boolean lasting) {

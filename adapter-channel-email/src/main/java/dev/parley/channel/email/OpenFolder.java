@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPMessage;
@@ -133,24 +135,29 @@ final class OpenFolder implements AutoCloseable {
             ask();
             return;
         }
-        // Any other command ends the wait, and shows whether the connection is alive.
-        Thread alarm = Thread.ofVirtual().name("parley-imap-alarm").start(() -> {
-            try {
-                Thread.sleep(pause);
-                ask();
-            } catch (InterruptedException newsCame) {
-                // Nothing to wake.
-            } catch (MessagingException lost) {
-                // Whoever waits finds that out, too.
-            }
-        });
+        // Not an interrupt: one that meets the alarm while it asks would close the connection.
+        CountDownLatch news = new CountDownLatch(1);
+        Thread.ofVirtual().name("parley-imap-alarm").start(() -> ring(news, pause));
         try {
             folder.idle(true);
         } finally {
-            alarm.interrupt();
+            news.countDown();
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
+        }
+    }
+
+    /** Any other command ends the wait, and shows whether the connection is alive. */
+    private void ring(CountDownLatch news, Duration pause) {
+        try {
+            if (!news.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                ask();
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } catch (MessagingException | IllegalStateException lost) {
+            // Whoever waits finds that out, too.
         }
     }
 

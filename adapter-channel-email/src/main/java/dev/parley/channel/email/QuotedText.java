@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Cuts off what a reply quotes, and signatures, by the marks that mail programs set. Where nothing stands above what is quoted, what stands
- * below it counts.
+ * below it counts. What somebody passes on stands behind marks, too, and is found apart.
  */
 final class QuotedText {
     /** Who wrote when, above what is quoted; it may go over three lines. */
@@ -18,8 +18,14 @@ final class QuotedText {
             Pattern.compile(".{3,200}<[^<>\\s]+@[^<>\\s]+>\\s*(wrote|schrieb|a écrit)\\s*:\\s*");
 
     private static final Pattern RULE = Pattern.compile(
-            "\\s*-{2,}\\s*(Original Message|Ursprüngliche Nachricht|Message d'origine|Mensaje original|Forwarded message|Original-Nachricht)\\s*-{2,}\\s*"
-                    + "|\\s*_{20,}\\s*|Begin forwarded message:\\s*",
+            "\\s*-{2,}\\s*(Original Message|Ursprüngliche Nachricht|Message d'origine|Mensaje original|Original-Nachricht)\\s*-{2,}\\s*"
+                    + "|\\s*_{20,}\\s*",
+            Pattern.CASE_INSENSITIVE);
+
+    /** Above what somebody passes on. */
+    private static final Pattern FORWARD = Pattern.compile(
+            "\\s*-{2,}\\s*(Forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|Messaggio inoltrato|Doorgestuurd bericht|Mensagem encaminhada)\\s*-{2,}\\s*"
+                    + "|(Begin forwarded message|Anfang der weitergeleiteten Nachricht|Début du message transféré):\\s*",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern FROM_LINE = Pattern.compile("\\*?(From|Von|De|Da|Van):\\*?\\s.*");
@@ -37,28 +43,58 @@ final class QuotedText {
 
     /** What its author wrote. */
     static String cut(String text) {
-        List<String> lines = text.replace("\r\n", "\n")
-                .replace('\u00A0', ' ')
-                .lines()
-                .limit(MOST_LINES)
-                .toList();
+        List<String> lines = lines(text);
         int end = endOfReply(lines);
         String above = joined(lines.subList(0, end));
         return above.isEmpty() ? below(lines, end) : above;
     }
 
+    /**
+     * What its author passes on of others, with the lines that say whose it is.
+     *
+     * @param saysSo whether the subject says that something is passed on; else only marks of that count
+     * @return empty if nothing is
+     */
+    static String forwarded(String text, boolean saysSo) {
+        List<String> lines = lines(text);
+        for (int at = 0; at < lines.size(); at++) {
+            if (FORWARD.matcher(lines.get(at)).matches()) {
+                return joined(lines.subList(at, lines.size()));
+            }
+            if (isQuoted(lines, at)) {
+                return saysSo ? joined(lines.subList(at, lines.size())) : "";
+            }
+        }
+        return "";
+    }
+
+    private static List<String> lines(String text) {
+        return text.replace("\r\n", "\n")
+                .replace('\u00A0', ' ')
+                .lines()
+                .limit(MOST_LINES)
+                .toList();
+    }
+
     private static int endOfReply(List<String> lines) {
         for (int at = 0; at < lines.size(); at++) {
             String line = lines.get(at);
-            if (line.startsWith(">")
-                    || isAttribution(lines, at)
-                    || RULE.matcher(line).matches()
-                    || isHeader(lines, at)
+            if (isQuoted(lines, at)
+                    || FORWARD.matcher(line).matches()
                     || SIGNATURE.matcher(line).matches()) {
                 return at;
             }
         }
         return lines.size();
+    }
+
+    /** Whether something begins to be quoted here. */
+    private static boolean isQuoted(List<String> lines, int at) {
+        String line = lines.get(at);
+        return line.startsWith(">")
+                || isAttribution(lines, at)
+                || RULE.matcher(line).matches()
+                || isHeader(lines, at);
     }
 
     private static boolean isAttribution(List<String> lines, int at) {

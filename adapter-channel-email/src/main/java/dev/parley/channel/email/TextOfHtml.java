@@ -35,10 +35,15 @@ final class TextOfHtml implements NodeFilter {
 
     private final StringBuilder text = new StringBuilder();
 
-    private TextOfHtml() {}
+    private final boolean quotedToo;
 
-    static String of(String html) {
-        TextOfHtml walk = new TextOfHtml();
+    private TextOfHtml(boolean quotedToo) {
+        this.quotedToo = quotedToo;
+    }
+
+    /** @param quotedToo whether what is marked as quoted belongs to it */
+    static String of(String html, boolean quotedToo) {
+        TextOfHtml walk = new TextOfHtml(quotedToo);
         Jsoup.parse(html.length() <= LONGEST ? html : html.substring(0, LONGEST))
                 .filter(walk);
         StringBuilder lines = new StringBuilder();
@@ -61,10 +66,10 @@ final class TextOfHtml implements NodeFilter {
         if (!(node instanceof Element element)) {
             return FilterResult.CONTINUE;
         }
-        if (ENDS.contains(element.id())) {
+        if (!quotedToo && ENDS.contains(element.id())) {
             return FilterResult.STOP;
         }
-        if (NO_TEXT.contains(element.normalName()) || isQuoted(element)) {
+        if (NO_TEXT.contains(element.normalName()) || (!quotedToo && isQuoted(element))) {
             return FilterResult.SKIP_ENTIRELY;
         }
         if (element.normalName().equals("br")) {

@@ -34,13 +34,22 @@ final class TextOfMail {
     /** A text and whether it is HTML. */
     private record Found(String text, boolean html) {}
 
-    /** The text, of HTML without marks; empty if there is none. */
+    /** The text, of HTML without marks and what is marked as quoted; empty if there is none. */
     static String of(MimePart mail) throws MessagingException, IOException {
+        return of(mail, false);
+    }
+
+    /** The text with all that is marked as quoted. */
+    static String whole(MimePart mail) throws MessagingException, IOException {
+        return of(mail, true);
+    }
+
+    private static String of(MimePart mail, boolean quotedToo) throws MessagingException, IOException {
         Found found = new TextOfMail().find(mail, 0);
         if (found == null) {
             return "";
         }
-        return found.html() ? TextOfHtml.of(found.text()) : found.text();
+        return found.html() ? TextOfHtml.of(found.text(), quotedToo) : found.text();
     }
 
     private @Nullable Found find(Part part, int depth) throws MessagingException, IOException {
@@ -83,13 +92,13 @@ final class TextOfMail {
         return best;
     }
 
-    private static boolean isAttachment(Part part) throws MessagingException {
+    static boolean isAttachment(Part part) throws MessagingException {
         String[] disposition = part.getHeader("Content-Disposition");
         return disposition != null
                 && disposition[0].strip().toLowerCase(Locale.ROOT).startsWith("attachment");
     }
 
-    private static String typeOf(Part part) throws MessagingException {
+    static String typeOf(Part part) throws MessagingException {
         String[] type = part.getHeader("Content-Type");
         if (type == null) {
             return "text/plain";

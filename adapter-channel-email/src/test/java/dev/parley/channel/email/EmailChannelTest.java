@@ -381,7 +381,8 @@ class EmailChannelTest {
 
         assertThatExceptionOfType(UndeliveredException.class)
                 .isThrownBy(() -> channel.send(note(Post.ANNA, "Hi")))
-                .returns(false, UndeliveredException::isLasting);
+                .returns(false, UndeliveredException::isLasting)
+                .withMessageContaining("takes no connections on this port");
     }
 
     @Test
@@ -393,6 +394,22 @@ class EmailChannelTest {
                     .isThrownBy(() -> channel.send(note(Post.ANNA, "Hi")))
                     .returns(false, UndeliveredException::isLasting)
                     .withMessageContaining("login")
+                    .withMessageNotContaining("hush");
+        }
+    }
+
+    @Test
+    void lookAtTheServerSendsNothingAndSaysWhatIsWrong() throws Exception {
+        try (ScriptedSmtp smtp = new ScriptedSmtp()) {
+            channel(smtp.at(new Login.Password("agent", "hush")), null).check();
+            assertThat(smtp.heard).noneMatch(line -> line.startsWith("MAIL"));
+        }
+        try (ScriptedSmtp smtp = new ScriptedSmtp().saying("535 5.7.8 wrong: hush", "AUTH")) {
+            EmailChannel channel = channel(smtp.at(new Login.Password("agent", "hush")), null);
+
+            assertThatExceptionOfType(UndeliveredException.class)
+                    .isThrownBy(channel::check)
+                    .withMessageContaining("refuses the login")
                     .withMessageNotContaining("hush");
         }
     }
@@ -434,7 +451,8 @@ class EmailChannelTest {
                     new MailServer("smtp", open.host(), open.port(), MailServer.Security.STARTTLS, open.login());
 
             assertThatExceptionOfType(UndeliveredException.class)
-                    .isThrownBy(() -> channel(careful, null).send(note(Post.ANNA, "Hi")));
+                    .isThrownBy(() -> channel(careful, null).send(note(Post.ANNA, "Hi")))
+                    .withMessageContaining("offers no STARTTLS");
             assertThat(smtp.heard).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
         }
     }

@@ -326,6 +326,50 @@ class EmailInboxTest {
     }
 
     @Test
+    void replyThatLeadsNowhereIsToldSoToThoseWhoAreKnown() throws Exception {
+        open();
+        String nowhere = "agent+" + "a".repeat(AnswerTokens.REPLY_LENGTH) + "@parley.test";
+
+        post.deliver(mail("eve@evil.example", nowhere, "Yes"));
+        post.deliver(mail(Post.BOB, nowhere, "Yes"));
+
+        awaitHandled(2);
+        MimeMessage told = post.last(Post.BOB, 1);
+        assertThat(Post.text(told, 0)).contains("no valid way to answer");
+        assertThat(Post.header(told, "Reply-To")).isEmpty();
+        assertThat(post.mails("eve@evil.example")).isEmpty();
+    }
+
+    @Test
+    void whoSendsFilesWithAnAnswerIsToldThatNobodyReadsThem() throws Exception {
+        open();
+        FeedbackRequest question = ask(FeedbackKind.FreeText.any());
+        String address = Post.header(sent(question), "Reply-To");
+
+        post.deliver("""
+                From: anna@example.com
+                To: %s
+                Subject: Re: [Parley] May I?
+                Message-ID: <files@example.com>
+                Content-Type: multipart/mixed; boundary=m
+
+                --m
+
+                As in the file
+                --m
+                Content-Disposition: attachment; filename=plan.pdf
+
+                x
+                --m--
+                """.formatted(address));
+
+        awaitHandled(1);
+        assertThat(answered(question).answer()).isEqualTo(new FeedbackAnswer.Text("As in the file"));
+        assertThat(Post.text(post.last(Post.ANNA, 2), 0))
+                .contains("Your answer was taken: As in the file", "left out: plan.pdf");
+    }
+
+    @Test
     void changedAddressesNeverCount() throws Exception {
         open();
         FeedbackRequest question = ask(APPROVAL);
@@ -428,7 +472,28 @@ class EmailInboxTest {
         }
 
         awaitHandled(12);
-        assertThat(post.mails(Post.ANNA)).hasSize(1 + ReplyBudget.PER_SENDER);
+        assertThat(post.mails(Post.ANNA)).hasSize(1 + ReplyBudget.PER_THING);
+    }
+
+    @Test
+    void whoIsTooLateWithSeveralAnswersIsToldOfEach() throws Exception {
+        open();
+        int questions = ReplyBudget.PER_THING + 2;
+        for (int late = 0; late < questions; late++) {
+            FeedbackRequest question = ask(APPROVAL);
+            MimeMessage mail = sent(question);
+            parley.feedback()
+                    .respond(
+                            ANNA,
+                            session,
+                            question.id(),
+                            UUID.randomUUID(),
+                            new FeedbackAnswer.Decision(false, null, null));
+            reply(mail, "Yes");
+        }
+
+        awaitHandled(questions);
+        assertThat(post.mails(Post.ANNA)).hasSize(2 * questions);
     }
 
     @Test
@@ -546,6 +611,25 @@ class EmailInboxTest {
 
             answered(question);
             assertThat(inbox.health()).isInstanceOf(ComponentHealth.Up.class);
+        }
+    }
+
+    @Test
+    void folderThatIsNotThereIsToldInHealth() {
+        EmailInbox inbox = open(settings().withFolder("Nowhere"));
+
+        await().until(() -> inbox.health().facts().containsValue("The mail server has no folder of that name."));
+    }
+
+    @Test
+    void connectionToAServerFarAwayIsKept() throws Exception {
+        try (FarLine line = new FarLine(post.server().getImap().getPort())) {
+            open(InboxSettings.of(post.imap(line.port()), Post.REPLIES)
+                    .every(Duration.ofMillis(100), Duration.ofMillis(50)));
+
+            await().until(() -> line.questions() >= 5);
+
+            assertThat(line.connections()).isEqualTo(1);
         }
     }
 

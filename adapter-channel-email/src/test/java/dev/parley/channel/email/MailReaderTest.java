@@ -50,6 +50,8 @@ class MailReaderTest {
                         List.of(),
                         "Grüße",
                         "Yes",
+                        "",
+                        List.of(),
                         Nature.PERSONAL,
                         SenderCheck.UNKNOWN));
     }
@@ -312,6 +314,99 @@ class MailReaderTest {
                     .as(piece)
                     .isNotNull();
         }
+    }
+
+    @Test
+    void whatIsPassedOnIsFoundApart() throws UnreadableMailException {
+        String inner = "From: Bob <bob@x.example>\nDate: Monday\nSubject: Deal\n\nWe agree.\n\n> quoted by Bob";
+        String marked = "---------- Forwarded message ---------\n" + inner;
+        for (String signature : List.of("", "-- \nAnna\n\n")) {
+            InboundMail mail = read(HEAD + "Subject: Deal\n\nPlease summarise.\n\n" + signature + marked + "\n");
+            assertThat(mail.text()).isEqualTo("Please summarise.");
+            assertThat(mail.forwarded()).isEqualTo(marked);
+        }
+        InboundMail bySubject = read(HEAD + "Subject: WG: Deal\n\nPlease summarise.\n\n" + inner + "\n");
+        assertThat(bySubject.text()).isEqualTo("Please summarise.");
+        assertThat(bySubject.forwarded()).isEqualTo(inner);
+        InboundMail html = read(
+                HEAD
+                        + "Subject: Fwd: Deal\nContent-Type: text/html\n\n<p>Look</p><div class=gmail_quote>---------- Forwarded message ---------<br>From: Bob<p>We agree.</p></div>\n");
+        assertThat(html.text()).isEqualTo("Look");
+        assertThat(html.forwarded()).startsWith("---------- Forwarded").endsWith("We agree.");
+    }
+
+    @Test
+    void whatAReplyQuotesIsNotPassedOn() throws UnreadableMailException {
+        for (String quoted : List.of(
+                "On Mon, 1 Jan 2026, Bob wrote:\n> ---------- Forwarded message ---------\n> We agree.",
+                "From: Bob\nSent: Monday\nSubject: Deal\n\nHello\n\n---------- Forwarded message ---------\nWe agree.")) {
+            InboundMail mail = read(HEAD + "Subject: Re: Deal\n\nYes\n\n" + quoted + "\n");
+            assertThat(mail.text()).isEqualTo("Yes");
+            assertThat(mail.forwarded()).isEmpty();
+        }
+    }
+
+    @Test
+    void filesAreNamedAndWhatBelongsToTheTextIsNone() throws UnreadableMailException {
+        InboundMail mail = read(of("multipart/mixed; boundary=m", """
+
+                --m
+                Content-Type: multipart/related; boundary=r
+
+                --r
+                Content-Type: text/html
+
+                <p>See <img src="cid:logo"></p>
+                --r
+                Content-Type: image/png; name=logo.png
+                Content-ID: <logo>
+                Content-Disposition: inline; filename=logo.png
+
+                x
+                --r--
+                --m
+                Content-Type: application/pdf
+                Content-Disposition: attachment; filename="=?utf-8?q?Bericht_=C3=BC.pdf?="
+                Content-ID: <1>
+
+                x
+                --m
+                Content-Type: text/plain
+                Content-Disposition: attachment; filename*=utf-8''notes%20%E2%82%AC.txt
+
+                x
+                --m
+                Content-Type: image/jpeg; name=photo.jpg
+                Content-Disposition: inline
+
+                x
+                --m
+                Content-Type: message/rfc822
+
+                Subject: inner
+
+                Approve it.
+                --m
+                Content-Type: application/pgp-signature; name=signature.asc
+                Content-Disposition: attachment
+
+                x
+                --m--
+                """));
+
+        assertThat(mail.text()).isEqualTo("See");
+        assertThat(mail.files()).containsExactly("Bericht ü.pdf", "notes €.txt", "photo.jpg", "a mail");
+        assertThat(read(of("application/pdf; name=a.pdf", "\nx")).files()).containsExactly("a.pdf");
+    }
+
+    @Test
+    void fileThatIsCutOffIsNamed() throws UnreadableMailException {
+        String mail = of(
+                "multipart/mixed; boundary=m",
+                "\n--m\n\nHello\n--m\nContent-Type: video/mp4; name=long.mp4\nContent-Transfer-Encoding: base64\n\nAAAA\nAA");
+
+        assertThat(read(mail).text()).isEqualTo("Hello");
+        assertThat(read(mail).files()).containsExactly("long.mp4");
     }
 
     @Test

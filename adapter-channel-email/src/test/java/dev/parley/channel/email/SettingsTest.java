@@ -154,17 +154,21 @@ class SettingsTest {
     void sendersAreAnsweredAFewTimesInAnHour() {
         SettableTime time = new SettableTime();
         ReplyBudget budget = new ReplyBudget(time);
-        for (int reply = 0; reply < ReplyBudget.PER_SENDER; reply++) {
-            assertThat(budget.take("anna")).isTrue();
+        for (int reply = 0; reply < ReplyBudget.PER_THING; reply++) {
+            assertThat(budget.take("anna", "one")).isTrue();
         }
-        assertThat(budget.take("anna")).isFalse();
-        assertThat(budget.take("bob")).isTrue();
+        assertThat(budget.take("anna", "one")).isFalse();
+        assertThat(budget.take("bob", "one")).isTrue();
+        for (int reply = ReplyBudget.PER_THING; reply < ReplyBudget.PER_SENDER; reply++) {
+            assertThat(budget.take("anna", "other " + reply)).isTrue();
+        }
+        assertThat(budget.take("anna", "last")).isFalse();
         time.advance(Duration.ofHours(1));
-        assertThat(budget.take("anna")).isTrue();
+        assertThat(budget.take("anna", "one")).isTrue();
 
         for (int other = 1; other < ReplyBudget.IN_ALL; other++) {
-            assertThat(budget.take("other" + other)).isTrue();
+            assertThat(budget.take("other" + other, "one")).isTrue();
         }
-        assertThat(budget.take("last")).isFalse();
+        assertThat(budget.take("last", "one")).isFalse();
     }
 }

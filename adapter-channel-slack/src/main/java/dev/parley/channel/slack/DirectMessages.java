@@ -171,7 +171,7 @@ final class DirectMessages {
         Conversation opened = open(user);
         String id = opened == null ? null : opened.getId();
         if (id == null || id.isEmpty()) {
-            throw SlackErrors.refused(null);
+            throw SlackErrors.refused(null, null);
         }
         conversations.put(user, id);
         return id;

@@ -5,12 +5,18 @@ import com.slack.api.SlackConfig;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
+import com.slack.api.methods.response.auth.AuthTestResponse;
 import com.slack.api.util.http.SlackHttpClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
@@ -26,6 +32,8 @@ final class SlackApi implements AutoCloseable {
     private static final long LARGEST_ANSWER = 4L << 20;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERRORS = 500;
+    private static final List<String> SCOPES = List.of("chat:write", "im:write", "im:history");
+    private static final List<String> SCOPES_FOR_EMAIL = List.of("users:read", "users:read.email");
 
     private final SlackSettings settings;
     private final OkHttpClient http;
@@ -103,7 +111,7 @@ final class SlackApi implements AutoCloseable {
             throw SlackErrors.unknown("Slack answered with nothing");
         }
         if (!answer.isOk()) {
-            throw SlackErrors.refused(answer.getError());
+            throw SlackErrors.refused(answer.getError(), answer.getNeeded());
         }
         return answer;
     }
@@ -129,13 +137,40 @@ final class SlackApi implements AutoCloseable {
                 : new SlackException(reason, "", SlackException.Kind.PASSING, null);
     }
 
+    /** Looks whether Slack lets the app in, with all scopes that it needs. */
+    void check() throws SlackException, InterruptedException {
+        AuthTestResponse answer = call(api -> api.authTest(request -> request));
+        Set<String> given = scopes(answer);
+        List<String> missing = Stream.concat(
+                        SCOPES.stream(), settings.mapByEmail() ? SCOPES_FOR_EMAIL.stream() : Stream.empty())
+                .filter(scope -> !given.contains(scope))
+                .toList();
+        if (!given.isEmpty() && !missing.isEmpty()) {
+            throw SlackErrors.refused("missing_scope", String.join(",", missing));
+        }
+    }
+
+    /** Those that Slack says the token has; empty if it does not say. */
+    private static Set<String> scopes(AuthTestResponse answer) {
+        Map<String, List<String>> headers = answer.getHttpResponseHeaders();
+        return headers == null
+                ? Set.of()
+                : headers.entrySet().stream()
+                        .filter(header -> header.getKey().equalsIgnoreCase("X-OAuth-Scopes"))
+                        .flatMap(header -> header.getValue().stream())
+                        .flatMap(value -> Arrays.stream(value.split(",")))
+                        .map(String::strip)
+                        .filter(scope -> !scope.isEmpty())
+                        .collect(Collectors.toSet());
+    }
+
     /** The workspace whose members count. */
     String team() throws SlackException, InterruptedException {
         String known = team;
         if (known == null) {
             known = call(api -> api.authTest(request -> request)).getTeamId();
             if (known == null || known.isEmpty()) {
-                throw SlackErrors.refused(null);
+                throw SlackErrors.refused(null, null);
             }
             team = known;
         }
@@ -147,7 +182,7 @@ final class SlackApi implements AutoCloseable {
         String url = call(api -> api.appsConnectionsOpen(request -> request.token(settings.appToken())))
                 .getUrl();
         if (url == null || url.isEmpty()) {
-            throw SlackErrors.refused(null);
+            throw SlackErrors.refused(null, null);
         }
         return url;
     }

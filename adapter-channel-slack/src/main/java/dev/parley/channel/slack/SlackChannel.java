@@ -176,6 +176,15 @@ public final class SlackChannel implements MessageChannel, AutoCloseable {
     }
 
     @Override
+    public void check() throws UndeliveredException, InterruptedException {
+        try {
+            api.check();
+        } catch (SlackException failure) {
+            throw failure.withoutEffect().undelivered();
+        }
+    }
+
+    @Override
     public void close() {
         api.close();
     }

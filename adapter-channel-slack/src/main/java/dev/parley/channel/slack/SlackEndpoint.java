@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What Slack calls: a servlet to be mounted on a path with {@code /*} at its end, below which it takes {@code /interactions} and {@code
@@ -17,6 +19,7 @@ import java.util.Optional;
  */
 public final class SlackEndpoint extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(SlackEndpoint.class);
     private static final int LARGEST_BODY = 1 << 20;
     private static final String TIMESTAMP = "X-Slack-Request-Timestamp";
     private static final String SIGNATURE = "X-Slack-Signature";
@@ -25,12 +28,14 @@ public final class SlackEndpoint extends HttpServlet {
     private final transient SlackInbox inbox;
     private final transient SlackSignature signature;
     private final transient InstantSource time;
+    private final transient Hourly complaints;
 
     /** @throws NullPointerException if there is no signing secret in the settings */
     public SlackEndpoint(SlackSettings settings, SlackInbox inbox, InstantSource time) {
         this.inbox = inbox;
         this.signature = new SlackSignature(Objects.requireNonNull(settings.signingSecret(), "no signing secret"));
         this.time = time;
+        this.complaints = new Hourly(1, time);
     }
 
     @Override
@@ -43,8 +48,14 @@ public final class SlackEndpoint extends HttpServlet {
         }
         String timestamp = request.getHeader(TIMESTAMP);
         String signed = request.getHeader(SIGNATURE);
-        if (signed == null || !SlackSignature.isTimely(timestamp, time.instant())) {
+        if (signed == null || timestamp == null) {
             response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+            return;
+        }
+        if (!SlackSignature.isTimely(timestamp, time.instant())) {
+            refuse(
+                    response,
+                    "A request for Slack's endpoint was not made now; if Slack made it, this machine's clock is wrong.");
             return;
         }
         byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
@@ -53,7 +64,9 @@ public final class SlackEndpoint extends HttpServlet {
             return;
         }
         if (!signature.isOf(signed, timestamp, body)) {
-            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+            refuse(
+                    response,
+                    "A request for Slack's endpoint has another signature; if Slack made it, PARLEY_SLACK_SIGNING_SECRET is wrong.");
             return;
         }
         String text = new String(body, StandardCharsets.UTF_8);
@@ -67,6 +80,14 @@ public final class SlackEndpoint extends HttpServlet {
                 interactions
                         ? inbox.interaction(payload.get())
                         : inbox.event(payload.get()).join());
+    }
+
+    /** Told once in an hour, since anybody can make such requests. */
+    private void refuse(HttpServletResponse response, String complaint) {
+        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        if (complaints.take(complaint)) {
+            LOG.warn(complaint);
+        }
     }
 
     /** The one field of a form in which Slack sends interactions. */

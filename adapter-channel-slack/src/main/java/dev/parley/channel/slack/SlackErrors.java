@@ -15,6 +15,7 @@ final class SlackErrors {
     private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final Pattern CODE = Pattern.compile("[a-z_]{1,60}");
+    private static final Pattern SCOPES = Pattern.compile("[a-z:._,]{1,200}");
 
     /** About the message or whom it is for. */
     private static final Set<String> LASTING = Set.of(
@@ -59,13 +60,16 @@ final class SlackErrors {
 
     private SlackErrors() {}
 
-    /** @param code what Slack answered */
-    static SlackException refused(@Nullable String code) {
+    /**
+     * @param code what Slack answered
+     * @param needed the scopes that it says are needed, separated by commas; null if it does not say
+     */
+    static SlackException refused(@Nullable String code, @Nullable String needed) {
         String known = code != null && CODE.matcher(code).matches() ? code : "";
         String said = known.isEmpty() ? "without a reason" : known;
         String ofTheApp = OF_THE_APP.get(known);
         if (ofTheApp != null) {
-            return passing("Slack says %s: %s".formatted(said, ofTheApp), known, null);
+            return passing("Slack says %s%s: %s".formatted(said, told(needed), ofTheApp), known, null);
         }
         if (LASTING.contains(known)) {
             return new SlackException("Slack refuses it: " + said, known, SlackException.Kind.LASTING, null);
@@ -74,6 +78,10 @@ final class SlackErrors {
             return limited(null);
         }
         return passing("Slack cannot take it now: " + said, known, null);
+    }
+
+    private static String told(@Nullable String needed) {
+        return needed != null && SCOPES.matcher(needed).matches() ? " (%s)".formatted(needed) : "";
     }
 
     /** @param retryAfter the header, of any form */

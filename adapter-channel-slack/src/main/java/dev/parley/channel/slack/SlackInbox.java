@@ -68,6 +68,7 @@ public final class SlackInbox implements AutoCloseable {
     }
 
     private InboxReply otherEvent(Payload payload) {
+        WrittenMessage.change(payload).ifPresent(talks::changed);
         if (payload.text("type").filter("url_verification"::equals).isPresent()) {
             return payload.text("challenge")
                     .<InboxReply>map(challenge -> new InboxReply.Taken(Map.of("challenge", challenge)))

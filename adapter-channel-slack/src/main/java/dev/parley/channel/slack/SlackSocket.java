@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,6 +31,7 @@ public final class SlackSocket implements AutoCloseable {
     private final HttpClient http;
     private final Thread loop;
     private volatile @Nullable SocketConnection current;
+    private volatile @Nullable String trouble = "it was not tried yet";
     private volatile boolean closed;
 
     public SlackSocket(SlackSettings settings, SlackChannel channel, SlackInbox inbox, SocketTiming timing) {
@@ -55,6 +57,18 @@ public final class SlackSocket implements AutoCloseable {
         return connection != null && connection.isGreeted();
     }
 
+    /** Why there is no socket; empty if nothing is known to be wrong. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    private void isOpen() {
+        if (trouble != null) {
+            LOG.info("The socket to Slack is open.");
+            trouble = null;
+        }
+    }
+
     private void run() {
         int failures = 0;
         try {
@@ -66,10 +80,10 @@ public final class SlackSocket implements AutoCloseable {
                     failures++;
                     Duration told = refused.undelivered().retryAfter();
                     asked = told == null ? Duration.ZERO : told;
-                    tell(failures, refused.reason());
+                    tell(refused.reason());
                 } catch (IOException broken) {
                     failures++;
-                    tell(failures, broken.getClass().getSimpleName());
+                    tell("it cannot be connected (" + broken.getClass().getSimpleName() + ")");
                 }
                 Duration pause =
                         timing.pause(failures, ThreadLocalRandom.current().nextDouble());
@@ -80,19 +94,20 @@ public final class SlackSocket implements AutoCloseable {
         }
     }
 
-    /** Once for each time that it is away. */
-    private static void tell(int failures, String reason) {
-        if (failures == 1) {
-            LOG.warn("The socket to Slack cannot be opened; it is tried again and again: {}", reason);
-        } else {
+    /** Once for each time that it is away, and whenever the reason is another one. */
+    private void tell(String reason) {
+        if (reason.equals(trouble)) {
             LOG.debug("The socket to Slack cannot be opened: {}", reason);
+        } else {
+            LOG.warn("The socket to Slack cannot be opened; it is tried again and again: {}", reason);
         }
+        trouble = reason;
     }
 
     /** @return whether this socket, which is over now, was of use: Slack greeted on it and did not end it at once */
     private boolean serve() throws SlackException, IOException, InterruptedException {
         URI url = address(api.openConnection());
-        SocketConnection connection = new SocketConnection(inbox);
+        SocketConnection connection = new SocketConnection(inbox, this::isOpen);
         WebSocket socket = connect(url, connection);
         long begun = System.nanoTime();
         current = connection;
@@ -104,8 +119,15 @@ public final class SlackSocket implements AutoCloseable {
                 }
                 connection.ping(socket);
             }
-            return connection.isGreeted()
+            boolean isOfUse = connection.isGreeted()
                     && System.nanoTime() - begun >= timing.first().toNanos();
+            if (!isOfUse && !closed) {
+                tell(connection
+                        .farewell()
+                        .map(reason -> "Slack ended it with " + reason)
+                        .orElse("it does not stay open"));
+            }
+            return isOfUse;
         } finally {
             current = null;
             connection.leave(socket);

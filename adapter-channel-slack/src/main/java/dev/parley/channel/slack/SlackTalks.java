@@ -33,8 +33,8 @@ final class SlackTalks {
     /** Slack waits three seconds, and then sends it again. */
     private static final Duration PATIENCE = Duration.ofMillis(2_500);
 
-    private static final String FILES_ONLY =
-            "Your message was not taken: files cannot be read here. Please write what you want to say.";
+    private static final String CHANGED =
+            "Parley keeps your message as it was when you sent it. If you want to correct something, please write it in the thread.";
 
     private final SlackChannel channel;
     private final ChannelChats chats;
@@ -43,6 +43,7 @@ final class SlackTalks {
     private final Semaphore telling = new Semaphore(MOST_TOLD_AT_ONCE);
     private final Lanes lanes = new Lanes(MOST_OF_ONE);
     private final Hourly hints;
+    private final Hourly changes;
     private final Hourly refusals;
     private final Recent<UUID, Boolean> refused = new Recent<>(MOST_REMEMBERED);
 
@@ -51,6 +52,7 @@ final class SlackTalks {
         this.chats = chats;
         this.people = people;
         this.hints = new Hourly(1, time);
+        this.changes = new Hourly(1, time);
         this.refusals = new Hourly(REFUSALS_AN_HOUR, time);
     }
 
@@ -97,8 +99,6 @@ final class SlackTalks {
     private void receive(WrittenMessage message, Optional<ChannelAddress> sender) {
         if (sender.isEmpty()) {
             hint(message);
-        } else if (message.text().isEmpty()) {
-            refuse(message, FILES_ONLY);
         } else {
             switch (chats.receive(message.from(sender.get()))) {
                 case ChatResult.Taken taken -> {
@@ -119,6 +119,13 @@ final class SlackTalks {
                             .formatted(message.user());
             tell(() ->
                     channel.messages().whisper(message.user(), message.place().channel(), sentence));
+        }
+    }
+
+    /** Tells somebody that what was taken stays as it was, but not at each time. */
+    void changed(WrittenMessage.Change change) {
+        if (changes.take(change.user())) {
+            tell(() -> channel.messages().whisper(change.user(), change.channel(), CHANGED));
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +29,22 @@ final class SocketConnection implements WebSocket.Listener {
     private static final int MOST_ENVELOPES = SlackInbox.MOST_AT_ONCE;
     private static final Duration SENDING = Duration.ofSeconds(5);
 
+    private static final Pattern REASON = Pattern.compile("[a-z_]{1,60}");
+
     private final SlackInbox inbox;
+    private final Runnable greeting;
     private final StringBuilder text = new StringBuilder();
     private final Semaphore envelopes = new Semaphore(MOST_ENVELOPES);
     private final ReentrantLock sending = new ReentrantLock();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile long heard = System.nanoTime();
     private volatile boolean greeted;
+    private volatile @Nullable String farewell;
 
-    SocketConnection(SlackInbox inbox) {
+    /** @param greeting is run when Slack greets */
+    SocketConnection(SlackInbox inbox, Runnable greeting) {
         this.inbox = inbox;
+        this.greeting = greeting;
     }
 
     @Override
@@ -59,8 +67,16 @@ final class SocketConnection implements WebSocket.Listener {
 
     private void take(WebSocket socket, Payload message) {
         switch (message.text("type").orElse("")) {
-            case "hello" -> greeted = true;
-            case "disconnect" -> ended.countDown();
+            case "hello" -> {
+                greeted = true;
+                greeting.run();
+            }
+            case "disconnect" -> {
+                farewell = message.text("reason")
+                        .filter(reason -> REASON.matcher(reason).matches())
+                        .orElse(null);
+                ended.countDown();
+            }
             case String type ->
                 message.text("envelope_id")
                         .ifPresent(envelope -> take(
@@ -156,6 +172,11 @@ final class SocketConnection implements WebSocket.Listener {
 
     boolean isGreeted() {
         return greeted;
+    }
+
+    /** Why Slack ended it, in a word of Slack's own; empty if it did not, or did not say. */
+    Optional<String> farewell() {
+        return Optional.ofNullable(farewell);
     }
 
     /** How long nothing was heard. */

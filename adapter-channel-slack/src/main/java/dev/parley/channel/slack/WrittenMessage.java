@@ -13,13 +13,12 @@ import java.util.regex.Pattern;
  *
  * @param team of which workspace they are
  * @param text as they see it; empty if they sent files only
- * @param files the names of what they sent with it
+ * @param files the names of what they sent with it, of any form
  */
 record WrittenMessage(String user, String team, Place place, String text, List<String> files) {
     private static final Pattern USER = Pattern.compile("[UW][A-Z0-9]{2,30}");
+    private static final Pattern CONVERSATION = Pattern.compile("D[A-Z0-9]{2,30}");
     private static final String SLACKBOT = "USLACKBOT";
-    private static final int MOST_FILES = 10;
-    private static final int LONGEST_FILE_NAME = 100;
 
     /** Those of the many kinds of messages that carry what somebody wrote. */
     private static final Set<String> KINDS = Set.of("", "file_share", "thread_broadcast", "me_message");
@@ -40,13 +39,35 @@ record WrittenMessage(String user, String team, Place place, String text, List<S
         }
         String text = WrittenText.of(event.get().text("text").orElse("")).strip();
         List<String> files = event.get().list("files").stream()
-                .limit(MOST_FILES)
-                .map(file -> SlackText.cut(file.text("name").orElse("a file"), LONGEST_FILE_NAME))
+                .map(file -> file.text("name").orElse(""))
                 .toList();
         return text.isEmpty() && files.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new WrittenMessage(user.get(), team.get(), place.get(), text, files));
     }
+
+    /**
+     * Who gave another text to what they had written, in the conversation in which they did; empty if the event tells of something else. Slack
+     * also changes messages by itself, to show what links lead to.
+     */
+    static Optional<Change> change(Payload payload) {
+        return payload.at("event")
+                .filter(event -> event.text("subtype")
+                                .filter("message_changed"::equals)
+                                .isPresent()
+                        && event.text("channel_type").filter("im"::equals).isPresent()
+                        && event.at("message", "edited").isPresent()
+                        && event.text("message", "bot_id").isEmpty()
+                        && !event.text("message", "text").equals(event.text("previous_message", "text")))
+                .flatMap(event -> event.text("message", "user")
+                        .filter(id -> USER.matcher(id).matches() && !id.equals(SLACKBOT))
+                        .flatMap(user -> event.text("channel")
+                                .filter(id -> CONVERSATION.matcher(id).matches())
+                                .map(channel -> new Change(user, channel))));
+    }
+
+    /** Somebody gave another text to what they had written. */
+    record Change(String user, String channel) {}
 
     private static boolean isWritten(Payload event) {
         return event.text("type").filter("message"::equals).isPresent()
@@ -83,9 +104,8 @@ record WrittenMessage(String user, String team, Place place, String text, List<S
                         : List.of(
                                 new Place(place.channel(), root, null).receipt().value()),
                 "",
-                files.isEmpty()
-                        ? text
-                        : text + "\n\n[Files that cannot be read here: " + String.join(", ", files) + "]");
+                text,
+                files);
     }
 
     /** Says nothing of what somebody wrote. */

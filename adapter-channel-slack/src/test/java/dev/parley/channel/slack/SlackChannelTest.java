@@ -538,6 +538,47 @@ class SlackChannelTest {
         assertThat(refused).hasMessageContaining(error);
     }
 
+    @Test
+    void scopeThatIsMissingIsNamed() {
+        slack.answer("chat.postMessage", "{\"ok\":false,\"error\":\"missing_scope\",\"needed\":\"chat:write\"}");
+
+        assertThat(failure(sent(question("May I?", CLARIFICATION)))).hasMessageContaining("(chat:write)");
+    }
+
+    @Test
+    void lookAtTheAppSaysWhatItLacksAndSendsNothing() throws Exception {
+        channel.check();
+        scopes("chat:write,im:write, im:history,users:read");
+        channel.check();
+        scopes("chat:write,users:read");
+        assertThat(ailment(channel)).hasMessageContaining("missing_scope (im:write,im:history)");
+        slack.refuse("auth.test", "token_revoked");
+        assertThat(ailment(channel)).hasMessageContaining("token_revoked").hasMessageContaining("install");
+        assertThat(slack.calls("chat.postMessage")).isEmpty();
+    }
+
+    @Test
+    void membersAreKnownByEmailOnlyWithScopesForThat() throws Exception {
+        scopes("chat:write,im:write,im:history");
+        channel.check();
+        try (SlackChannel byEmail = new SlackChannel(slack.settings(true), new AnswerTokens(SigningKeys.random()))) {
+            assertThat(ailment(byEmail)).hasMessageContaining("(users:read,users:read.email)");
+        }
+    }
+
+    private static UndeliveredException ailment(SlackChannel channel) {
+        return catchThrowableOfType(UndeliveredException.class, channel::check);
+    }
+
+    private void scopes(String scopes) {
+        slack.answer(
+                "auth.test",
+                aResponse()
+                        .withHeader("Content-Type", "application/json")
+                        .withHeader("x-oauth-scopes", scopes)
+                        .withBody("{\"ok\":true,\"team_id\":\"T024BE7LD\"}"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

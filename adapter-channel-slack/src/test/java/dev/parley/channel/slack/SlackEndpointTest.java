@@ -6,6 +6,9 @@ import static dev.parley.channel.slack.SlackChat.ALICES;
 import static dev.parley.channel.slack.SlackChat.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.parley.domain.feedback.FeedbackAnswer;
 import dev.parley.domain.feedback.FeedbackKind;
 import dev.parley.domain.feedback.FeedbackRequest;
@@ -14,6 +17,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What comes in over HTTP: only Slack's own, only lately, and no more than there is room for. */
 class SlackEndpointTest {
@@ -261,5 +266,35 @@ class SlackEndpointTest {
         assertThat(recent.size()).isEqualTo(1_000);
         assertThat(recent.add(99_999, true)).isFalse();
         assertThat(recent.find(0)).isNull();
+    }
+
+    /** Whoever runs Parley has to hear of a wrong secret; but anybody can make such requests. */
+    @Test
+    void requestsThatSlackDidNotSignAreToldInTheLogOnceAnHour() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(SlackEndpoint.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            String now = String.valueOf(chat.time.instant().getEpochSecond());
+            for (int i = 0; i < 3; i++) {
+                assertThat(chat.send("/events", "{}", now, "a-secret-of-somebody-else")
+                                .statusCode())
+                        .isEqualTo(401);
+                assertThat(chat.send("/events", "{}", "1", SlackStandIn.SIGNING_SECRET)
+                                .statusCode())
+                        .isEqualTo(401);
+            }
+            assertThat(List.copyOf(log.list))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .hasSize(2)
+                    .anyMatch(line -> line.contains("PARLEY_SLACK_SIGNING_SECRET"))
+                    .anyMatch(line -> line.contains("clock"));
+            chat.time.advance(Duration.ofHours(1));
+            chat.send("/events", "{}", "1", SlackStandIn.SIGNING_SECRET);
+            assertThat(log.list).hasSize(3);
+        } finally {
+            logger.detachAppender(log);
+        }
     }
 }

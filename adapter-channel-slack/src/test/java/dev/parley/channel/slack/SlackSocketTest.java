@@ -271,10 +271,22 @@ class SlackSocketTest {
         socket.start();
         await().until(() -> chat.slack.calls("apps.connections.open").size() >= 3);
         assertThat(socket.isConnected()).isFalse();
+        assertThat(socket.trouble()).isPresent();
 
         chat.slack.answer("apps.connections.open", "{\"ok\":true,\"url\":\"%s\"}".formatted(other.url()));
 
         await().until(socket::isConnected);
+        await().until(() -> socket.trouble().isEmpty());
+    }
+
+    @Test
+    void reasonForWhichSlackEndsSocketsAtOnceIsKnown() {
+        other.greeting = "{\"type\":\"disconnect\",\"reason\":\"link_disabled\"}";
+        socket.start();
+
+        await().until(() -> socket.trouble()
+                .filter("Slack ended it with link_disabled"::equals)
+                .isPresent());
     }
 
     @Test

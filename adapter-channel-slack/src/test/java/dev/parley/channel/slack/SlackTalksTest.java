@@ -248,6 +248,38 @@ class SlackTalksTest {
         assertThat(chat.said(talk())).containsExactly("hello");
     }
 
+    private static Map<String, Object> changed(Map<String, Object> before, Map<String, Object> after) {
+        Map<String, Object> event = message(ALICES, SECOND, "");
+        event.remove("user");
+        event.putAll(
+                Map.of("subtype", "message_changed", "hidden", true, "message", after, "previous_message", before));
+        return event;
+    }
+
+    @Test
+    void whoEditsAMessageIsToldOnceAnHourThatItStaysAsItWas() throws Exception {
+        Map<String, Object> before = message(ALICES, ROOT, "Ten");
+        Map<String, Object> after = message(ALICES, ROOT, "Two");
+        after.put("edited", Map.of("user", ALICES, "ts", SECOND));
+        Map<String, Object> shown = message(ALICES, ROOT, "Ten");
+        shown.put("attachments", List.of(Map.of("title", "A page")));
+        Map<String, Object> ours = message("U0BOT", ROOT, "Two");
+        ours.putAll(Map.of("bot_id", "B0BOT", "edited", Map.of("user", "U0BOT", "ts", SECOND)));
+
+        assertThat(chat.write(changed(before, shown))).isEqualTo(200);
+        assertThat(chat.write(changed(before, ours))).isEqualTo(200);
+        chat.awaitRest();
+        assertThat(chat.slack.calls("chat.postEphemeral")).isEmpty();
+        assertThat(chat.write(changed(before, after))).isEqualTo(200);
+        assertThat(chat.write(changed(before, after))).isEqualTo(200);
+
+        assertThat(chat.whispered()).contains("as it was");
+        chat.awaitRest();
+        assertThat(chat.slack.calls("chat.postEphemeral")).hasSize(1);
+        assertThat(chat.slack.last("chat.postEphemeral")).containsEntry("user", ALICES);
+        assertThat(chat.talks(ALICE)).isEmpty();
+    }
+
     @Test
     void filesAreNamedAndAloneTheyAreNotTaken() throws Exception {
         Map<String, Object> event = message(ALICES, ROOT, "Read this.");
@@ -255,6 +287,8 @@ class SlackTalksTest {
         event.put("files", List.of(Map.of("name", "a.pdf"), Map.of("id", "F1")));
         assertThat(chat.write(event)).isEqualTo(200);
         assertThat(chat.said(talk())).containsExactly("Read this.\n\n[Files that cannot be read here: a.pdf, a file]");
+        await().until(() -> !chat.answers(ROOT).isEmpty());
+        assertThat(texts(chat.answers(ROOT).getLast())).contains("these were left out", "a.pdf, a file");
 
         Map<String, Object> alone = message(ALICES, SECOND, "");
         alone.put("files", List.of(Map.of("name", "a.pdf")));

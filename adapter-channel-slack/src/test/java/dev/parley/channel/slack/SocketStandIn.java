@@ -21,6 +21,7 @@ final class SocketStandIn extends WebSocketServer implements AutoCloseable {
     final List<WebSocket> opened = new CopyOnWriteArrayList<>();
     final BlockingQueue<JsonObject> acknowledged = new LinkedBlockingQueue<>();
     volatile boolean greets = true;
+    volatile String greeting = "{\"type\":\"hello\",\"num_connections\":1}";
     volatile boolean isDeaf;
     private final CountDownLatch ready = new CountDownLatch(1);
 
@@ -45,7 +46,7 @@ final class SocketStandIn extends WebSocketServer implements AutoCloseable {
     public void onOpen(WebSocket socket, ClientHandshake handshake) {
         opened.add(socket);
         if (greets) {
-            socket.send("{\"type\":\"hello\",\"num_connections\":1}");
+            socket.send(greeting);
         }
     }
 

@@ -41,6 +41,7 @@ import dev.parley.memory.InMemoryRateLimiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,12 +80,14 @@ class ChannelChatsTest {
     }
 
     private static ChannelMessage mail(String name, String subject, String text, String... thread) {
-        return new ChannelMessage(ALICES, ALICES, new ChannelMessage.Vouched(), name, List.of(thread), subject, text);
+        return new ChannelMessage(
+                ALICES, ALICES, new ChannelMessage.Vouched(), name, List.of(thread), subject, text, List.of());
     }
 
     private static ChannelMessage direct(String name, String text, String... thread) {
         ChannelAddress alice = Reachable.address(ChannelKind.SLACK, ALICE.user());
-        return new ChannelMessage(alice, alice, new ChannelMessage.Vouched(), name, List.of(thread), "", text);
+        return new ChannelMessage(
+                alice, alice, new ChannelMessage.Vouched(), name, List.of(thread), "", text, List.of());
     }
 
     private SessionId taken(ChannelMessage message) {
@@ -118,6 +121,34 @@ class ChannelChatsTest {
                 .map(payload ->
                         ((EventPayload.AnswerDelivery) payload).delivery().status())
                 .toList();
+    }
+
+    private static ChannelMessage withFiles(
+            String name, String subject, String text, List<String> thread, String... files) {
+        return new ChannelMessage(
+                ALICES, ALICES, new ChannelMessage.Vouched(), name, thread, subject, text, List.of(files));
+    }
+
+    @Test
+    void filesAreNamedToTheAgentAndLeftOutAsIsSaidBelowTheAnswer() {
+        SessionId id = taken(withFiles("<1@a>", "Invoice", "", List.of(), "a`b.pdf\n", ""));
+
+        String said = "Invoice\n\n[Files that cannot be read here: a b.pdf, a file]";
+        assertThat(texts(id).getFirst()).isEqualTo(said);
+        assertThat(answer(email, 0).text())
+                .isEqualTo("You said: " + said
+                        + "\n\n*Files cannot be read here, so these were left out:* `a b.pdf, a file`");
+        String[] many =
+                IntStream.range(0, 12).mapToObj(i -> i + "x".repeat(200)).toArray(String[]::new);
+        taken(withFiles("<2@a>", "", "hi", List.of("<1@a>"), many));
+        assertThat(texts(id).get(2)).contains("9xxx", "x… and 2 more]").doesNotContain("10xx");
+    }
+
+    @Test
+    void filesAloneAreNotTaken() {
+        assertThat(refused(chats.receive(withFiles("<1@a>", "Re: x", " ", List.of("<0@a>"), "a.pdf"))))
+                .contains("files cannot be read");
+        assertThat(chat.parley.sessions().current(ALICE)).isEmpty();
     }
 
     @Test
@@ -194,8 +225,8 @@ class ChannelChatsTest {
                         ChannelKind.EMAIL,
                         before -> new UserChannel(Chat.EVE.user(), eves, 1, null, true, null));
 
-        assertThat(chats.receive(
-                        new ChannelMessage(eves, eves, new ChannelMessage.Vouched(), "<1@e>", List.of(), "", "hi")))
+        assertThat(chats.receive(new ChannelMessage(
+                        eves, eves, new ChannelMessage.Vouched(), "<1@e>", List.of(), "", "hi", List.of())))
                 .isEqualTo(new ChatResult.UnknownSender());
         assertThat(parley.sessions().current(Chat.EVE)).isEmpty();
     }
@@ -225,7 +256,8 @@ class ChannelChatsTest {
     }
 
     private static ChannelMessage addressed(List<String> tokens) {
-        return new ChannelMessage(ALICES, ALICES, new ChannelMessage.Addressed(tokens), "<9@a>", List.of(), "", "hi");
+        return new ChannelMessage(
+                ALICES, ALICES, new ChannelMessage.Addressed(tokens), "<9@a>", List.of(), "", "hi", List.of());
     }
 
     @Test
@@ -237,8 +269,8 @@ class ChannelChatsTest {
 
         assertThat(refused(chats.receive(mail("<1@a>", "", "hi")))).contains("switched off");
         assertThat(chats.receive(addressed(List.of("forged")))).isEqualTo(new ChatResult.UnknownSender());
-        assertThat(refused(chats.receive(
-                        new ChannelMessage(bobs, bobs, new ChannelMessage.Vouched(), "<1@b>", List.of(), "", "hi"))))
+        assertThat(refused(chats.receive(new ChannelMessage(
+                        bobs, bobs, new ChannelMessage.Vouched(), "<1@b>", List.of(), "", "hi", List.of()))))
                 .startsWith("Your message was not taken. ");
         assertThat(parley.sessions().current(ALICE)).isEmpty();
         assertThat(parley.sessions().current(BOB)).isEmpty();
@@ -246,7 +278,7 @@ class ChannelChatsTest {
 
     @Test
     void whatIsEmptyOrTooLongIsRefusedWithTheRule() {
-        assertThat(refused(chats.receive(mail("<1@a>", "", " \n ")))).contains("1 to 5000");
+        assertThat(refused(chats.receive(mail("<1@a>", "", " \n ")))).contains("nothing in it but what was quoted");
         assertThat(refused(chats.receive(mail("<2@a>", "", "x".repeat(5_001))))).contains("1 to 5000");
         assertThat(parley.sessions().current(ALICE)).isEmpty();
     }
@@ -510,8 +542,8 @@ class ChannelChatsTest {
     @Test
     void whoIsKnownByAnotherAddressIsAnsweredWhereTheyWrote() {
         ChannelAddress unknown = new ChannelAddress(ChannelKind.SLACK, "U999");
-        ChannelMessage message =
-                new ChannelMessage(unknown, ALICES, new ChannelMessage.Vouched(), "D9/1.0", List.of(), "", "one");
+        ChannelMessage message = new ChannelMessage(
+                unknown, ALICES, new ChannelMessage.Vouched(), "D9/1.0", List.of(), "", "one", List.of());
 
         SessionId id = taken(message);
 

@@ -137,18 +137,27 @@ class DeliveriesTest {
                             .deliveries())
                     .extracting(DeliveryState::recipient)
                     .containsExactly(EVE.user());
+            assertThat(inbox(with, EVE, question))
+                    .extracting(DeliveryState::recipient)
+                    .containsExactly(EVE.user());
+            assertThat(inbox(with, Caller.of("mallory"), question)).isEmpty();
             with.chat.parley.sessions().share(ALICE, with.session, EVE.user(), Access.VIEWER);
             assertThat(with.node
                             .feedback()
                             .find(EVE, with.session, question.id())
                             .deliveries())
                     .hasSize(2);
+            assertThat(inbox(with, EVE, question)).isEqualTo(with.deliveries(question));
             assertThat(with.node
                             .feedback()
                             .deliveries(EVE, with.session, List.of(question))
                             .get(question.id()))
                     .isEqualTo(with.deliveries(question));
         }
+    }
+
+    private static List<DeliveryState> inbox(Deliverers with, Caller caller, FeedbackRequest question) {
+        return with.node.feedback().deliveries(caller, List.of(question)).get(question.id());
     }
 
     @Test
@@ -508,6 +517,65 @@ class DeliveriesTest {
             Chat.await().until(() -> health(with) instanceof ComponentHealth.Up);
             with.lastly(first, "alice email sent 6");
             with.lastly(third, "alice email sent 1");
+        }
+    }
+
+    @Test
+    void channelThatDoesNotWorkIsToldWithItsReasonUntilItDoes() {
+        try (Deliverers with = Deliverers.open(10)) {
+            with.reach(ALICE, ChannelKind.SLACK, 1);
+            with.email.ailing("the mail server refuses the login");
+            with.node.housekeeping().sweep();
+            Chat.await().until(() -> health(with) instanceof ComponentHealth.Degraded);
+            assertThat(health(with).facts())
+                    .containsEntry("email", "failing")
+                    .containsEntry("email_reason", "the mail server refuses the login")
+                    .containsEntry("email_since", with.chat.time.instant().toString())
+                    .containsEntry("slack", "up");
+
+            with.email.well();
+            with.chat.time.advance(Duration.ofSeconds(59));
+            with.node.housekeeping().sweep();
+            with.slack.usually(unavailable("Slack says no"));
+            with.await(with.ask(), "alice slack pending 1");
+            Chat.await().until(() -> "Slack says no".equals(health(with).facts().get("slack_reason")));
+            assertThat(health(with).facts()).containsEntry("email", "failing");
+            with.chat.time.advance(Duration.ofSeconds(1));
+            with.slack.usually(ScriptedChannel.Behaviour.TAKE);
+            with.node.housekeeping().sweep();
+
+            Chat.await().until(() -> health(with) instanceof ComponentHealth.Up);
+            assertThat(health(with).facts()).doesNotContainKeys("email_reason", "slack_reason");
+        }
+    }
+
+    @Test
+    void whatIsWrongIsSaidUntilALookFindsItWell() {
+        try (Deliverers with = Deliverers.open(10)) {
+            with.reach(ALICE, ChannelKind.SLACK, 1);
+            with.slack.ailing("a scope is missing");
+            with.node.housekeeping().sweep();
+            Chat.await().until(() -> health(with) instanceof ComponentHealth.Degraded);
+
+            with.await(with.ask(), "alice slack sent 1");
+            assertThat(health(with).facts()).containsEntry("slack_reason", "a scope is missing");
+        }
+    }
+
+    @Test
+    void channelThatWantsToBeLeftAloneOrRefusesAMessageWorks() {
+        try (Deliverers with = Deliverers.open(10)) {
+            with.reach(ALICE, ChannelKind.SLACK, 1);
+            with.slack.next(refused("No such user."));
+            with.await(with.ask(), "alice slack failed 1");
+            with.slack.next(message -> {
+                throw UndeliveredException.unavailable("Too many requests.", Duration.ofMinutes(1));
+            });
+            FeedbackRequest question = with.ask();
+            with.await(question, "alice slack pending 1");
+            Chat.await().until(() -> with.deliveries(question).getFirst().error() != null);
+
+            assertThat(health(with)).isInstanceOf(ComponentHealth.Up.class);
         }
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param response the answer that won
  * @param remindAt when those asked are reminded; null once they were
  * @param defaultAnswer what counts if nobody answers in time
- * @param deliveries how it got to people over channels; only in answers about the questions of a session
+ * @param deliveries how it got to people over channels; only in answers about the questions of a session or of the caller
  */
 public record FeedbackJson(
         String requestId,

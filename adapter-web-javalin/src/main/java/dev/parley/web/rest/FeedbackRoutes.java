@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -122,24 +121,23 @@ public final class FeedbackRoutes {
                 status(call.query(), null),
                 paging.limit(call.query()),
                 paging.offset(call.query()));
-        Map<FeedbackRequestId, List<DeliveryState>> deliveries =
-                desk.deliveries(call.caller(), call.sessionId(), page.items());
-        return page(page, request -> FeedbackJson.from(request, deliveries.getOrDefault(request.id(), List.of())));
+        return page(page, desk.deliveries(call.caller(), call.sessionId(), page.items()));
     }
 
     private Answer inbox(Call<Route.Nothing> call) {
-        return page(
-                desk.inbox(
-                        call.caller(),
-                        status(call.query(), FeedbackStatus.PENDING),
-                        paging.limit(call.query()),
-                        paging.offset(call.query())),
-                FeedbackJson::from);
+        Page<FeedbackRequest> page = desk.inbox(
+                call.caller(),
+                status(call.query(), FeedbackStatus.PENDING),
+                paging.limit(call.query()),
+                paging.offset(call.query()));
+        return page(page, desk.deliveries(call.caller(), page.items()));
     }
 
-    private static Answer page(Page<FeedbackRequest> page, Function<FeedbackRequest, FeedbackJson> form) {
-        return Answer.ok(
-                new PageJson<>(page.items().stream().map(form).toList(), page.total(), page.limit(), page.offset()));
+    private static Answer page(Page<FeedbackRequest> page, Map<FeedbackRequestId, List<DeliveryState>> deliveries) {
+        List<FeedbackJson> items = page.items().stream()
+                .map(request -> FeedbackJson.from(request, deliveries.getOrDefault(request.id(), List.of())))
+                .toList();
+        return Answer.ok(new PageJson<>(items, page.total(), page.limit(), page.offset()));
     }
 
     private static @Nullable FeedbackStatus status(QueryValues query, @Nullable FeedbackStatus absent) {

@@ -287,6 +287,13 @@ class ChannelsPageIT {
         assertThat(question(page)).containsText("The mail server is away.");
         assertThat(question(page)).containsText("bob is asked by email after");
         assertThat(question(page).locator(".delivery")).hasCount(2);
+
+        Page inbox = site.openAs("bob");
+        inbox.navigate(site.address("/#page=inbox"));
+
+        Locator asked = inbox.locator("main.inbox .question");
+        assertThat(asked).containsText("alice could not be reached by email yet; next try:");
+        assertThat(asked).containsText("bob is asked by email after");
         email.failWith(null);
         site.ask(page, "And now?", CLARIFICATION);
         assertThat(question(page).last()).containsText("alice was asked by email");
@@ -313,7 +320,14 @@ class ChannelsPageIT {
                 .parley
                 .channelChats()
                 .receive(new ChannelMessage(
-                        alice, alice, new ChannelMessage.Vouched(), "<1@a>", List.of(mail), "Re: Hello", "By mail"));
+                        alice,
+                        alice,
+                        new ChannelMessage.Vouched(),
+                        "<1@a>",
+                        List.of(mail),
+                        "Re: Hello",
+                        "By mail",
+                        List.of()));
 
         assertThat(answers(page)).hasCount(2);
         assertThat(page.locator("parley-message")

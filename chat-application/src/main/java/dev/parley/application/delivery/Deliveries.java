@@ -24,6 +24,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -60,6 +62,7 @@ public final class Deliveries implements AutoCloseable {
     private final ReplyRules replyRules;
     private final Sender sender;
     private final Breakers breakers;
+    private final ChannelWatch watch;
     private final Telemetry telemetry;
     private final EventBus.Registration registration;
     private final Map<DeliveryQueue.Due, Looking> looking = new ConcurrentHashMap<>();
@@ -86,6 +89,7 @@ public final class Deliveries implements AutoCloseable {
         this.replyRules = new ReplyRules(settings, ids, tokens);
         this.sender = new Sender(this.channels, settings.retries().timeout());
         this.breakers = new Breakers(time);
+        this.watch = new ChannelWatch(this.channels.keySet(), time);
         this.telemetry = telemetry;
         this.sends = new Semaphore(settings.atOnce());
         this.registration = storage.bus().listen(new Ear(this::look));
@@ -107,29 +111,45 @@ public final class Deliveries implements AutoCloseable {
         AGAIN
     }
 
-    /** Begins to see to what is due; returns before it is done. */
+    /** Begins to see to what is due, and to channels that have to be looked at; returns before it is done. */
     public void seeToDue(int most) {
+        if (!closed) {
+            watch.due().forEach(kind -> start("parley-channel-look", () -> look(kind)));
+        }
         queue.due(most).forEach(this::look);
+    }
+
+    private void look(ChannelKind kind) {
+        try {
+            watch.look(Objects.requireNonNull(channels.get(kind)));
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** How the channels are. */
     public ComponentHealth health() {
         Map<ChannelKind, Long> broken = breakers.broken();
         Map<String, Object> facts = new LinkedHashMap<>();
-        boolean paused = false;
+        boolean works = true;
         for (ChannelKind kind : channels.keySet()) {
             boolean isPaused = breakers.isBroken(kind);
-            paused |= isPaused;
-            facts.put(kind.wireName(), isPaused ? "paused" : "up");
+            Optional<ChannelWatch.Trouble> trouble = watch.trouble(kind);
+            works &= !isPaused && trouble.isEmpty();
+            facts.put(kind.wireName(), isPaused ? "paused" : trouble.isPresent() ? "failing" : "up");
+            trouble.ifPresent(told -> {
+                facts.put(kind.wireName() + "_reason", told.reason());
+                facts.put(kind.wireName() + "_since", told.since().toString());
+            });
             if (!isPaused && broken.containsKey(kind)) {
                 facts.put(kind.wireName() + "_servers_paused", broken.get(kind));
             }
         }
-        if (paused) {
-            facts.put("reason", "A channel fails too often and is given a rest.");
-            return new ComponentHealth.Degraded(facts);
+        if (works) {
+            return new ComponentHealth.Up(facts);
         }
-        return new ComponentHealth.Up(facts);
+        facts.put("reason", "A channel does not work; one that fails too often is paused for a while.");
+        return new ComponentHealth.Degraded(facts);
     }
 
     private void look(DeliveryQueue.Due due) {
@@ -245,6 +265,7 @@ public final class Deliveries implements AutoCloseable {
             telemetry.deliveryTried(attempt.channel(), result.outcome(), Duration.ofNanos(System.nanoTime() - start));
             if (place != null && !attempt.lost()) {
                 tellBreaker(place, result);
+                tellWatch(place, result);
             }
             if (noted(due, attempt, result)) {
                 look(due);
@@ -271,6 +292,24 @@ public final class Deliveries implements AutoCloseable {
             case Result.Unavailable unavailable -> breakers.failed(place, unavailable.asked());
             case Result.Unknown unknown -> breakers.failed(place, null);
             case Result.Unclear unclear -> breakers.failed(place, null);
+        }
+    }
+
+    /** Of channels that lead to many servers it says nothing what one of them does. A channel that wants to be left alone works. */
+    private void tellWatch(Place place, Result result) {
+        if (!place.server().isEmpty()) {
+            return;
+        }
+        switch (result) {
+            case Result.Sent sent -> watch.worked(place.channel());
+            case Result.Refused refused -> watch.worked(place.channel());
+            case Result.Unavailable(String why, Duration asked) -> {
+                if (asked == null) {
+                    watch.failed(place.channel(), why);
+                }
+            }
+            case Result.Unknown(String why) -> watch.failed(place.channel(), why);
+            case Result.Unclear(String why) -> watch.failed(place.channel(), why);
         }
     }
 

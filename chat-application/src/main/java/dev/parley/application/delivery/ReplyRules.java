@@ -3,11 +3,13 @@ package dev.parley.application.delivery;
 import dev.parley.application.answer.AnswerTokens;
 import dev.parley.application.port.IdSource;
 import dev.parley.application.port.SessionChange;
+import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.channel.ChannelReply;
 import dev.parley.domain.channel.UserChannel;
 import dev.parley.domain.event.EventPayload;
 import dev.parley.domain.message.AssistantMessage;
 import dev.parley.domain.message.Message;
+import dev.parley.domain.message.UserMessage;
 import dev.parley.domain.session.Access;
 import dev.parley.domain.turn.CancelReason;
 import dev.parley.domain.turn.Turn;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,9 +111,19 @@ final class ReplyRules {
 
         private void begin(ChannelReply begun, UserChannel to, boolean lost) {
             change.save(begun);
-            attempts.add(
-                    new Attempt.OfReply(begun, to, told(turn, change.messagesOf(turn.id())), tokens.mailbox(to), lost));
+            List<Message> messages = change.messagesOf(turn.id());
+            String text = remarks(messages, to.kind()).reduce(told(turn, messages), ReplyRules::joined);
+            attempts.add(new Attempt.OfReply(begun, to, text, tokens.mailbox(to), lost));
         }
+    }
+
+    /** What is to be said about what was written over a channel, below its answer. */
+    private static Stream<String> remarks(List<Message> messages, ChannelKind channel) {
+        return messages.stream()
+                .filter(UserMessage.class::isInstance)
+                .map(UserMessage.class::cast)
+                .filter(message -> message.channel() == channel)
+                .flatMap(message -> UnreadFiles.remark(message.text()).stream());
     }
 
     /** What is told of a turn that ended: its answer, and what went wrong. */

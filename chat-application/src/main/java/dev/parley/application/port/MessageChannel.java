@@ -34,6 +34,13 @@ public interface MessageChannel {
     }
 
     /**
+     * Looks whether the other side lets this channel in, without sending anything.
+     *
+     * @throws UndeliveredException saying what is wrong, for those who run the node
+     */
+    default void check() throws UndeliveredException, InterruptedException {}
+
+    /**
      * Where a person writes to the agent over this channel.
      *
      * @param token has to be in it, out of a–z and 2–7; whoever knows it may write in that person's name

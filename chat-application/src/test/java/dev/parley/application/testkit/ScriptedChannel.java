@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A channel that does what a test says and notes what it is told to send. Safe for many threads. */
 public final class ScriptedChannel implements MessageChannel {
@@ -23,6 +24,7 @@ public final class ScriptedChannel implements MessageChannel {
     private final Map<UUID, Receipt> receipts = new ConcurrentHashMap<>();
     private volatile Behaviour usual = Behaviour.TAKE;
     private volatile boolean tells;
+    private volatile @Nullable String ailment;
 
     public ScriptedChannel(ChannelKind kind) {
         this.kind = kind;
@@ -64,6 +66,26 @@ public final class ScriptedChannel implements MessageChannel {
     public ScriptedChannel thatTells() {
         tells = true;
         return this;
+    }
+
+    /** From now on a look at it ends so. */
+    public ScriptedChannel ailing(String reason) {
+        ailment = reason;
+        return this;
+    }
+
+    /** From now on a look at it finds nothing wrong. */
+    public ScriptedChannel well() {
+        ailment = null;
+        return this;
+    }
+
+    @Override
+    public void check() throws UndeliveredException {
+        String reason = ailment;
+        if (reason != null) {
+            throw UndeliveredException.unavailable(reason);
+        }
     }
 
     /** Something arrived, whatever whoever sent it knows of that. */

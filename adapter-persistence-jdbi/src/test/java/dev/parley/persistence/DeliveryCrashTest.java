@@ -15,6 +15,7 @@ import dev.parley.application.testkit.Reachable;
 import dev.parley.application.testkit.ScriptedChannel;
 import dev.parley.application.testkit.ScriptedModel;
 import dev.parley.application.testkit.Together;
+import dev.parley.domain.ChatException;
 import dev.parley.domain.channel.ChannelKind;
 import dev.parley.domain.channel.DeliveryMode;
 import dev.parley.domain.channel.DeliveryState;
@@ -126,6 +127,14 @@ class DeliveryCrashTest {
         return node.parley
                 .feedback()
                 .ask(alice, session, null, AskFeedback.of("Which one?", FeedbackKind.FreeText.any()));
+    }
+
+    /** Whoever finds too much going on asks again, as clients do. */
+    private FeedbackRequest askPatiently(Node node, SessionId session) {
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .ignoreExceptionsInstanceOf(ChatException.Unavailable.class)
+                .until(() -> ask(node, session), question -> true);
     }
 
     private List<DeliveryState> deliveries(Node seen, FeedbackRequest question) {
@@ -240,7 +249,8 @@ class DeliveryCrashTest {
                 .start(alice, StartSession.PLAIN)
                 .session()
                 .id();
-        List<FeedbackRequest> questions = Together.results(40, number -> ask(number % 2 == 0 ? here : there, session));
+        List<FeedbackRequest> questions =
+                Together.results(40, number -> askPatiently(number % 2 == 0 ? here : there, session));
 
         questions.forEach(question -> await(here, question, DeliveryStatus.SENT));
         here.parley.housekeeping().sweep();

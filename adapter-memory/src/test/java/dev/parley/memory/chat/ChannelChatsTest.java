@@ -558,7 +558,7 @@ class ChannelChatsTest {
         Gate gate = Gate.closed();
         chat.model.next(script(gate, say("at last")));
         SessionId id = taken(mail("<1@a>", "", "one"));
-        Chat.await().until(() -> parley.runningTurns() == 1);
+        Chat.await().until(() -> chat.model.prompts().size() == 1);
         chat.model.next(script(say("at last")));
         chat.drainAllBut(other);
         Chat.await().until(() -> chat.store().openTurns(id).isEmpty());

@@ -182,8 +182,9 @@ public final class ScriptedModel implements LanguageModel {
         AtomicInteger here = running.computeIfAbsent(prompt.session().id(), session -> new AtomicInteger());
         mostAtOnce.accumulateAndGet(here.incrementAndGet(), Math::max);
         try {
-            prompts.add(prompt);
             Script planned = scripts.poll();
+            // Whoever sees that it was asked may plan the next answer.
+            prompts.add(prompt);
             Script script = planned != null ? planned : otherwise.apply(prompt);
             for (Step step : script.steps()) {
                 step.play(prompt, sink);

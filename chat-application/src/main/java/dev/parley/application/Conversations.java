@@ -34,10 +34,19 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What people do inside a session: say something, wait for the answer, type, and publish events of their own. */
 public final class Conversations {
+    /** A message without a session may find another session current at each look. */
+    private static final int LOOKS = 3;
+
+    /** What happens if the same message was taken elsewhere after the look, or the current session ended or was deleted. */
+    private static final Set<ErrorCode> MEANWHILE =
+            Set.of(ErrorCode.MESSAGE_ID_REUSED, ErrorCode.NOT_FOUND, ErrorCode.INVALID_STATE);
+
     private final SessionStore store;
     private final TurnRunners runners;
     private final TurnRules rules;
@@ -224,16 +233,16 @@ public final class Conversations {
     }
 
     private Accepted postSomewhere(Caller caller, PostMessage post) {
-        SessionId target =
-                store.sessionOfMessage(caller.user(), post.id()).orElseGet(() -> sessions.currentOrNew(caller));
-        try {
-            return post(caller, target, post);
-        } catch (ChatException.Unprocessable reused) {
-            // The same message, sent twice at once, may have found another session current.
-            SessionId other = store.sessionOfMessage(caller.user(), post.id())
-                    .filter(session -> !session.equals(target))
-                    .orElseThrow(() -> reused);
-            return post(caller, other, post);
+        for (int look = 1; ; look++) {
+            Optional<SessionId> known = store.sessionOfMessage(caller.user(), post.id());
+            SessionId target = known.orElseGet(() -> sessions.currentOrNew(caller));
+            try {
+                return post(caller, target, post);
+            } catch (ChatException refusal) {
+                if (known.isPresent() || look == LOOKS || !MEANWHILE.contains(refusal.code())) {
+                    throw refusal;
+                }
+            }
         }
     }
 

@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -149,6 +150,25 @@ class ConversationsTest {
             faulty.unaware.set(1);
             assertThatExceptionOfType(ChatException.Unprocessable.class)
                     .isThrownBy(() -> chat.parley.conversations().ask(ALICE, null, other, Chat.SOON));
+        }
+    }
+
+    @Test
+    void messageWithoutASessionOutlivesTheEndOfTheCurrentOne() throws Exception {
+        Meanwhile meanwhile = Meanwhile.afterTheCurrentSession();
+        try (Chat chat = Chat.open(ChatLimits.defaults(), meanwhile::around)) {
+            for (Consumer<SessionId> gone : List.<Consumer<SessionId>>of(
+                    session -> chat.parley.sessions().end(ALICE, session),
+                    session -> chat.parley.sessions().delete(ALICE, session))) {
+                SessionId session = chat.session();
+                meanwhile.happens(() -> gone.accept(session));
+
+                Answer answer = chat.parley.conversations().ask(ALICE, null, message("Hello"), Chat.SOON);
+
+                assertThat(meanwhile.isOver()).isTrue();
+                assertThat(answer.accepted().message().sessionId()).isNotEqualTo(session);
+                chat.time.advance(Duration.ofSeconds(1));
+            }
         }
     }
 

@@ -22,6 +22,11 @@ final class Meanwhile {
         return new Meanwhile(Set.of("find", "change"));
     }
 
+    /** Right after it was found out which session somebody used last. */
+    static Meanwhile afterTheCurrentSession() {
+        return new Meanwhile(Set.of("currentSession"));
+    }
+
     /** Right after a picture of a session was taken. */
     static Meanwhile afterASnapshot() {
         return new Meanwhile(Set.of("snapshot"));

@@ -101,8 +101,11 @@ final class RowWriter implements AutoCloseable {
         killed.onExit().orTimeout(1, TimeUnit.MINUTES).join();
     }
 
+    /** Waits for the server, too, which stops when its process is gone: until then it writes into its folder. */
     @Override
     public void close() {
+        List<ProcessHandle> server = process.descendants().toList();
         process.destroyForcibly();
+        server.forEach(RowWriter::ended);
     }
 }

@@ -152,10 +152,17 @@ final class Program implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Leaves nothing behind. */
+    /** Leaves nothing behind: a database of the program's own stops when that is gone, and writes into its folder until then. */
     @Override
     public void close() throws InterruptedException {
+        List<ProcessHandle> others = process.descendants().toList();
         process.destroyForcibly().waitFor();
+        for (ProcessHandle other : others) {
+            other.onExit()
+                    .completeOnTimeout(other, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+            other.destroyForcibly();
+        }
     }
 
     private String line(String beginning) {

@@ -3,9 +3,6 @@ package dev.parley.channel.email;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,18 +12,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FarLine implements AutoCloseable {
     private static final Duration TRAVEL = Duration.ofMillis(60);
 
-    private final ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger questions = new AtomicInteger();
-    private final int to;
+    private final Line line;
 
     FarLine(int to) throws IOException {
-        this.to = to;
-        Thread.ofVirtual().start(this::accept);
+        this.line = new Line(to, this::carry);
     }
 
     int port() {
-        return listening.getLocalPort();
+        return line.port();
     }
 
     int connections() {
@@ -38,18 +33,10 @@ final class FarLine implements AutoCloseable {
         return questions.get();
     }
 
-    private void accept() {
-        while (!listening.isClosed()) {
-            try {
-                Socket client = listening.accept();
-                connections.incrementAndGet();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), to);
-                Thread.ofVirtual().start(() -> pass(client, server, Duration.ZERO));
-                Thread.ofVirtual().start(() -> pass(server, client, TRAVEL));
-            } catch (IOException closed) {
-                return;
-            }
-        }
+    private void carry(Socket client, Socket server) {
+        connections.incrementAndGet();
+        Thread.ofVirtual().start(() -> pass(client, server, Duration.ZERO));
+        Thread.ofVirtual().start(() -> pass(server, client, TRAVEL));
     }
 
     private void pass(Socket from, Socket to, Duration travel) {
@@ -72,10 +59,6 @@ final class FarLine implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            listening.close();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        line.close();
     }
 }

@@ -4,9 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -21,40 +18,23 @@ final class PoorLine implements AutoCloseable {
         LOST
     }
 
-    private final ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    private final int to;
-    private final News news;
+    private final Line line;
 
     PoorLine(int to, News news) throws IOException {
-        this.to = to;
-        this.news = news;
-        Thread.ofVirtual().start(this::accept);
+        this.line = new Line(to, (client, server) -> {
+            Connection connection = new Connection(client, server, news);
+            Thread.ofVirtual().start(connection::passCommands);
+            Thread.ofVirtual().start(connection::passResponses);
+        });
     }
 
     int port() {
-        return listening.getLocalPort();
-    }
-
-    private void accept() {
-        while (!listening.isClosed()) {
-            try {
-                Socket client = listening.accept();
-                Connection connection = new Connection(client, new Socket(InetAddress.getLoopbackAddress(), to), news);
-                Thread.ofVirtual().start(connection::passCommands);
-                Thread.ofVirtual().start(connection::passResponses);
-            } catch (IOException closed) {
-                return;
-            }
-        }
+        return line.port();
     }
 
     @Override
     public void close() {
-        try {
-            listening.close();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        line.close();
     }
 
     private static final class Connection {

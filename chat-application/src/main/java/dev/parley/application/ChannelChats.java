@@ -58,6 +58,9 @@ public final class ChannelChats {
     private static final ChatResult.Refused EMPTY = new ChatResult.Refused(
             "Your message was not taken: there is nothing in it but what was quoted, or a signature. Please write what you want to say.");
 
+    private static final ChatResult.Refused FULL = new ChatResult.Refused(
+            "Your message was not taken: this conversation is too long to go on. Please begin a new one, outside of this thread.");
+
     private static final String MESSAGES = "parley message\n";
     private static final String SESSIONS = "parley session\n";
     private static final int TITLE_FROM_TEXT = 60;
@@ -291,6 +294,7 @@ public final class ChannelChats {
         return switch (refused) {
             case ChatException.Unavailable passing -> throw passing;
             case ChatException.TimedOut passing -> throw passing;
+            case ChatException.Conflict full when full.code() == ErrorCode.SESSION_FULL -> FULL;
             case ChatException other -> {
                 LOG.log(System.Logger.Level.INFO, "a message over a channel was not taken: {0}", other.code());
                 yield new ChatResult.Refused("Your message was not taken. " + capitalized(other.sentence()));

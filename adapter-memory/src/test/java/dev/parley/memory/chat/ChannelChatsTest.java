@@ -48,11 +48,17 @@ import org.junit.jupiter.api.Test;
 /** Conversations over email and Slack: where a message goes, whose it is, what comes back, and that nothing is said twice. */
 class ChannelChatsTest {
     private static final Caller ROOT = new Caller(new UserId("root"), Role.ADMIN, ChannelKind.WEB);
+    private static final int MOST_MESSAGES = 60;
     private static final ChannelAddress ALICES = Reachable.address(ChannelKind.EMAIL, ALICE.user());
 
     private final FaultyStorage faults = new FaultyStorage();
     private final Chat chat = Chat.open(
-            Chat.limits().activeSessionsPerUser(2).sessionRequestsPerMinute(0).build(), faults::around);
+            Chat.limits()
+                    .activeSessionsPerUser(2)
+                    .sessionRequestsPerMinute(0)
+                    .messagesPerSession(MOST_MESSAGES)
+                    .build(),
+            faults::around);
     private final AnswerTokens tokens = new AnswerTokens(SigningKeys.random());
     private final ScriptedChannel email = new ScriptedChannel(ChannelKind.EMAIL);
     private final ScriptedChannel slack = new ScriptedChannel(ChannelKind.SLACK);
@@ -104,6 +110,17 @@ class ChannelChatsTest {
     private Outgoing.Answer answer(ScriptedChannel channel, int which) {
         Chat.await().until(() -> channel.taken().size() > which);
         return (Outgoing.Answer) channel.taken().get(which);
+    }
+
+    /** Where the first answer stands, once that is noted: until then nobody knows to what somebody answers there. */
+    private String receipt(ScriptedChannel channel) {
+        String receipt = "<%s@test>".formatted(answer(channel, 0).attempt());
+        Chat.await()
+                .until(() -> chat.storage
+                        .deliveries()
+                        .sessionOf(ALICE.user(), channel.kind(), List.of(receipt))
+                        .isPresent());
+        return receipt;
     }
 
     private List<String> texts(SessionId session) {
@@ -183,7 +200,7 @@ class ChannelChatsTest {
     @Test
     void threadGoesOnByWhatBeganItAndByWhatWasAnswered() {
         SessionId id = taken(mail("<1@a>", "Tea", "Green?"));
-        String receipt = "<%s@test>".formatted(answer(email, 0).attempt());
+        String receipt = receipt(email);
 
         assertThat(taken(mail("<2@a>", "Re: Tea", "Or black?", "<1@a>"))).isEqualTo(id);
         assertThat(taken(mail("<3@a>", "Re: Tea", "Or none?", receipt))).isEqualTo(id);
@@ -284,6 +301,21 @@ class ChannelChatsTest {
     }
 
     @Test
+    void whoseConversationIsTooLongIsToldToBeginAnother() {
+        SessionId id = taken(mail("<0@a>", "Tea", ""));
+        for (int turn = 1; turn < MOST_MESSAGES / 2; turn++) {
+            taken(mail("<%d@a>".formatted(turn), "Re: Tea", "More", "<0@a>"));
+            answer(email, turn);
+            chat.time.advance(Duration.ofSeconds(10));
+        }
+        chat.quiet(id);
+
+        assertThat(refused(chats.receive(mail("<last@a>", "Re: Tea", "More", "<0@a>"))))
+                .contains("begin a new one, outside of this thread");
+        assertThat(taken(mail("<new@a>", "Tea", "More"))).isNotEqualTo(id);
+    }
+
+    @Test
     void channelHasALimitOfItsOwnInAMinute() {
         int allowed = chat.limits.channelRequestsPerMinute();
         for (int i = 0; i < allowed; i++) {
@@ -339,7 +371,7 @@ class ChannelChatsTest {
         parley.conversations().post(BOB, bobs, Chat.message("hello"));
         chat.quiet(bobs);
         parley.channelChats().send(ALICE, bobs, ChannelKind.EMAIL);
-        String receipt = "<%s@test>".formatted(answer(email, 0).attempt());
+        String receipt = receipt(email);
         Gate gate = Gate.closed();
         chat.model.next(script(gate, say("secret")));
         assertThat(taken(mail("<1@a>", "", "and?", receipt))).isEqualTo(bobs);
@@ -359,7 +391,7 @@ class ChannelChatsTest {
         parley.conversations().post(BOB, bobs, Chat.message("hello"));
         chat.quiet(bobs);
         chats.send(ALICE, bobs, ChannelKind.EMAIL);
-        String receipt = "<%s@test>".formatted(answer(email, 0).attempt());
+        String receipt = receipt(email);
 
         parley.sessions().share(BOB, bobs, ALICE.user(), Access.VIEWER);
         refused(chats.receive(mail("<1@a>", "", "and?", receipt)));
@@ -373,12 +405,12 @@ class ChannelChatsTest {
         parley.conversations().post(ALICE, id, Chat.message("one"));
         chat.quiet(id);
         chats.send(ALICE, id, ChannelKind.SLACK);
-        String inSlack = "<%s@test>".formatted(answer(slack, 0).attempt());
+        String inSlack = receipt(slack);
         assertThat(taken(direct("D1/2.0", "two", inSlack))).isEqualTo(id);
         assertThat(answer(slack, 1).place()).isEqualTo(new Receipt("D1/2.0"));
         chat.quiet(id);
         chats.send(ALICE, id, ChannelKind.EMAIL);
-        String byMail = "<%s@test>".formatted(answer(email, 0).attempt());
+        String byMail = receipt(email);
         assertThat(taken(mail("<3@a>", "Re:", "three", byMail))).isEqualTo(id);
         answer(email, 1);
         chat.quiet(id);
@@ -455,8 +487,11 @@ class ChannelChatsTest {
 
         chats.send(ALICE, id, ChannelKind.EMAIL);
         Receipt thread = answer(email, 0).thread();
-        chat.time.advance(Duration.ofHours(1));
-        parley.housekeeping().sweep();
+        Chat.await().until(() -> {
+            chat.time.advance(Duration.ofMinutes(10));
+            parley.housekeeping().sweep();
+            return email.taken().size() > 1;
+        });
 
         assertThat(answer(email, 1).thread()).isEqualTo(thread);
         assertThat(taken(mail("<1@a>", "Re: Tea", "two", thread.value(), "<first@test>")))
